@@ -1,0 +1,69 @@
+using IopClinic.Domain.Notes;
+using IopClinic.Domain.Sessions;
+using IopClinic.Domain.Staff;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace IopClinic.Database.Notes;
+
+internal sealed class ProgressNoteMapping : IEntityTypeConfiguration<ProgressNote>
+{
+    public void Configure(EntityTypeBuilder<ProgressNote> builder)
+    {
+        builder.ToTable("progress_notes");
+        builder.Property(n => n.Id).ValueGeneratedNever();
+        builder.Property(n => n.Text).HasMaxLength(ProgressNote.MaximumText);
+        builder.Property(n => n.StrikeReason).HasMaxLength(500);
+        builder.HasOne<RosterPlace>().WithMany()
+            .HasForeignKey(n => new { n.SessionId, n.PatientId })
+            .HasConstraintName("fk_progress_notes_roster_place")
+            .OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<StaffMember>().WithMany().HasForeignKey(n => n.WrittenById).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<StaffMember>().WithMany().HasForeignKey(n => n.StruckById).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(n => n.Addenda).WithOne().HasForeignKey(a => a.NoteId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(n => n.Drafts).WithOne().HasForeignKey(d => d.NoteId).OnDelete(DeleteBehavior.Restrict);
+        // One note that stands for a patient and session.
+        builder.HasIndex(n => new { n.SessionId, n.PatientId })
+            .IsUnique().HasFilter("struck_at is null").HasDatabaseName("ix_progress_notes_one");
+        // The last note of a patient on the roll-call row, and the notes of a chart, newest first.
+        builder.HasIndex(n => new { n.PatientId, n.ClinicDate }).IsDescending(false, true);
+    }
+}
+
+internal sealed class NoteDraftMapping : IEntityTypeConfiguration<NoteDraft>
+{
+    public void Configure(EntityTypeBuilder<NoteDraft> builder)
+    {
+        builder.ToTable("note_drafts");
+        builder.Property(d => d.Id).ValueGeneratedNever();
+        builder.Property(d => d.Text).HasMaxLength(ProgressNote.MaximumText);
+        builder.HasOne<StaffMember>().WithMany().HasForeignKey(d => d.AuthorId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class AddendumMapping : IEntityTypeConfiguration<Addendum>
+{
+    public void Configure(EntityTypeBuilder<Addendum> builder)
+    {
+        builder.ToTable("addenda");
+        builder.Property(a => a.Id).ValueGeneratedNever();
+        builder.Property(a => a.Text).HasMaxLength(ProgressNote.MaximumText);
+        builder.HasOne<StaffMember>().WithMany().HasForeignKey(a => a.AuthorId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class SignatureMapping : IEntityTypeConfiguration<Signature>
+{
+    public void Configure(EntityTypeBuilder<Signature> builder)
+    {
+        builder.ToTable("signatures");
+        builder.Property(s => s.Id).ValueGeneratedNever();
+        builder.Property(s => s.Hash).HasMaxLength(64);
+        builder.Property(s => s.PreviousHash).HasMaxLength(64);
+        builder.HasOne<ProgressNote>().WithMany().HasForeignKey(s => s.NoteId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Addendum>().WithMany().HasForeignKey(s => s.AddendumId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<StaffMember>().WithMany().HasForeignKey(s => s.SignerId).OnDelete(DeleteBehavior.Restrict);
+        // The chain has one next link, whoever signs at the same moment.
+        builder.HasIndex(s => new { s.PatientId, s.Sequence }).IsUnique().HasDatabaseName("ix_signatures_chain");
+    }
+}

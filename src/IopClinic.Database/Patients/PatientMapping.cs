@@ -1,0 +1,75 @@
+using IopClinic.Domain.Patients;
+using IopClinic.Domain.Sites;
+using IopClinic.Domain.Staff;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace IopClinic.Database.Patients;
+
+internal sealed class PatientMapping : IEntityTypeConfiguration<Patient>
+{
+    public void Configure(EntityTypeBuilder<Patient> builder)
+    {
+        builder.ToTable("patients");
+        builder.Property(p => p.Id).ValueGeneratedNever();
+        builder.Property(p => p.Mrn).HasMaxLength(20).HasDefaultValueSql("next_mrn()");
+        builder.PrimitiveCollection(p => p.Races).ElementType().HasConversion<string>();
+        builder.ComplexProperty(p => p.EmergencyContact);
+        builder.ComplexProperty(p => p.Story, story =>
+        {
+            story.Property(s => s.Strengths).HasMaxLength(2000);
+            story.Property(s => s.Preferences).HasMaxLength(2000);
+            story.Property(s => s.CulturalBackground).HasMaxLength(2000);
+        });
+        builder.HasOne<Site>().WithMany().HasForeignKey(p => p.SiteId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<StaffMember>().WithMany().HasForeignKey(p => p.RiskAssessedById).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(p => p.Allergies).WithOne().HasForeignKey(a => a.PatientId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(p => p.History).WithOne().HasForeignKey(h => h.PatientId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(p => p.Supporters).WithOne().HasForeignKey(s => s.PatientId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(p => p.Identifiers).WithOne().HasForeignKey(i => i.PatientId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(p => p.Mrn).IsUnique().HasDatabaseName("ix_patients_mrn");
+        // The duplicate check: same birth date.
+        builder.HasIndex(p => p.BirthDate);
+        builder.Property<string>("SearchText").HasMaxLength(-1).HasComputedColumnSql(
+            "patient_search_text(name_given, name_middle, name_family, preferred_name, mrn, phone, other_phone, birth_date)", stored: true);
+    }
+}
+
+internal sealed class AllergyMapping : IEntityTypeConfiguration<Allergy>
+{
+    public void Configure(EntityTypeBuilder<Allergy> builder)
+    {
+        builder.ToTable("allergies");
+        builder.Property(a => a.Id).ValueGeneratedNever();
+        builder.HasIndex(a => new { a.PatientId, a.SourceId }).IsUnique().HasDatabaseName("ix_allergies_source");
+    }
+}
+
+internal sealed class HistoryConditionMapping : IEntityTypeConfiguration<HistoryCondition>
+{
+    public void Configure(EntityTypeBuilder<HistoryCondition> builder)
+    {
+        builder.ToTable("history_conditions");
+        builder.Property(h => h.Id).ValueGeneratedNever();
+        builder.HasIndex(h => new { h.PatientId, h.SourceId }).IsUnique().HasDatabaseName("ix_history_conditions_source");
+    }
+}
+
+internal sealed class SupportPersonMapping : IEntityTypeConfiguration<SupportPerson>
+{
+    public void Configure(EntityTypeBuilder<SupportPerson> builder)
+    {
+        builder.ToTable("support_people");
+        builder.Property(s => s.Id).ValueGeneratedNever();
+    }
+}
+
+internal sealed class PatientIdentifierMapping : IEntityTypeConfiguration<PatientIdentifier>
+{
+    public void Configure(EntityTypeBuilder<PatientIdentifier> builder)
+    {
+        builder.ToTable("patient_identifiers");
+        builder.Property(i => i.Id).ValueGeneratedNever();
+        builder.HasIndex(i => new { i.System, i.Value }).IsUnique().HasDatabaseName("ix_patient_identifiers_value");
+    }
+}

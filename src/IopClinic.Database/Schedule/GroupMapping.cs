@@ -1,0 +1,55 @@
+using IopClinic.Domain.Patients;
+using IopClinic.Domain.Programs;
+using IopClinic.Domain.Schedule;
+using IopClinic.Domain.Services;
+using IopClinic.Domain.Sites;
+using IopClinic.Domain.Staff;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace IopClinic.Database.Schedule;
+
+internal sealed class GroupMapping : IEntityTypeConfiguration<Group>
+{
+    public void Configure(EntityTypeBuilder<Group> builder)
+    {
+        builder.ToTable("groups");
+        builder.Property(g => g.Id).ValueGeneratedNever();
+        builder.Property(g => g.From).HasColumnName("first_day");
+        builder.Property(g => g.Until).HasColumnName("last_day");
+        builder.PrimitiveCollection(g => g.Weekdays).ElementType().HasConversion<string>();
+        builder.HasOne<Site>().WithMany().HasForeignKey(g => g.SiteId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Track>().WithMany().HasForeignKey(g => g.TrackId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Service>().WithMany().HasForeignKey(g => g.ServiceId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Room>().WithMany().HasForeignKey(g => g.RoomId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(g => g.Facilitators).WithOne().HasForeignKey(f => f.GroupId);
+        builder.HasMany(g => g.Enrollments).WithOne().HasForeignKey(e => e.GroupId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class GroupFacilitatorMapping : IEntityTypeConfiguration<GroupFacilitator>
+{
+    public void Configure(EntityTypeBuilder<GroupFacilitator> builder)
+    {
+        builder.ToTable("group_facilitators");
+        builder.HasKey(f => new { f.GroupId, f.StaffMemberId });
+        builder.HasOne<StaffMember>().WithMany().HasForeignKey(f => f.StaffMemberId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class EnrollmentMapping : IEntityTypeConfiguration<Enrollment>
+{
+    public void Configure(EntityTypeBuilder<Enrollment> builder)
+    {
+        builder.ToTable("enrollments");
+        builder.Property(e => e.Id).ValueGeneratedNever();
+        builder.Property(e => e.From).HasColumnName("first_day");
+        builder.Property(e => e.Until).HasColumnName("last_day");
+        builder.Ignore(e => e.Days);
+        builder.HasOne<Episode>().WithMany()
+            .HasForeignKey(e => new { e.EpisodeId, e.PatientId })
+            .HasPrincipalKey(e => new { e.Id, e.PatientId })
+            .OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Patient>().WithMany().HasForeignKey(e => e.PatientId).OnDelete(DeleteBehavior.Restrict);
+    }
+}

@@ -1,0 +1,17 @@
+using IopClinic.Domain.Services;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace IopClinic.Database.Services;
+
+internal sealed class ServiceMapping : IEntityTypeConfiguration<Service>
+{
+    public void Configure(EntityTypeBuilder<Service> builder)
+    {
+        builder.ToTable("services", t => t.HasCheckConstraint("services_default_minutes", "default_minutes between 5 and 480"));
+        builder.Property(s => s.Id).ValueGeneratedNever();
+        builder.Property(s => s.NoteTemplate).HasMaxLength(2000);
+        builder.PrimitiveCollection(s => s.Modalities);
+        builder.HasIndex(s => s.Name).IsUnique().HasDatabaseName("ix_services_name");
+    }
+}

@@ -1,0 +1,44 @@
+using IopClinic.Domain.Patients;
+
+namespace IopClinic.Domain.Schedule;
+
+/// <summary>A patient's place in a group from one clinic date until another.</summary>
+public sealed class Enrollment : IBelongToPatient
+{
+    private Enrollment()
+    {
+    }
+
+    internal Enrollment(Group group, Episode episode, DateOnly from, DateOnly? until)
+    {
+        Id = Id<Enrollment>.New();
+        GroupId = group.Id;
+        PatientId = episode.PatientId;
+        EpisodeId = episode.Id;
+        From = from;
+        Until = until;
+    }
+
+    public Id<Enrollment> Id { get; private set; }
+
+    public Id<Group> GroupId { get; private set; }
+
+    public Id<Patient> PatientId { get; private set; }
+
+    public Id<Episode> EpisodeId { get; private set; }
+
+    public DateOnly From { get; private set; }
+
+    /// <summary>Last day in the group; null while no end is set.</summary>
+    public DateOnly? Until { get; private set; }
+
+    public DateRange Days => new(From, Until);
+
+    /// <summary>Ends the enrollment with <paramref name="lastDay"/>; a last day before the first one means it never began.</summary>
+    /// <exception cref="RuleViolation">It ended earlier already.</exception>
+    public void End(DateOnly lastDay)
+    {
+        RuleViolation.Unless(Until is null || lastDay <= Until, "This enrollment already ended earlier.", nameof(Until));
+        Until = lastDay < From ? From.AddDays(-1) : lastDay;
+    }
+}

@@ -1,0 +1,111 @@
+using IopClinic.Domain.Patients;
+using IopClinic.Domain.Sites;
+using IopClinic.Domain.Staff;
+
+namespace IopClinic.Domain.Sessions;
+
+/// <summary>Whether and how a patient attended.</summary>
+public enum AttendanceStatus
+{
+    Present,
+    Late,
+    LeftEarly,
+    ExcusedAbsence,
+    UnexcusedAbsence,
+}
+
+/// <summary>What was seen of one patient's attendance, in the site's wall-clock time.</summary>
+/// <param name="Status">Present, late, left early, or absent with or without excuse.</param>
+/// <param name="Arrived">When a late patient arrived.</param>
+/// <param name="Left">When a patient left before the end.</param>
+/// <param name="Reason">Why they were absent; an excused absence needs one.</param>
+public sealed record Presence(AttendanceStatus Status, TimeOnly? Arrived = null, TimeOnly? Left = null, string? Reason = null)
+{
+    /// <summary>The most characters a reason may have.</summary>
+    public const int MaximumReason = 300;
+
+    public bool IsAbsence => Status is AttendanceStatus.ExcusedAbsence or AttendanceStatus.UnexcusedAbsence;
+}
+
+/// <summary>One patient's attendance of one session, with the minutes that count.</summary>
+public sealed class Attendance : IBelongToPatient
+{
+    private Attendance()
+    {
+    }
+
+    internal Attendance(RosterPlace place)
+    {
+        SessionId = place.SessionId;
+        PatientId = place.PatientId;
+        SiteId = place.SiteId;
+        ClinicDate = place.ClinicDate;
+    }
+
+    public Id<Session> SessionId { get; private set; }
+
+    public Id<Patient> PatientId { get; private set; }
+
+    public Id<Site> SiteId { get; private set; }
+
+    public DateOnly ClinicDate { get; private set; }
+
+    public AttendanceStatus Status { get; private set; }
+
+    /// <summary>When a late patient arrived; null for one who was there from the start.</summary>
+    public DateTimeOffset? ArrivedAt { get; private set; }
+
+    /// <summary>When a patient left early; null for one who stayed to the end.</summary>
+    public DateTimeOffset? LeftAt { get; private set; }
+
+    public string? Reason { get; private set; }
+
+    /// <summary>Clinical minutes attended, breaks taken out.</summary>
+    public int Minutes { get; private set; }
+
+    public Id<StaffMember> RecordedById { get; private set; }
+
+    public DateTimeOffset RecordedAt { get; private set; }
+
+    public uint Version { get; private set; }
+
+    public bool IsAbsence => Status is AttendanceStatus.ExcusedAbsence or AttendanceStatus.UnexcusedAbsence;
+
+    internal void Set(Session session, Presence seen, TimeZoneInfo zone, Id<StaffMember> by, DateTimeOffset now)
+    {
+        RuleViolation.Unless(Enum.IsDefined(seen.Status), "Choose present, late, left early or absent.", nameof(Status));
+        var reason = FreeText.OrNull(seen.Reason, Presence.MaximumReason, nameof(Reason));
+        DateTimeOffset? arrived = null;
+        DateTimeOffset? left = null;
+        if (!seen.IsAbsence)
+        {
+            arrived = Instant(session, seen.Arrived, zone, "The time of arrival lies outside the session.", "Arrived");
+            left = Instant(session, seen.Left, zone, "The time of leaving lies outside the session.", "Left");
+            RuleViolation.Unless(
+                seen.Status is not AttendanceStatus.Late || arrived is not null, "Say when the patient arrived.", "Arrived");
+            RuleViolation.Unless(
+                seen.Status is not AttendanceStatus.LeftEarly || left is not null, "Say when the patient left.", "Left");
+            RuleViolation.Unless(arrived is null || left is null || arrived < left, "The patient left before arriving.", "Left");
+        }
+
+        Status = seen.Status;
+        ArrivedAt = arrived;
+        LeftAt = left;
+        Reason = reason;
+        Minutes = seen.IsAbsence ? 0 : session.ClinicalMinutesBetween(arrived ?? session.StartsAt, left ?? session.EndsAt);
+        RecordedById = by;
+        RecordedAt = now;
+    }
+
+    private static DateTimeOffset? Instant(Session session, TimeOnly? time, TimeZoneInfo zone, string outside, string field)
+    {
+        if (time is null)
+        {
+            return null;
+        }
+
+        var instant = ClinicClock.InstantOf(session.ClinicDate, time.Value, zone);
+        RuleViolation.Unless(instant >= session.StartsAt && instant <= session.EndsAt, outside, field);
+        return instant;
+    }
+}

@@ -1,0 +1,12 @@
+namespace IopClinic.Domain.Staff;
+
+/// <summary>What a member of staff does at the clinic; the roles decide what they may open.</summary>
+public enum Role
+{
+    Clinician,
+    Supervisor,
+    Prescriber,
+    Intake,
+    Administrator,
+    Auditor,
+}

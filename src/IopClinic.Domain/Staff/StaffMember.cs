@@ -1,0 +1,103 @@
+using IopClinic.Domain.Sites;
+
+namespace IopClinic.Domain.Staff;
+
+/// <summary>A person who works at the clinic.</summary>
+public sealed class StaffMember
+{
+    private List<Role> _roles = [];
+    private List<Credential> _credentials = [];
+
+    private StaffMember()
+    {
+    }
+
+    public StaffMember(PersonName name, string email, Id<Site> siteId, IEnumerable<Role> roles)
+    {
+        Id = Id<StaffMember>.New();
+        Describe(name, email, siteId);
+        Appoint(roles);
+    }
+
+    public Id<StaffMember> Id { get; private set; }
+
+    public PersonName Name { get; private set; } = null!;
+
+    /// <summary>Where work mail reaches them; also how they sign in.</summary>
+    public string Email { get; private set; } = "";
+
+    /// <summary>The site they start their day at.</summary>
+    public Id<Site> SiteId { get; private set; }
+
+    public IReadOnlyList<Role> Roles => _roles;
+
+    public IReadOnlyList<Credential> Credentials => _credentials;
+
+    /// <summary>Who answers for their clinical work, where the credential demands it.</summary>
+    public Id<StaffMember>? SupervisorId { get; private set; }
+
+    /// <summary>Whether their signed notes still need the supervisor's signature.</summary>
+    public bool NeedsCoSignature { get; private set; }
+
+    /// <summary>When they left; null while they work here.</summary>
+    public DateTimeOffset? DeactivatedAt { get; private set; }
+
+    public uint Version { get; private set; }
+
+    public bool IsActive => DeactivatedAt is null;
+
+    /// <summary>Whether they may lead sessions and sign notes.</summary>
+    public bool IsClinician => _roles.Exists(r => r is Role.Clinician or Role.Supervisor or Role.Prescriber);
+
+    /// <summary>The credentials valid on a date as they stand behind a name: "LPC, CSAC". Empty when there are none.</summary>
+    public string CredentialOn(DateOnly date) => string.Join(", ", _credentials.Where(c => c.IsValidOn(date)).Select(c => c.Code));
+
+    /// <exception cref="RuleViolation">The e-mail address is missing or too long.</exception>
+    public void Describe(PersonName name, string email, Id<Site> siteId)
+    {
+        Name = name;
+        Email = FreeText.Required(email, 254, "Enter the e-mail address they sign in with.", nameof(Email));
+        RuleViolation.Unless(Email.Contains('@', StringComparison.Ordinal), "Enter an e-mail address, such as ana@clinic.example.", nameof(Email));
+        SiteId = siteId;
+    }
+
+    /// <exception cref="RuleViolation">No role is left.</exception>
+    public void Appoint(IEnumerable<Role> roles)
+    {
+        var appointed = roles.Distinct().Order().ToList();
+        RuleViolation.Unless(appointed.Count > 0, "Choose at least one role.", nameof(Roles));
+        _roles = appointed;
+    }
+
+    /// <exception cref="RuleViolation">A credential has no code, or ends before it begins.</exception>
+    public void Hold(IEnumerable<Credential> credentials)
+    {
+        var held = credentials.Select(c => c with
+        {
+            Code = FreeText.Required(c.Code, 20, "Enter the credential, such as LPC.", nameof(Credentials)),
+            Licence = FreeText.OrNull(c.Licence, 40, nameof(Credentials)),
+        }).ToList();
+        foreach (var credential in held)
+        {
+            RuleViolation.Unless(
+                credential.Until is null || credential.From <= credential.Until,
+                $"{credential.Code} ends before it begins.",
+                nameof(Credentials));
+        }
+
+        _credentials = held;
+    }
+
+    /// <exception cref="RuleViolation">They would supervise themselves, or need a co-signature from nobody.</exception>
+    public void WorkUnder(Id<StaffMember>? supervisorId, bool needsCoSignature)
+    {
+        RuleViolation.Unless(supervisorId != Id, "Nobody supervises themselves.", nameof(SupervisorId));
+        RuleViolation.Unless(!needsCoSignature || supervisorId is not null, "Choose the supervisor who co-signs.", nameof(SupervisorId));
+        SupervisorId = supervisorId;
+        NeedsCoSignature = needsCoSignature;
+    }
+
+    public void Deactivate(DateTimeOffset now) => DeactivatedAt ??= now;
+
+    public void Reactivate() => DeactivatedAt = null;
+}
