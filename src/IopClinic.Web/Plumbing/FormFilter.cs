@@ -1,7 +1,6 @@
 using FluentValidation;
 using IopClinic.Domain;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -132,19 +131,16 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
 
     private void AddTo(ModelStateDictionary state, List<Form> forms, Refusal refusal)
     {
-        state.AddModelError(string.Empty, refusal.Sentence);
-        if (refusal.Field is { } field)
-        {
-            foreach (var form in forms)
-            {
-                if (metadata.GetMetadataForType(form.Type).Properties.FirstOrDefault(property =>
-                        string.Equals(property.PropertyName, Beginning(field), StringComparison.OrdinalIgnoreCase)) is { } known)
-                {
-                    state.AddModelError(form.Key(known.PropertyName + field[Beginning(field).Length..]), refusal.Sentence);
-                }
-            }
-        }
+        var key = refusal.Field is { } field ? forms.Select(form => KeyOf(form, field)).FirstOrDefault(found => found is not null) : null;
+        // <form-errors> repeats a field's sentence on top; one without a field stands there alone.
+        state.AddModelError(key ?? string.Empty, refusal.Sentence);
     }
+
+    private string? KeyOf(Form form, string field) =>
+        metadata.GetMetadataForType(form.Type).Properties.FirstOrDefault(property =>
+            string.Equals(property.PropertyName, Beginning(field), StringComparison.OrdinalIgnoreCase)) is { } known
+            ? form.Key(known.PropertyName + field[Beginning(field).Length..])
+            : null;
 
     /// <summary>"Rows" of "Rows[3].Minutes".</summary>
     private static string Beginning(string field) => field.IndexOfAny(['.', '[']) is var end and > 0 ? field[..end] : field;
