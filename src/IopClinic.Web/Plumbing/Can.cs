@@ -1,0 +1,46 @@
+namespace IopClinic.Web.Plumbing;
+
+/// <summary>
+/// Everything a staff member can be allowed to do. A page names exactly one of these: <c>[Authorize(Can.ReadCharts)]</c>.
+/// Who may is decided in <see cref="Permissions"/>.
+/// </summary>
+public static class Can
+{
+    /// <summary>See one's own day.</summary>
+    public const string UseToday = nameof(UseToday);
+
+    /// <summary>Find people by name, number, phone or birth date, and see the banner.</summary>
+    public const string FindPatients = nameof(FindPatients);
+
+    /// <summary>Read the clinical content of a chart.</summary>
+    public const string ReadCharts = nameof(ReadCharts);
+
+    public const string RegisterPatients = nameof(RegisterPatients);
+
+    /// <summary>Admit to a program and track, and discharge.</summary>
+    public const string AdmitPatients = nameof(AdmitPatients);
+
+    public const string ImportPatients = nameof(ImportPatients);
+
+    public const string ReadSchedule = nameof(ReadSchedule);
+
+    /// <summary>Build groups, and enrol into them.</summary>
+    public const string ManageGroups = nameof(ManageGroups);
+
+    /// <summary>Book one-to-one and family sessions.</summary>
+    public const string BookSessions = nameof(BookSessions);
+
+    /// <summary>Take attendance, write notes and sign them.</summary>
+    public const string LogSessions = nameof(LogSessions);
+
+    public const string ReadAttendance = nameof(ReadAttendance);
+
+    /// <summary>Sites, rooms, staff, programs, tracks and session services.</summary>
+    public const string SetUpClinic = nameof(SetUpClinic);
+
+    /// <summary>Who read and who changed what.</summary>
+    public const string ReadHistory = nameof(ReadHistory);
+
+    /// <summary>One's own password and sessions.</summary>
+    public const string OwnAccount = nameof(OwnAccount);
+}

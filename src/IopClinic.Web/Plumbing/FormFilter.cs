@@ -1,0 +1,167 @@
+using FluentValidation;
+using IopClinic.Domain;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace IopClinic.Web.Plumbing;
+
+/// <summary>
+/// What happens around every form. What was typed is judged by the form's validator before the handler runs; what the domain or the
+/// database refuses comes back as the same page with everything typed kept: 422 with a sentence at the top and at the field, or 409
+/// when somebody else was faster. Faults (database away, time-out) are not refusals and pass on to the error page.
+/// </summary>
+internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFilter
+{
+    private const string SomebodySavedFirst =
+        "Somebody else changed this while you were writing. Nothing of yours was saved yet: compare, and save again.";
+
+    private const string SameMoment =
+        "Somebody else saved at the same moment, so nothing of yours was saved yet. Save again.";
+
+    public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
+
+    public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        var state = context.ModelState;
+        if (context.HandlerMethod?.HttpMethod is not "Post" || context.HandlerInstance is not ClinicPage page)
+        {
+            await AnswerQuestionAsync(context, next);
+            return;
+        }
+
+        var forms = FormsIn(context, page);
+        await JudgeAsync(context, forms);
+        if (!state.IsValid)
+        {
+            context.Result = await ShowAgainAsync(page, StatusCodes.Status422UnprocessableEntity, page.LoadAsync);
+            return;
+        }
+
+        var executed = await next();
+        if (executed.Exception is { } exception && !executed.ExceptionHandled && Understand(exception) is { } refusal)
+        {
+            AddTo(state, forms, refusal);
+            executed.ExceptionHandled = true;
+            executed.Result = await ShowAgainAsync(page, refusal.Status, refusal.Stale ? page.OnConflictAsync : page.LoadAsync);
+        }
+    }
+
+    /// <summary>A GET with a query that cannot be read asks for nothing that exists.</summary>
+    private static async Task AnswerQuestionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        if (context.HandlerInstance is ClinicPage && !context.ModelState.IsValid)
+        {
+            var inRoute = context.RouteData.Values.Keys.Any(key => context.ModelState.GetFieldValidationState(key) == ModelValidationState.Invalid);
+            context.Result = inRoute ? new NotFoundResult() : new BadRequestResult();
+            return;
+        }
+
+        await next();
+    }
+
+    /// <summary>The forms this POST filled in, by the name in front of their fields.</summary>
+    private static List<Form> FormsIn(PageHandlerExecutingContext context, ClinicPage page)
+    {
+        var services = context.HttpContext.RequestServices;
+        var bound = context.ActionDescriptor.BoundProperties
+            .OfType<PageBoundPropertyDescriptor>()
+            .Select(property => new Form(property.Name, property.ParameterType, property.Property.GetValue(page)));
+        var handed = context.HandlerMethod!.Parameters
+            .Where(parameter => context.HandlerArguments.ContainsKey(parameter.Name))
+            .Select(parameter => new Form(parameter.Name, parameter.ParameterType, context.HandlerArguments[parameter.Name]));
+        var forms = bound.Concat(handed)
+            .Select(form => form with { Validator = Validators.For(services, form.Type) })
+            .Where(form => form.Validator is not null)
+            .ToList();
+        if (forms.Count > 1)
+        {
+            // Of several forms on one page the browser sent one; the others were bound to nothing and are not judged.
+            var sent = context.HttpContext.Request.Form.Keys;
+            foreach (var silent in forms.Where(form => !sent.Any(form.Owns)).ToList())
+            {
+                forms.Remove(silent);
+                foreach (var key in context.ModelState.Keys.Where(silent.Owns).ToList())
+                {
+                    context.ModelState.Remove(key);
+                }
+            }
+        }
+
+        return forms;
+    }
+
+    private static async Task JudgeAsync(PageHandlerExecutingContext context, List<Form> forms)
+    {
+        foreach (var form in forms.Where(form => form.Value is not null))
+        {
+            var judged = await form.Validator!.ValidateAsync(
+                new ValidationContext<object>(form.Value!), context.HttpContext.RequestAborted);
+            foreach (var failure in judged.Errors)
+            {
+                var key = form.Key(failure.PropertyName);
+                // What could not be read at all needs no second sentence about being empty.
+                if (context.ModelState.GetFieldValidationState(key) != ModelValidationState.Invalid)
+                {
+                    context.ModelState.AddModelError(key, failure.ErrorMessage);
+                }
+            }
+        }
+    }
+
+    private static Refusal? Understand(Exception exception) => exception switch
+    {
+        RuleViolation rule => new(rule.Message, rule.Field, StatusCodes.Status422UnprocessableEntity),
+        DbUpdateConcurrencyException => new(SomebodySavedFirst, null, StatusCodes.Status409Conflict, Stale: true),
+        DbUpdateException { InnerException: PostgresException refused } => Understand(refused),
+        PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } =>
+            new(SameMoment, null, StatusCodes.Status409Conflict),
+        PostgresException refused when ConstraintSentences.For(refused) is { } known => new(
+            known.Sentence,
+            known.Field,
+            refused.SqlState == PostgresErrorCodes.ExclusionViolation
+                ? StatusCodes.Status409Conflict
+                : StatusCodes.Status422UnprocessableEntity),
+        _ => null,
+    };
+
+    private void AddTo(ModelStateDictionary state, List<Form> forms, Refusal refusal)
+    {
+        var key = refusal.Field is { } field ? forms.Select(form => KeyOf(form, field)).FirstOrDefault(found => found is not null) : null;
+        // <form-errors> repeats a field's sentence on top; one without a field stands there alone.
+        state.AddModelError(key ?? string.Empty, refusal.Sentence);
+    }
+
+    private string? KeyOf(Form form, string field) =>
+        metadata.GetMetadataForType(form.Type).Properties.FirstOrDefault(property =>
+            string.Equals(property.PropertyName, Beginning(field), StringComparison.OrdinalIgnoreCase)) is { } known
+            ? form.Key(known.PropertyName + field[Beginning(field).Length..])
+            : null;
+
+    /// <summary>"Rows" of "Rows[3].Minutes".</summary>
+    private static string Beginning(string field) => field.IndexOfAny(['.', '[']) is var end and > 0 ? field[..end] : field;
+
+    private static async Task<IActionResult> ShowAgainAsync(ClinicPage page, int status, Func<Task> load)
+    {
+        await load();
+        page.Response.StatusCode = status;
+        return page.Page();
+    }
+
+    private sealed record Refusal(string Sentence, string? Field, int Status, bool Stale = false);
+
+    private sealed record Form(string Name, Type Type, object? Value)
+    {
+        public IValidator? Validator { get; init; }
+
+        public string Key(string field) => field.Length == 0 ? Name : $"{Name}.{field}";
+
+        public bool Owns(string key) =>
+            key.StartsWith(Name, StringComparison.OrdinalIgnoreCase)
+            && (key.Length == Name.Length || key[Name.Length] is '.' or '[');
+    }
+}

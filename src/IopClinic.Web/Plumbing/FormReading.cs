@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Net.Http.Headers;
+
+namespace IopClinic.Web.Plumbing;
+
+/// <summary>
+/// Reads a posted form once, before anybody asks who sent it, so that what is too large, of another kind or broken is answered as
+/// such and never becomes a fault further in, and so that a form met by an expired session can be kept.
+/// </summary>
+internal sealed class FormReading(RequestDelegate next)
+{
+    /// <summary>The most that a form may weigh; an upload page names its own limit with <c>[RequestSizeLimit]</c>.</summary>
+    public const long Limit = 1_048_576;
+
+    /// <summary>Larger bodies are left for their page to stream.</summary>
+    private const long ReadAtMost = 4 * Limit;
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (HttpMethods.IsPost(context.Request.Method) && await RefusalAsync(context) is { } status)
+        {
+            context.Response.StatusCode = status;
+            return;
+        }
+
+        await next(context);
+    }
+
+    private static async Task<int?> RefusalAsync(HttpContext context)
+    {
+        var request = context.Request;
+        var named = context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>();
+        var limit = named is null ? Limit : named.MaxRequestBodySize ?? long.MaxValue;
+        if (request.ContentLength > limit)
+        {
+            return StatusCodes.Status413PayloadTooLarge;
+        }
+
+        if (request.ContentType is null && request.ContentLength is null or 0 && !request.Headers.ContainsKey(HeaderNames.TransferEncoding))
+        {
+            return null;
+        }
+
+        if (!IsForm(request) || request.Headers.ContainsKey(HeaderNames.ContentEncoding))
+        {
+            return StatusCodes.Status415UnsupportedMediaType;
+        }
+
+        if (limit > ReadAtMost)
+        {
+            return null;
+        }
+
+        try
+        {
+            await request.ReadFormAsync(context.RequestAborted);
+            return null;
+        }
+        catch (BadHttpRequestException broken)
+        {
+            return broken.StatusCode;
+        }
+        catch (InvalidDataException)
+        {
+            return StatusCodes.Status400BadRequest;
+        }
+        catch (IOException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            return StatusCodes.Status400BadRequest;
+        }
+    }
+
+    private static bool IsForm(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && (type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+            || type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+            || type.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase));
+}

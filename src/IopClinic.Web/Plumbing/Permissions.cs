@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using IopClinic.Domain.Staff;
+using Microsoft.AspNetCore.Authorization;
+
+namespace IopClinic.Web.Plumbing;
+
+/// <summary>Who may do what: the one table.</summary>
+public static class Permissions
+{
+    private static readonly ImmutableArray<string> CareTeam =
+    [
+        Can.UseToday, Can.FindPatients, Can.ReadCharts, Can.ReadSchedule, Can.BookSessions, Can.LogSessions, Can.ReadAttendance,
+        Can.OwnAccount,
+    ];
+
+    private static readonly ImmutableDictionary<Role, ImmutableArray<string>> Table = new Dictionary<Role, ImmutableArray<string>>
+    {
+        [Role.Clinician] = CareTeam,
+        [Role.Prescriber] = CareTeam,
+        [Role.Supervisor] = [.. CareTeam, Can.ReadHistory],
+        [Role.Intake] =
+        [
+            Can.FindPatients, Can.ReadCharts, Can.RegisterPatients, Can.AdmitPatients, Can.ImportPatients, Can.ReadSchedule,
+            Can.BookSessions, Can.OwnAccount,
+        ],
+        [Role.Administrator] =
+        [
+            Can.UseToday, Can.FindPatients, Can.ReadSchedule, Can.ManageGroups, Can.BookSessions, Can.ReadAttendance, Can.SetUpClinic,
+            Can.ReadHistory, Can.OwnAccount,
+        ],
+        [Role.Auditor] = [Can.FindPatients, Can.ReadHistory, Can.OwnAccount],
+    }.ToImmutableDictionary();
+
+    /// <summary>Every permission that at least one role holds.</summary>
+    public static ImmutableSortedSet<string> All { get; } = [.. Table.Values.SelectMany(held => held)];
+
+    public static ImmutableArray<string> Of(Role role) => Table[role];
+
+    public static IEnumerable<Role> HoldersOf(string permission) =>
+        Table.Where(row => row.Value.Contains(permission)).Select(row => row.Key).Order();
+
+    /// <summary>One policy per permission; whatever names none still asks for sign-in.</summary>
+    public static AuthorizationBuilder AddClinicPermissions(this IServiceCollection services)
+    {
+        var authorization = services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        foreach (var permission in All)
+        {
+            var holders = HoldersOf(permission).Select(role => role.ToString()).ToArray();
+            authorization.AddPolicy(permission, policy => policy.RequireAuthenticatedUser().RequireRole(holders));
+        }
+
+        return authorization;
+    }
+
+    /// <summary>True when one of this person's roles holds <paramref name="permission"/>: for showing or leaving out a link.</summary>
+    public static bool May(this System.Security.Claims.ClaimsPrincipal person, string permission) =>
+        HoldersOf(permission).Any(role => person.IsInRole(role.ToString()));
+}
