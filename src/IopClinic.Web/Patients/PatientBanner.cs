@@ -1,0 +1,59 @@
+using IopClinic.Web.Shared;
+
+namespace IopClinic.Web.Patients;
+
+/// <summary>What stands on top of every chart page: who this is, what to be careful about, and where in the program.</summary>
+public sealed record PatientBanner
+{
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public string? PreferredName { get; init; }
+
+    public string? Pronouns { get; init; }
+
+    public required int Age { get; init; }
+
+    public required DateOnly BirthDate { get; init; }
+
+    public required string Mrn { get; init; }
+
+    public RiskLevel Risk { get; init; }
+
+    public IReadOnlyList<string> Allergies { get; init; } = [];
+
+    /// <summary>Null when no episode of care is open.</summary>
+    public string? ProgramName { get; init; }
+
+    public string? TrackName { get; init; }
+
+    /// <summary>1 in the first week.</summary>
+    public int? WeekOfProgram { get; init; }
+
+    public int? PlannedWeeks { get; init; }
+
+    public int? MinutesThisWeek { get; init; }
+
+    public int? WeeklyMinimumMinutes { get; init; }
+
+    /// <summary>The date of death, when the patient has died.</summary>
+    public DateOnly? Deceased { get; init; }
+
+    /// <summary>True for an invented person of the demo clinic.</summary>
+    public bool IsGenerated { get; init; }
+
+    /// <summary>Where the name leads; null on the chart's own first page.</summary>
+    public string? ChartHref { get; init; }
+
+    public string Initials => Show.Initials(Name);
+}
+
+/// <summary>The risk that the last look at the patient found; <see cref="None"/> also where nobody has looked yet.</summary>
+public enum RiskLevel
+{
+    None,
+    Low,
+    Moderate,
+    High,
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+
+namespace IopClinic.Web.Shared;
+
+/// <summary>How dates, times, lengths and names of states are written on screen and on paper; the culture is the reader's.</summary>
+public static class Show
+{
+    /// <summary>The date with its month in letters, so that no reader swaps day and month: "Nov 23, 2026".</summary>
+    public static string Date(DateOnly date) => date.ToString(MonthFirst ? "MMM d, yyyy" : "d MMM yyyy", Culture);
+
+    /// <summary>The day in the week at hand, without its year: "Mon Nov 23".</summary>
+    public static string Day(DateOnly date) => date.ToString(MonthFirst ? "ddd MMM d" : "ddd d MMM", Culture);
+
+    /// <summary>The time of day: "9:30 AM" or "09:30", as the reader's culture has it.</summary>
+    public static string Time(TimeOnly time) => time.ToString("t", Culture).Replace('\u202f', ' ');
+
+    /// <summary>A span of the day: "9:30 AM – 10:45 AM".</summary>
+    public static string Times(TimeOnly from, TimeOnly until) => $"{Time(from)} – {Time(until)}";
+
+    /// <summary>A length: minutes below one and a half hours ("55 min"), hours to one decimal from there on ("7.5 h").</summary>
+    public static string Minutes(int minutes) =>
+        Math.Abs(minutes) < 90
+            ? string.Create(Culture, $"{minutes} min")
+            : string.Create(Culture, $"{Math.Round(minutes / 60m, 1, MidpointRounding.AwayFromZero):0.#} h");
+
+    /// <summary>Whole years lived on that date; a birthday on February 29 is kept on March 1 of common years.</summary>
+    public static int Age(DateOnly birth, DateOnly on)
+    {
+        var years = on.Year - birth.Year;
+        return (on.Month, on.Day).CompareTo((birth.Month, birth.Day)) < 0 ? years - 1 : years;
+    }
+
+    /// <summary>The name of a state as words of one sentence: <c>LeftEarly</c> reads "Left early".</summary>
+    public static string Words(Enum value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return Words(value.ToString());
+    }
+
+    /// <summary>A name in code as words of one sentence: <c>BirthDate</c> reads "Birth date", <c>DbtSkills</c> "Dbt skills", <c>MRN</c> stays.</summary>
+    public static string Words(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var words = new StringBuilder(name.Length + 8);
+        for (var i = 0; i < name.Length; i++)
+        {
+            var startsWord = i > 0 && char.IsUpper(name[i]) && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
+            var inAcronym = char.IsUpper(name[i]) && i + 1 < name.Length && char.IsUpper(name[i + 1]);
+            var endsAcronym = i > 0 && char.IsUpper(name[i]) && char.IsUpper(name[i - 1]) && !startsWord;
+            if (startsWord && name[i - 1] != ' ')
+            {
+                words.Append(' ');
+            }
+
+            words.Append(i == 0 || inAcronym || endsAcronym ? name[i] : char.ToLower(name[i], CultureInfo.InvariantCulture));
+        }
+
+        return words.ToString();
+    }
+
+    /// <summary>The first letters of the first and the last word of a name, for the round picture that stands in for a photo.</summary>
+    public static string Initials(string? name)
+    {
+        var words = (name ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return words switch
+        {
+            [] => "?",
+            [var only] => First(only),
+            [var first, .., var last] => First(first) + First(last),
+        };
+    }
+
+    private static CultureInfo Culture => CultureInfo.CurrentCulture;
+
+    private static bool MonthFirst => Culture.DateTimeFormat.MonthDayPattern.StartsWith('M');
+
+    private static string First(string word) => StringInfo.GetNextTextElement(word).ToUpper(Culture);
+}
