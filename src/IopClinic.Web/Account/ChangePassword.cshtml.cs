@@ -34,7 +34,7 @@ public sealed class ChangePasswordPage(ClinicDb db, UserManager<StaffAccount> ac
 
         account.PasswordHash = accounts.PasswordHasher.HashPassword(account, Form.NewPassword);
         await accounts.UpdateSecurityStampAsync(account);
-        var staff = await SignedInStaff.FindAsync(db, SignedIn, HttpContext.RequestAborted);
+        var staff = await SignedInStaff.FindAsync(db, SignedIn.Value, HttpContext.RequestAborted);
         await HttpContext.SignInAsync(SignedInStaff.Scheme, staff!.ToPrincipal());
         Toast("Your password is changed. Other devices are signed out.");
         return LocalRedirect("/");

@@ -38,7 +38,7 @@ internal sealed class KeptPosts(
             return false;
         }
 
-        var fields = request.Form.Where(field => field.Key != FormReading.TokenField && !IsSecret(field.Key))
+        var fields = request.Form.Where(field => field.Key != FormReading.TokenField && !SecretFields.Contains(field.Key))
             .SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value ?? "")))
             .ToList();
         if (fields.Count == 0 || !await IsTheirsAsync(context, old))
@@ -113,6 +113,4 @@ internal sealed class KeptPosts(
             context.User = now;
         }
     }
-
-    private static bool IsSecret(string field) => field.Contains("password", StringComparison.OrdinalIgnoreCase);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using IopClinic.Database;
 using IopClinic.Database.Staff;
 using IopClinic.Domain;
+using IopClinic.Domain.Staff;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -43,10 +44,10 @@ public sealed class PasswordCheck(ClinicDb db, IPasswordHasher<StaffAccount> has
     }
 
     /// <summary>Whether this is the password of the person who is signed in, asked for once more before a signature.</summary>
-    public async Task<bool> IsRightAsync(Guid staffMember, string password)
+    public async Task<bool> IsRightAsync(Id<StaffMember> staffMember, string password)
     {
         var asked = Stopwatch.GetTimestamp();
-        var right = await IsRightSoFarAsync(staffMember, password);
+        var right = await IsRightSoFarAsync(staffMember.Value, password);
         if (!right)
         {
             await WaitAsync(asked);

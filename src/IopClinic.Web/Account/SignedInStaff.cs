@@ -35,7 +35,7 @@ internal sealed record SignedInStaff(
             select new { member.Name, member.Roles, member.SiteId, SiteName = site.Name, site.TimeZone }).SingleOrDefaultAsync(cancel);
         return found is null
             ? null
-            : new SignedInStaff(key, found.Name.ToString(), found.Roles, found.SiteId, found.SiteName, found.TimeZone, stamp);
+            : new SignedInStaff(key, found.Name.Full, found.Roles, found.SiteId, found.SiteName, found.TimeZone, stamp);
     }
 
     public static Guid? IdOf(ClaimsPrincipal? person) =>

@@ -16,11 +16,17 @@ internal static class ClinicDatabase
     /// </summary>
     public static void AddClinicDatabase(this IServiceCollection services, bool forPages)
     {
-        services.AddSingleton(provider =>
-            NpgsqlDataSource.Create(Connection(provider.GetRequiredService<IConfiguration>(), forPages)));
+        services.AddSingleton(provider => Open(provider.GetRequiredService<IConfiguration>(), forPages));
         services.AddDbContext<ClinicDb>((provider, options) =>
             options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddScoped<Actor>();
+    }
+
+    public static NpgsqlDataSource Open(IConfiguration settings, bool forPages)
+    {
+        // 0001-01-01 stays a date and does not turn into -infinity.
+        AppContext.SetSwitch("Npgsql.DisableDateTimeInfinityConversions", true);
+        return NpgsqlDataSource.Create(Connection(settings, forPages));
     }
 
     private static NpgsqlConnectionStringBuilder Connection(IConfiguration settings, bool forPages)
