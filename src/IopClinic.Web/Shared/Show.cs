@@ -12,6 +12,9 @@ public static class Show
     /// <summary>The day in the week at hand, without its year: "Mon Nov 23".</summary>
     public static string Day(DateOnly date) => date.ToString(MonthFirst ? "ddd MMM d" : "ddd d MMM", Culture);
 
+    /// <summary>The date as addresses and files carry it: "2026-11-23".</summary>
+    public static string Iso(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     /// <summary>The time of day: "9:30 AM" or "09:30", as the reader's culture has it.</summary>
     public static string Time(TimeOnly time) => time.ToString("t", Culture).Replace('\u202f', ' ');
 
