@@ -48,6 +48,12 @@ internal sealed class DataFolder
     {
         try
         {
+            if (new DirectoryInfo(path).LinkTarget is { } target && !Directory.Exists(path))
+            {
+                throw new EmbeddedPostgresException(
+                    $"{path} links to {target}, which is gone. Bring that folder back, or remove the link to start with an empty database.");
+            }
+
             var parent = Path.GetDirectoryName(Path.GetFullPath(path))!;
             Directory.CreateDirectory(parent);
             if (user.Name is null || await IsReachableAsync(parent, user, cancellation))
