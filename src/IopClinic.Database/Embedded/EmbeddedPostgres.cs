@@ -74,7 +74,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             await using var create = new NpgsqlCommand($"create database {Quoted(name)}", connection);
             await create.ExecuteNonQueryAsync(ct);
         }
-        catch (PostgresException exists) when (exists.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        catch (PostgresException exists)
+            when (exists.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {
             // Another process created it at the same moment.
         }
@@ -140,7 +141,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         var folder = await Embedded.DataFolder.PrepareAsync(dataFolder, user, log, ct);
         using (await folder.TakeTurnAsync(ct))
         {
-            var server = new EmbeddedPostgres(program, user, folder, await folder.PasswordAsync(user, ct), log, throwAway ? dataFolder : null);
+            var password = await folder.PasswordAsync(user, ct);
+            var server = new EmbeddedPostgres(program, user, folder, password, log, throwAway ? dataFolder : null);
             await server.StartInTurnAsync(ct);
             return server;
         }
@@ -215,8 +217,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         if (!alone)
         {
             throw new EmbeddedPostgresException(
-                $"Another process uses the database in {folder.Root}, but its server does not answer here: it may run in another container, or "
-                + "hang. End that process and start again, or give each its own folder.");
+                $"Another process uses the database in {folder.Root}, but its server does not answer here: it may run in another "
+                + "container, or hang. End that process and start again, or give each its own folder.");
         }
 
         if (serves)
@@ -296,16 +298,16 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         if (!File.Exists(version) || !File.Exists(Path.Combine(folder.Cluster, "global", "pg_control")))
         {
             throw new EmbeddedPostgresException(
-                $"{folder.Cluster} is not a whole database: essential files are missing. Restore it from a backup, or move it away to start "
-                + "with an empty one.");
+                $"{folder.Cluster} is not a whole database: essential files are missing. Restore it from a backup, or move it away to "
+                + "start with an empty one.");
         }
 
         var major = int.Parse(await File.ReadAllTextAsync(version, ct), CultureInfo.InvariantCulture);
         if (major != program.Major)
         {
             throw new EmbeddedPostgresException(
-                $"The data in {folder.Cluster} was written by PostgreSQL {major}, and this is PostgreSQL {program.Major}. Move it over with "
-                + $"pg_dump and psql, or move the folder away to start with an empty database.");
+                $"The data in {folder.Cluster} was written by PostgreSQL {major}, and this is PostgreSQL {program.Major}. Move it over "
+                + "with pg_dump and psql, or move the folder away to start with an empty database.");
         }
     }
 
