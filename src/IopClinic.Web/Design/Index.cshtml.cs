@@ -1,4 +1,5 @@
 using IopClinic.Web.Patients;
+using IopClinic.Web.Plumbing;
 using IopClinic.Web.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -58,7 +59,7 @@ public sealed class IndexModel(IWebHostEnvironment environment) : PageModel
 
     public IActionResult OnGet()
     {
-        TempData["toast"] = "The note was signed.";
+        TempData[Toasts.Key] = "The note was signed.";
         return Shown();
     }
 
