@@ -60,8 +60,7 @@ public sealed class ShowTests : IDisposable
     [InlineData("2004-02-29", "2025-03-01", 21)]
     [InlineData("2004-02-29", "2024-02-29", 20)]
     [InlineData("2026-11-23", "2026-11-23", 0)]
-    public void An_age_counts_birthdays(string birth, string on, int years) =>
-        Assert.Equal(years, Show.Age(DateOnly.Parse(birth, CultureInfo.InvariantCulture), DateOnly.Parse(on, CultureInfo.InvariantCulture)));
+    public void An_age_counts_birthdays(string birth, string on, int years) => Assert.Equal(years, Show.Age(Date(birth), Date(on)));
 
     [Fact]
     public void A_state_reads_as_a_sentence_begins()
@@ -86,5 +85,8 @@ public sealed class ShowTests : IDisposable
     [InlineData("Émile Zola", "ÉZ")]
     [InlineData("", "?")]
     [InlineData(null, "?")]
-    public void Initials_come_from_the_first_and_the_last_word(string? name, string initials) => Assert.Equal(initials, Show.Initials(name));
+    public void Initials_come_from_the_first_and_the_last_word(string? name, string initials) =>
+        Assert.Equal(initials, Show.Initials(name));
+
+    private static DateOnly Date(string iso) => DateOnly.Parse(iso, CultureInfo.InvariantCulture);
 }
