@@ -41,22 +41,25 @@ public static class Show
         return Words(value.ToString());
     }
 
-    /// <summary>A name in code as words of one sentence: <c>BirthDate</c> reads "Birth date", <c>DbtSkills</c> "Dbt skills", <c>MRN</c> stays.</summary>
+    /// <summary>A name in code as words of one sentence: <c>BirthDate</c> reads "Birth date", <c>MRN</c> stays.</summary>
     public static string Words(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         var words = new StringBuilder(name.Length + 8);
         for (var i = 0; i < name.Length; i++)
         {
-            var startsWord = i > 0 && char.IsUpper(name[i]) && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
-            var inAcronym = char.IsUpper(name[i]) && i + 1 < name.Length && char.IsUpper(name[i + 1]);
-            var endsAcronym = i > 0 && char.IsUpper(name[i]) && char.IsUpper(name[i - 1]) && !startsWord;
-            if (startsWord && name[i - 1] != ' ')
+            var isCapital = char.IsUpper(name[i]);
+            var afterCapital = i > 0 && char.IsUpper(name[i - 1]);
+            var beforeCapital = i + 1 < name.Length && char.IsUpper(name[i + 1]);
+            var beforeSmall = i + 1 < name.Length && char.IsLower(name[i + 1]);
+            var startsWord = i > 0 && isCapital && (!afterCapital || beforeSmall);
+            var inAcronym = isCapital && (beforeCapital || (afterCapital && !startsWord));
+            if (startsWord)
             {
                 words.Append(' ');
             }
 
-            words.Append(i == 0 || inAcronym || endsAcronym ? name[i] : char.ToLower(name[i], CultureInfo.InvariantCulture));
+            words.Append(i == 0 || inAcronym ? name[i] : char.ToLower(name[i], CultureInfo.InvariantCulture));
         }
 
         return words.ToString();
