@@ -38,7 +38,11 @@ internal static class CreateAdminCommand
         await using var together = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync() : null;
         var member = new StaffMember(name, email, site, roles);
         RuleViolation.Unless(!await db.Staff.AnyAsync(known => known.Email == member.Email), $"{member.Email} is already on the staff.");
-        RuleViolation.Unless(PasswordRules.Refusal(password, email, name.Given, name.Family) is not { } refusal, refusal!);
+        if (PasswordRules.Refusal(password, email, name.Given, name.Family) is { } refusal)
+        {
+            throw new RuleViolation(refusal);
+        }
+
         db.Staff.Add(member);
         await db.SaveChangesAsync();
         var added = await accounts.CreateAsync(new StaffAccount { Id = member.Id.Value, UserName = member.Email, Email = member.Email }, password);

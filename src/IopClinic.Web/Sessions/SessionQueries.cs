@@ -1,82 +1,43 @@
 using IopClinic.Database;
 using IopClinic.Domain;
-using IopClinic.Domain.Services;
+using IopClinic.Domain.Notes;
+using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sessions;
-using IopClinic.Domain.Staff;
-using IopClinic.Web.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace IopClinic.Web.Sessions;
 
-/// <summary>Questions that several pages ask about sessions.</summary>
-public static class SessionQueries
+/// <summary>Questions asked of sessions.</summary>
+internal static class SessionQueries
 {
-    public static IQueryable<Session> LedBy(this IQueryable<Session> sessions, Id<StaffMember> clinician) =>
-        sessions.Where(s => s.Clinicians.Any(c => c.StaffMemberId == clinician));
+    /// <summary>The session with everything that is logged in it, tracked; null when there is none of that key on that date.</summary>
+    public static async Task<Session?> SessionOnAsync(this ClinicDb db, DateOnly date, Id<Session> id) => await db.Sessions
+        .Where(s => s.ClinicDate == date && s.Id == id)
+        .Include(s => s.Clinicians)
+        .Include(s => s.Roster)
+        .Include(s => s.Attendances)
+        .Include(s => s.Notes).ThenInclude(n => n.Drafts)
+        .Include(s => s.Notes).ThenInclude(n => n.Addenda)
+        .Include(s => ((GroupSession)s).Shared)
+        .Include(s => ((FamilySession)s).Participants)
+        .AsSplitQuery()
+        .SingleOrDefaultAsync();
 
-    /// <summary>The sessions whose <see cref="SessionProgress.AwaitsSignature"/> holds.</summary>
-    public static IQueryable<Session> AwaitingSignature(this IQueryable<Session> sessions) => sessions.Where(s =>
-        s.CancelledAt == null && s.Roster.Any()
-        && s.Notes.Count(n => n.SignedAt != null && n.StruckAt == null) < s.Roster.Count);
+    /// <summary>The last link of each patient's chain of signatures.</summary>
+    public static async Task<Dictionary<Id<Patient>, ChainLink>> ChainHeadsAsync(this ClinicDb db, IReadOnlyCollection<Id<Patient>> patients) =>
+        await db.Signatures
+            .Where(s => patients.Contains(s.PatientId)
+                && s.Sequence == db.Signatures.Where(other => other.PatientId == s.PatientId).Max(other => other.Sequence))
+            .ToDictionaryAsync(s => s.PatientId, s => new ChainLink(s.Sequence, s.Hash));
 
-    /// <summary>The rows of these sessions by the clock; the patient of a one-to-one session is named when <paramref name="named"/>.</summary>
-    public static async Task<IReadOnlyList<SessionRow>> ToRowsAsync(
-        this IQueryable<Session> sessions, ClinicDb db, bool named, CancellationToken stop)
+    /// <summary>
+    /// Holds the patients' chains until the transaction ends, in one order for everybody, so that two people who sign at the same
+    /// moment follow each other instead of colliding.
+    /// </summary>
+    public static async Task HoldChainsAsync(this ClinicDb db, IReadOnlyCollection<Id<Patient>> patients)
     {
-        var found = await sessions.AsNoTracking()
-            .OrderBy(s => s.StartsAt).ThenBy(s => s.Title).ThenBy(s => s.Id)
-            .Select(s => new
-            {
-                s.Id,
-                s.ClinicDate,
-                s.StartsAt,
-                s.EndsAt,
-                s.Title,
-                s.Mode,
-                Kind = EF.Property<string>(s, "Kind"),
-                Service = db.Services.Where(service => service.Id == s.ServiceId).Select(service => service.Name).First(),
-                Room = db.Rooms.Where(room => room.Id == s.RoomId).Select(room => room.Name).FirstOrDefault(),
-                TimeZone = db.Sites.Where(site => site.Id == s.SiteId).Select(site => site.TimeZone).First(),
-                Capacity = db.Groups.Where(group => group.Id == ((GroupSession)s).GroupId).Select(group => (int?)group.Capacity).FirstOrDefault(),
-                Roster = s.Roster.Count,
-                Recorded = s.Attendances.Count + s.Notes.Count(n => n.StruckAt == null)
-                    + db.Set<SharedPart>().Count(shared => shared.SessionId == s.Id),
-                Signed = s.Notes.Count(n => n.SignedAt != null && n.StruckAt == null),
-                IsCancelled = s.CancelledAt != null,
-            })
-            .ToListAsync(stop);
-
-        var ids = found.ConvertAll(s => s.Id);
-        var clinicians = (await (
-            from booked in db.Set<SessionClinician>().AsNoTracking()
-            join member in db.Staff.AsNoTracking() on booked.StaffMemberId equals member.Id
-            where ids.Contains(booked.SessionId)
-            orderby member.Name.Family
-            select new { booked.SessionId, member.Name }).ToListAsync(stop)).ToLookup(c => c.SessionId, c => c.Name.Full);
-        var alone = named ? found.Where(s => s.Kind != nameof(SessionKind.Group)).Select(s => s.Id).ToList() : [];
-        var patients = (await (
-            from place in db.RosterPlaces.AsNoTracking()
-            join patient in db.Patients.AsNoTracking() on place.PatientId equals patient.Id
-            where alone.Contains(place.SessionId)
-            select new { place.SessionId, patient.PreferredName, patient.Name }).ToListAsync(stop))
-            .ToDictionary(p => p.SessionId, p => $"{p.PreferredName ?? p.Name.Given} {p.Name.Family}");
-
-        return found.ConvertAll(s => new SessionRow
-        {
-            Id = s.Id,
-            Date = s.ClinicDate,
-            StartsAt = s.StartsAt,
-            EndsAt = s.EndsAt,
-            Title = s.Title,
-            Service = s.Service,
-            Kind = Enum.Parse<SessionKind>(s.Kind),
-            Room = s.Room,
-            Mode = Show.Words(s.Mode),
-            Capacity = s.Capacity,
-            Progress = new SessionProgress(s.Roster, s.Recorded, s.Signed, s.IsCancelled),
-            Zone = ClinicClock.Zone(s.TimeZone),
-            Clinicians = [.. clinicians[s.Id]],
-            CalledName = patients.GetValueOrDefault(s.Id),
-        });
+        var keys = patients.Select(p => p.Value).Order().ToArray();
+        await db.Database.ExecuteSqlAsync(
+            $"select 1 from (select id from patients where id = any({keys}) order by id for no key update) held");
     }
 }
