@@ -2,7 +2,6 @@ using IopClinic.Web.Patients;
 using IopClinic.Web.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
 
@@ -80,15 +79,6 @@ public sealed class IndexModel(IWebHostEnvironment environment) : PageModel
     }
 
     private IActionResult Shown() => environment.IsDevelopment() ? Page() : NotFound();
-
-    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        if (!environment.IsDevelopment())
-        {
-            context.Result = NotFound();
-        }
-    }
 
     public enum Mode
     {

@@ -22,7 +22,7 @@ public sealed class FormErrorsTagHelper : TagHelper
             from entry in ViewContext.ModelState
             where entry.Value?.ValidationState == ModelValidationState.Invalid
             from error in entry.Value!.Errors
-            select (entry.Key, Sentence: FieldTagHelper.SentenceOf(error))).Distinct().ToList();
+            select (entry.Key, Sentence: FieldTagHelper.SentenceOf(error))).Distinct().OrderBy(refusal => Position(refusal.Key)).ToList();
         if (refusals.Count == 0)
         {
             output.SuppressOutput();
@@ -59,5 +59,25 @@ public sealed class FormErrorsTagHelper : TagHelper
         }
 
         output.Content.AppendHtml(list);
+    }
+
+    /// <summary>The form declares its questions in the order in which they are asked; model state keeps them by name.</summary>
+    private int Position(string key)
+    {
+        var position = 0;
+        var form = ViewContext.ViewData.ModelMetadata;
+        foreach (var name in key.Split('.', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var at = form.Properties.Select(property => property.PropertyName).ToList().IndexOf(name);
+            if (at < 0)
+            {
+                break;
+            }
+
+            position = (position * 1000) + at + 1;
+            form = form.Properties[at];
+        }
+
+        return position;
     }
 }
