@@ -1,3 +1,4 @@
+using IopClinic.Domain.Patients;
 using IopClinic.Web.Patients;
 using IopClinic.Web.Shared;
 using Microsoft.AspNetCore.Authorization;
