@@ -1,4 +1,6 @@
 using System.Security.Claims;
+using IopClinic.Domain;
+using IopClinic.Domain.Staff;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -25,7 +27,7 @@ public abstract class ClinicPage : PageModel
     protected IActionResult Missing() => NotFound();
 
     /// <summary>Who is signed in.</summary>
-    protected Guid SignedIn => Guid.Parse(User.FindFirstValue(ClaimTypes.NameIdentifier)!);
+    protected Id<StaffMember> SignedIn => new(Guid.Parse(User.FindFirstValue(ClaimTypes.NameIdentifier)!));
 
     /// <summary>True when this person may do that.</summary>
     public bool May(string permission) => User.May(permission);

@@ -14,8 +14,44 @@ public static class ConstraintSentences
 
     private static readonly FrozenDictionary<string, Refusal> Table = new Dictionary<string, Refusal>(StringComparer.Ordinal)
     {
-        ["ix_staff_accounts_normalized_user_name"] = new("Somebody already signs in with this name.", "UserName"),
-        ["ix_staff_accounts_normalized_email"] = new("Somebody already signs in with this email address.", "Email"),
+        // Sites, staff, programs, services
+        ["ix_sites_name"] = new("There is already a site of this name.", "Name"),
+        ["ix_rooms_name"] = new("This site already has a room of this name.", "Name"),
+        ["ix_staff_email"] = new("Somebody on the staff already has this e-mail address.", "Email"),
+        ["ix_programs_name"] = new("This site already has a program of this name.", "Name"),
+        ["programs_weekly_minutes"] = new("The weekly minimum is higher than the maximum.", "WeeklyMinutesMinimum"),
+        ["ix_tracks_name"] = new("This program already has a track of this name.", "Name"),
+        ["ix_services_name"] = new("There is already a session service of this name.", "Name"),
+        ["services_default_minutes"] = new("A session takes between 5 and 480 minutes.", "DefaultMinutes"),
+
+        // Patients and their episodes
+        ["ix_patients_mrn"] = new("This record number was issued at the same moment to somebody else. Save again.", "Mrn"),
+        ["ix_patient_identifiers_value"] = new("Another patient already has this identifier."),
+        ["ix_episodes_one_open"] = new("This patient is already admitted to this program."),
+        ["episodes_dates"] = new("The discharge cannot lie before the admission.", "DischargedOn"),
+        ["episodes_discharge"] = new("A discharge needs its date and its reason."),
+
+        // Bookings
+        ["reservations_room_free"] = new("The room is taken at that time. Choose another room or time.", "RoomId"),
+        ["reservations_clinician_free"] = new("A clinician of this session is booked elsewhere at that time."),
+        ["reservations_patient_free"] = new("A patient of this session is booked elsewhere at that time."),
+        ["ix_sessions_group_date"] = new("This group already has a session on that day."),
+        ["sessions_times"] = new("The session ends before it starts."),
+        ["enrollments_capacity"] = new("The group is full."),
+        ["enrollments_days"] = new("The enrolment ends before it starts.", "LastDay"),
+        ["enrollments_once"] = new("This patient is already enrolled in this group at that time."),
+
+        // Attendance, notes, signatures
+        ["attendance_of_its_session"] = new("Attendance belongs to the day and site of its session. Open the session again."),
+        ["attendance_within_session"] = new("The times lie outside the session.", "Arrived"),
+        ["attendance_minutes"] = new("The minutes lie outside the session.", "Minutes"),
+        ["fk_attendance_roster_place"] = new("This patient is not on the roster of this session any more. Open the session again."),
+        ["fk_progress_notes_roster_place"] = new("This patient is not on the roster of this session any more. Open the session again."),
+        ["ix_progress_notes_one"] = new("This patient already has a note for this session. Open the session again to see it."),
+        ["ix_signatures_chain"] = new("Somebody signed for this patient at the same moment. Sign again."),
+        ["progress_notes_signed"] = new("This note is signed and does not change any more. Add an addendum instead."),
+        ["attendance_signed"] = new("This attendance is signed and does not change any more."),
+        ["sessions_signed"] = new("This session is signed and does not change any more."),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Every constraint that has its own sentence; a test compares them with the constraints of the database.</summary>
@@ -30,7 +66,7 @@ public static class ConstraintSentences
         PostgresErrorCodes.CheckViolation => new("These values do not fit together, so nothing was saved. Check them and try again."),
         PostgresErrorCodes.ForeignKeyViolation => new(
             "Something this depends on was changed or removed meanwhile. Open the page again and choose anew."),
-        PostgresErrorCodes.RaiseException => new("The record does not allow this change, so nothing was saved."),
+        PostgresErrorCodes.RestrictViolation or PostgresErrorCodes.RaiseException => new("The record does not allow this change, so nothing was saved."),
         _ => null,
     };
 }

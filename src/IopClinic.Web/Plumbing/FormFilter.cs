@@ -1,4 +1,5 @@
 using FluentValidation;
+using IopClinic.Database;
 using IopClinic.Domain;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -45,6 +46,8 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
         var executed = await next();
         if (executed.Exception is { } exception && !executed.ExceptionHandled && Understand(exception) is { } refusal)
         {
+            // What the refused attempt left half done must not be saved by what is loaded next.
+            context.HttpContext.RequestServices.GetRequiredService<ClinicDb>().ChangeTracker.Clear();
             AddTo(state, forms, refusal);
             executed.ExceptionHandled = true;
             executed.Result = await ShowAgainAsync(page, refusal.Status, refusal.Stale ? page.OnConflictAsync : page.LoadAsync);

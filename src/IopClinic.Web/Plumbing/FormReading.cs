@@ -12,6 +12,9 @@ internal sealed class FormReading(RequestDelegate next)
     /// <summary>The most that a form may weigh; an upload page names its own limit with <c>[RequestSizeLimit]</c>.</summary>
     public const long Limit = 1_048_576;
 
+    /// <summary>The hidden field with the form token.</summary>
+    public const string TokenField = "__RequestVerificationToken";
+
     /// <summary>Larger bodies are left for their page to stream.</summary>
     private const long ReadAtMost = 4 * Limit;
 

@@ -1,0 +1,116 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text.Json;
+using IopClinic.Web.Plumbing;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
+
+namespace IopClinic.Web.Account;
+
+/// <summary>What somebody had written when their session was over: whose it is, where it goes, and the fields.</summary>
+internal sealed record KeptPost(Guid Staff, string Address, IReadOnlyList<KeyValuePair<string, string>> Fields);
+
+/// <summary>
+/// Nothing typed is lost to an expired session: the form that meets one travels, sealed, through the sign-in page and back to the
+/// browser of the person who wrote it. The seal holds twelve hours and opens for that person alone. A form is kept only when it is
+/// provably theirs (their old session cookie and a form token that belongs to it), so nobody can put words into their mouth.
+/// </summary>
+internal sealed class KeptPosts(
+    IDataProtectionProvider protection, IAntiforgery antiforgery, IOptionsMonitor<CookieAuthenticationOptions> cookies)
+{
+    private static readonly object Key = new();
+    private static readonly TimeSpan Held = TimeSpan.FromHours(12);
+
+    private readonly ITimeLimitedDataProtector _seal = protection.CreateProtector("IopClinic.KeptPost.1").ToTimeLimitedDataProtector();
+
+    /// <summary>The sealed form of this request, for the sign-in page.</summary>
+    public static string? Of(HttpContext context) => context.Items[Key] as string;
+
+    /// <summary>Keeps the posted form for the sign-in page; false when there is nothing to keep, or it may not be.</summary>
+    public async Task<bool> KeepAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (!request.HasFormContentType || request.Form.Files.Count > 0 || OldSession(context) is not { } old
+            || SignedInStaff.IdOf(old) is not { } staff)
+        {
+            return false;
+        }
+
+        var fields = request.Form.Where(field => field.Key != FormReading.TokenField && !SecretFields.Contains(field.Key))
+            .SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value ?? "")))
+            .ToList();
+        if (fields.Count == 0 || !await IsTheirsAsync(context, old))
+        {
+            return false;
+        }
+
+        context.Items[Key] = Seal(new KeptPost(staff, request.PathBase + request.Path + request.QueryString, fields));
+        return true;
+    }
+
+    /// <summary>What was kept, or null when the seal is broken or too old.</summary>
+    public KeptPost? Open(string sealedPost)
+    {
+        try
+        {
+            using var packed = new MemoryStream(_seal.Unprotect(Convert.FromBase64String(sealedPost)));
+            using var unpacked = new BrotliStream(packed, CompressionMode.Decompress);
+            return JsonSerializer.Deserialize<KeptPost>(unpacked);
+        }
+        catch (Exception broken) when (broken is CryptographicException or FormatException or JsonException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Shows the sign-in page in the place of a form that was kept, at the same address.</summary>
+    public static async Task ShowSignIn(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        if (Of(context) is not null && !context.Response.HasStarted && context.GetEndpoint() is not null)
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            context.SetEndpoint(null);
+            context.Request.RouteValues.Clear();
+            context.Request.Method = HttpMethods.Get;
+            context.Request.Path = "/Account/SignIn";
+            context.Request.QueryString = QueryString.Empty;
+            await next(context);
+        }
+    }
+
+    private string Seal(KeptPost post)
+    {
+        using var packed = new MemoryStream();
+        using (var packing = new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            JsonSerializer.Serialize(packing, post);
+        }
+
+        return Convert.ToBase64String(_seal.Protect(packed.ToArray(), Held));
+    }
+
+    /// <summary>Who the ended session belonged to; the cookie still says so after it expired.</summary>
+    private System.Security.Claims.ClaimsPrincipal? OldSession(HttpContext context)
+    {
+        var options = cookies.Get(SignedInStaff.Scheme);
+        var cookie = options.CookieManager.GetRequestCookie(context, options.Cookie.Name!);
+        return cookie is null ? null : options.TicketDataFormat.Unprotect(cookie)?.Principal;
+    }
+
+    private async Task<bool> IsTheirsAsync(HttpContext context, System.Security.Claims.ClaimsPrincipal old)
+    {
+        var now = context.User;
+        try
+        {
+            context.User = old;
+            return await antiforgery.IsRequestValidAsync(context);
+        }
+        finally
+        {
+            context.User = now;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Security.Claims;
+using IopClinic.Database;
+using IopClinic.Database.Audit;
+using IopClinic.Domain;
+using IopClinic.Domain.Sites;
+using IopClinic.Domain.Staff;
+using Microsoft.EntityFrameworkCore;
+
+namespace IopClinic.Web.Account;
+
+/// <summary>A member of staff with an account, as far as every request needs to know them.</summary>
+/// <param name="Stamp">Changes with the password and with everything else that ends sessions.</param>
+internal sealed record SignedInStaff(
+    Id<StaffMember> Id, string Name, IReadOnlyList<Role> Roles, Id<Site> Site, string SiteName, string TimeZone, string Stamp)
+{
+    public const string Scheme = "Clinic";
+
+    private const string StampClaim = "stamp";
+
+    /// <summary>Who that is now; null when there is no such account or the person has left.</summary>
+    public static async Task<SignedInStaff?> FindAsync(ClinicDb db, Guid id, CancellationToken cancel)
+    {
+        var stamp = await db.Users.AsNoTracking().Where(account => account.Id == id).Select(account => account.SecurityStamp)
+            .SingleOrDefaultAsync(cancel);
+        if (stamp is null)
+        {
+            return null;
+        }
+
+        var key = new Id<StaffMember>(id);
+        var found = await (
+            from member in db.Staff.AsNoTracking()
+            join site in db.Sites.AsNoTracking() on member.SiteId equals site.Id
+            where member.Id == key && member.DeactivatedAt == null
+            select new { member.Name, member.Roles, member.SiteId, SiteName = site.Name, site.TimeZone }).SingleOrDefaultAsync(cancel);
+        return found is null
+            ? null
+            : new SignedInStaff(key, found.Name.Full, found.Roles, found.SiteId, found.SiteName, found.TimeZone, stamp);
+    }
+
+    public static Guid? IdOf(ClaimsPrincipal? person) =>
+        Guid.TryParse(person?.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : null;
+
+    /// <summary>Whether a session that began as <paramref name="person"/> may go on.</summary>
+    public bool Continues(ClaimsPrincipal person) => person.FindFirstValue(StampClaim) == Stamp;
+
+    public ClaimsPrincipal ToPrincipal() => new(new ClaimsIdentity(
+        [
+            new Claim(ClaimTypes.NameIdentifier, Id.ToString()),
+            new Claim(ClaimTypes.Name, Name),
+            .. Roles.Select(role => new Claim(ClaimTypes.Role, role.ToString())),
+            new Claim("site", Site.ToString()),
+            new Claim("site_name", SiteName),
+            new Claim(StampClaim, Stamp),
+        ],
+        Scheme));
+
+    /// <summary>Lets what this request writes carry this person's name.</summary>
+    public void ActIn(HttpContext context)
+    {
+        var actor = context.RequestServices.GetRequiredService<Actor>();
+        actor.StaffMemberId = Id;
+        actor.Name = Name;
+        actor.Roles = string.Join(' ', Roles);
+        actor.SiteId = Site;
+        actor.Zone = ClinicClock.Zone(TimeZone);
+    }
+}

@@ -1,0 +1,56 @@
+using IopClinic.Domain;
+
+namespace IopClinic.Web.Commands;
+
+/// <summary>The words this program understands behind its name. Without one it serves the clinic.</summary>
+internal static class CommandLine
+{
+    private sealed record Command(string Name, string Arguments, string Summary, Func<IServiceProvider, string[], Task<int>> RunAsync);
+
+    private static readonly Command[] All =
+    [
+        new("migrate", "", MigrateCommand.Summary, MigrateCommand.RunAsync),
+        new("seed", "", SeedCommand.Summary, SeedCommand.RunAsync),
+        new("create-admin", "--email ADDRESS --name \"GIVEN FAMILY\" [--password-file FILE]", CreateAdminCommand.Summary, CreateAdminCommand.RunAsync),
+    ];
+
+    /// <summary>The word of <paramref name="arguments"/> that is a command, or null when the clinic is to be served.</summary>
+    public static string? CommandIn(string[] arguments) =>
+        arguments.FirstOrDefault() is { } first && (IsHelp(first) || !first.StartsWith('-')) ? first : null;
+
+    public static bool IsHelp(string word) => word is "--help" or "-h" or "-?" or "help";
+
+    public static bool Knows(string word) => All.Any(command => command.Name == word);
+
+    /// <summary>Runs the command in the first argument; what it cannot do is a sentence on the error output and a status of 1.</summary>
+    public static async Task<int> RunAsync(IServiceProvider services, string[] arguments)
+    {
+        var command = All.Single(known => known.Name == arguments[0]);
+        await using var scope = services.CreateAsyncScope();
+        try
+        {
+            return await command.RunAsync(scope.ServiceProvider, arguments[1..]);
+        }
+        catch (RuleViolation refusal)
+        {
+            await Console.Error.WriteLineAsync(refusal.Message);
+            return 1;
+        }
+    }
+
+    public static void WriteHelp(TextWriter to)
+    {
+        to.WriteLine("IopClinic: the record of an intensive outpatient program.");
+        to.WriteLine();
+        to.WriteLine("  IopClinic.Web                serve the clinic (see README.md for its settings)");
+        foreach (var command in All)
+        {
+            to.WriteLine();
+            to.WriteLine($"  IopClinic.Web {command.Name} {command.Arguments}".TrimEnd());
+            to.WriteLine($"      {command.Summary}");
+        }
+
+        to.WriteLine();
+        to.WriteLine("The database is named by ConnectionStrings__Clinic; without it Development uses its own in .data/.");
+    }
+}

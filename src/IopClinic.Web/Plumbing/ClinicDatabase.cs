@@ -1,0 +1,60 @@
+using System.Globalization;
+using IopClinic.Database;
+using IopClinic.Database.Audit;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace IopClinic.Web.Plumbing;
+
+/// <summary>The one pool of connections to the clinic's record.</summary>
+internal static class ClinicDatabase
+{
+    public const string Setting = "Clinic";
+
+    /// <summary>
+    /// Commands (migrate, seed, import) may take their time; a page that waits longer than these limits is told to come back.
+    /// </summary>
+    public static void AddClinicDatabase(this IServiceCollection services, bool forPages)
+    {
+        services.AddSingleton(provider => Open(provider.GetRequiredService<IConfiguration>(), forPages));
+        services.AddDbContext<ClinicDb>((provider, options) =>
+            options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddScoped<Actor>();
+    }
+
+    public static NpgsqlDataSource Open(IConfiguration settings, bool forPages)
+    {
+        // 0001-01-01 stays a date and does not turn into -infinity.
+        AppContext.SetSwitch("Npgsql.DisableDateTimeInfinityConversions", true);
+        return NpgsqlDataSource.Create(Connection(settings, forPages));
+    }
+
+    private static NpgsqlConnectionStringBuilder Connection(IConfiguration settings, bool forPages)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(settings.GetConnectionString(Setting))
+        {
+            ApplicationName = "IopClinic",
+            // More connections than the processors can serve only make everybody wait longer (DESIGN.md: p99 59 -> 19 ms).
+            MaxPoolSize = settings.GetValue("Database:PoolSize", Math.Max(4, 2 * Environment.ProcessorCount)),
+            MinPoolSize = 0,
+            IncludeErrorDetail = false,
+            // A connection that kept its settings would hand one person's context to the next.
+            NoResetOnClose = false,
+        };
+        if (forPages)
+        {
+            var seconds = settings.GetValue("Database:StatementSeconds", 10);
+            connection.Timeout = 5;
+            connection.CommandTimeout = seconds + 2;
+            connection.Options = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{connection.Options} -c statement_timeout={seconds}s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s").Trim();
+        }
+        else
+        {
+            connection.CommandTimeout = 0;
+        }
+
+        return connection;
+    }
+}
