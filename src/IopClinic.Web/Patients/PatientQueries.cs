@@ -120,6 +120,7 @@ public static class PatientQueries
         join program in db.Programs on episode.ProgramId equals program.Id
         join track in db.Tracks on episode.TrackId equals track.Id
         join clinician in db.Staff on episode.PrimaryClinicianId equals clinician.Id
+        orderby patient.Name.Family, patient.Name.Given, episode.Id
         select new PatientLine
         {
             Id = patient.Id,
