@@ -1,3 +1,4 @@
+using IopClinic.Domain.Patients;
 using IopClinic.Web.Patients;
 using IopClinic.Web.Plumbing;
 using IopClinic.Web.Shared;

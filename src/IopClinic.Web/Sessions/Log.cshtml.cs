@@ -210,7 +210,7 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
                 patient.Id, patient.Name, patient.PreferredName, patient.Pronouns, patient.Mrn, patient.Risk, patient.Story,
                 episode.AdmittedOn, episode.PlannedWeeks, program.WeeklyMinutesMinimum))
             .AsNoTracking().ToListAsync();
-        var hours = await db.MinutesInAsync(ClinicWeek.Of(Date), patients);
+        var hours = await db.MinutesAttendedAsync(patients, ClinicWeek.Of(Date));
         var lastNotes = await db.LastNotesBefore(Date, Id, patients)
             .Select(n => new { n.PatientId, n.NoteId, n.ClinicDate })
             .ToDictionaryAsync(n => n.PatientId);
