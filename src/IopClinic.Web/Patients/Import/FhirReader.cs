@@ -109,8 +109,8 @@ public sealed class FhirReader(ImportLimits limits, DateOnly today)
     }
 
     /// <summary>
-    /// Several resources, one on each line, or one document? The first line tells: when it is an object by itself and more
-    /// follows, there are lines. Where it is cut or broken, the second line tells, and at last the name.
+    /// Several resources, one on each line, or one document? When the first line is an object by itself and another begins on the
+    /// second, there are lines. Where the first line is cut or broken, the name has a say.
     /// </summary>
     private async Task<bool> IsLines(SourceFile file, CancellationToken cancel)
     {
@@ -123,33 +123,39 @@ public sealed class FhirReader(ImportLimits limits, DateOnly today)
                 return named;
             }
 
-            if (first is null)
+            if (first is not { } before)
             {
                 first = text.ToArray();
                 continue;
             }
 
             var opens = text.Span.TrimStart(" \t"u8).StartsWith("{"u8);
-            return named || (opens && (IsWhole(first.Value.Span) || text.Span.StartsWith("{\"resourceType\""u8)));
+            return Look(before.Span) switch
+            {
+                true => named || opens,
+                false => named && opens,
+                null => named || text.Span.StartsWith("{\"resourceType\""u8),
+            };
         }
 
-        return named;
+        return false;
     }
 
-    private static bool IsWhole(ReadOnlySpan<byte> line)
+    /// <summary>True for a whole object, false for the beginning of one, null for neither.</summary>
+    private static bool? Look(ReadOnlySpan<byte> line)
     {
         try
         {
-            var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = 256 });
+            var reader = new Utf8JsonReader(line, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = 256 }));
             while (reader.Read())
             {
             }
 
-            return true;
+            return reader is { TokenType: JsonTokenType.EndObject, CurrentDepth: 0 };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return false;
+            return null;
         }
     }
 

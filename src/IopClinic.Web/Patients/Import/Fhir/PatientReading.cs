@@ -161,7 +161,7 @@ internal sealed class PatientReading(DateOnly today)
         {
             if (on.Last < birthDate)
             {
-                found.Refuse($"The date of death {on} lies before the birth date {birthDate:yyyy-MM-dd}.");
+                found.Refuse($"The date of death {on} lies before the birth date {birthDate:O}.");
             }
             else if (died == false)
             {

@@ -8,6 +8,13 @@ namespace IopClinic.Web.Patients.Import.Fhir;
 /// </summary>
 internal sealed class SourceFile : IAsyncDisposable
 {
+    /// <summary>
+    /// Packed behind the file's own bytes, and looked for at the end of what was unpacked. GZipStream takes the end of a file
+    /// that was cut short for the end of its content and says nothing; only a whole file lets this come out as it went in.
+    /// </summary>
+    private static readonly byte[] Seal = [.. "\n-- end of the file --"u8];
+    private static readonly byte[] PackedSeal = Pack(Seal);
+
     private readonly Stream _content;
 
     private SourceFile(string name, Stream content, long from) => (Name, _content, From) = (name, content, from);
@@ -31,17 +38,22 @@ internal sealed class SourceFile : IAsyncDisposable
             var got = await given.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancel);
             if (head is [0x1F, 0x8B, ..])
             {
-                await using var packed = new GZipStream(new Rejoined(head.AsMemory(0, got), given), CompressionMode.Decompress, leaveOpen: true);
+                await using var packed = new GZipStream(new Joined(head.AsMemory(0, got), given, PackedSeal), CompressionMode.Decompress);
                 kept = PutAside();
-                if (await Copy(packed, kept, limits, cancel) is { } refusal)
+                if (await Copy(packed, kept, limits.FileBytes + Seal.Length, limits, cancel) is { } refusal)
                 {
                     return (null, refusal);
+                }
+
+                if (!await Unseal(kept, cancel))
+                {
+                    return (null, Damaged(kept.Length));
                 }
             }
             else if (!given.CanSeek)
             {
                 kept = PutAside();
-                if (await Copy(new Rejoined(head.AsMemory(0, got), given), kept, limits, cancel) is { } refusal)
+                if (await Copy(new Joined(head.AsMemory(0, got), given, default), kept, limits.FileBytes, limits, cancel) is { } refusal)
                 {
                     return (null, refusal);
                 }
@@ -83,7 +95,7 @@ internal sealed class SourceFile : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _content.DisposeAsync();
 
-    private static async Task<string?> Copy(Stream from, Stream to, ImportLimits limits, CancellationToken cancel)
+    private static async Task<string?> Copy(Stream from, Stream to, long most, ImportLimits limits, CancellationToken cancel)
     {
         var buffer = new byte[128 * 1024];
         long total = 0;
@@ -93,7 +105,7 @@ internal sealed class SourceFile : IAsyncDisposable
             while ((got = await from.ReadAsync(buffer, cancel)) > 0)
             {
                 total += got;
-                if (total > limits.FileBytes)
+                if (total > most)
                 {
                     return TooLarge(limits);
                 }
@@ -103,12 +115,39 @@ internal sealed class SourceFile : IAsyncDisposable
         }
         catch (InvalidDataException)
         {
-            return $"The packed file is damaged or cut short: it could be unpacked only up to byte {total:N0}. Nothing of it was taken in; send it again.";
+            return Damaged(total);
         }
 
         await to.FlushAsync(cancel);
         return null;
     }
+
+    private static async Task<bool> Unseal(Stream content, CancellationToken cancel)
+    {
+        var end = new byte[Seal.Length];
+        content.Position = Math.Max(0, content.Length - end.Length);
+        if (await content.ReadAtLeastAsync(end, end.Length, throwOnEndOfStream: false, cancel) < end.Length || !end.AsSpan().SequenceEqual(Seal))
+        {
+            return false;
+        }
+
+        content.SetLength(content.Length - end.Length);
+        return true;
+    }
+
+    private static byte[] Pack(byte[] content)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
+            gzip.Write(content);
+        }
+
+        return packed.ToArray();
+    }
+
+    private static string Damaged(long at) =>
+        $"The packed file is damaged or cut short: it could be unpacked only up to byte {at:N0}. Nothing of it was taken in; send it again.";
 
     private static string TooLarge(ImportLimits limits) =>
         $"The file holds more than {limits.FileBytes / 1024 / 1024:N0} MB (unpacked). Nothing of it was taken in; split it and import the parts.";
@@ -162,10 +201,10 @@ internal sealed class SourceFile : IAsyncDisposable
         return stream;
     }
 
-    /// <summary>The bytes already read to look at, followed by the rest.</summary>
-    private sealed class Rejoined(ReadOnlyMemory<byte> head, Stream rest) : Stream
+    /// <summary>The bytes already read to look at, the rest of the file, and what is put behind it.</summary>
+    private sealed class Joined(ReadOnlyMemory<byte> head, Stream rest, ReadOnlyMemory<byte> tail) : Stream
     {
-        private ReadOnlyMemory<byte> _head = head;
+        private ReadOnlyMemory<byte> _head = head, _tail = tail;
 
         public override bool CanRead => true;
 
@@ -181,12 +220,15 @@ internal sealed class SourceFile : IAsyncDisposable
             set => throw new NotSupportedException();
         }
 
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+        public override int Read(byte[] buffer, int offset, int count) =>
+            Take(ref _head, buffer.AsSpan(offset, count)) is var first and > 0 ? first
+            : rest.Read(buffer, offset, count) is var next and > 0 ? next
+            : Take(ref _tail, buffer.AsSpan(offset, count));
 
-        public override int Read(Span<byte> buffer) => _head.IsEmpty ? rest.Read(buffer) : Head(buffer);
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            _head.IsEmpty ? rest.ReadAsync(buffer, cancellationToken) : ValueTask.FromResult(Head(buffer.Span));
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            Take(ref _head, buffer.Span) is var first and > 0 ? first
+            : await rest.ReadAsync(buffer, cancellationToken) is var next and > 0 ? next
+            : Take(ref _tail, buffer.Span);
 
         public override void Flush()
         {
@@ -198,11 +240,11 @@ internal sealed class SourceFile : IAsyncDisposable
 
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-        private int Head(Span<byte> buffer)
+        private static int Take(ref ReadOnlyMemory<byte> from, Span<byte> buffer)
         {
-            var count = Math.Min(buffer.Length, _head.Length);
-            _head.Span[..count].CopyTo(buffer);
-            _head = _head[count..];
+            var count = Math.Min(buffer.Length, from.Length);
+            from.Span[..count].CopyTo(buffer);
+            from = from[count..];
             return count;
         }
     }
