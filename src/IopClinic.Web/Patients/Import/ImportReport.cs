@@ -15,8 +15,11 @@ public enum ImportOutcome
     /// <summary>It came in, and there is something to know about it.</summary>
     Noted,
 
-    /// <summary>It was in the clinic's records before; nothing was changed.</summary>
+    /// <summary>It was in the clinic's records before; what stands there was not changed.</summary>
     AlreadyHere,
+
+    /// <summary>It came in, and somebody with the same name and birth date was here before: the two may be one person.</summary>
+    PossibleDuplicate,
 
     /// <summary>It came in as new.</summary>
     CameIn,
@@ -54,6 +57,12 @@ public sealed class ImportReport
 
     /// <summary>How many lines of the outcome were only counted.</summary>
     public int CountedOnly(ImportOutcome outcome) => Math.Max(0, Count(outcome) - MostLines);
+
+    /// <summary>Conditions that came in, for new patients and for known ones.</summary>
+    public int ConditionsIn { get; internal set; }
+
+    /// <summary>Allergies that came in, for new patients and for known ones.</summary>
+    public int AllergiesIn { get; internal set; }
 
     /// <summary>Resources of types that the import does not take, per file and type.</summary>
     public IReadOnlyDictionary<(string File, string Type), int> NotPartOfTheImport => _notPart;

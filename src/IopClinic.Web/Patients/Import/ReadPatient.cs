@@ -125,7 +125,8 @@ public sealed record ReadAddress(
 /// <summary>A language the patient speaks; <paramref name="Code"/> is a BCP 47 tag such as es or en-US.</summary>
 public sealed record ReadLanguage(string? Code, string? Text, bool Preferred) : ReadFact;
 
-public sealed record ReadContact(string? Name, string? Relationship, string? Phone, string? Email) : ReadFact;
+/// <summary>A person around the patient; <paramref name="Relationship"/> is what the person is to the patient, in words.</summary>
+public sealed record ReadContact(string? Name, string? Relationship, string? Phone, string? Email, bool IsForEmergencies) : ReadFact;
 
 /// <summary>A condition of the patient's history, as given: it is not a diagnosis of this clinic.</summary>
 public sealed record ReadCondition(

@@ -141,7 +141,7 @@ public sealed class PatientReadingTests
     public async Task Contacts_languages_pronouns_and_interpreter_are_read()
     {
         var patient = await Read(FhirFiles.Patient(more: """
-            ,"contact":[{"relationship":[{"coding":[{"code":"C","display":"Emergency Contact"}]}],"name":{"family":"Rivera","given":["Luz"]},
+            ,"contact":[{"relationship":[{"coding":[{"code":"C","display":"Emergency Contact"}]},{"text":"Mother"}],"name":{"family":"Rivera","given":["Luz"]},
               "telecom":[{"system":"phone","value":"555-0100"},{"system":"email","value":"luz@example.org"}]}],
             "communication":[{"language":{"coding":[{"system":"urn:ietf:bcp:47","code":"es"}]},"preferred":true}],
             "telecom":[{"system":"fax","value":"1"},{"system":"phone","use":"old","value":"2"},{"system":"phone","use":"mobile","value":"555-0101"}],
@@ -153,7 +153,7 @@ public sealed class PatientReadingTests
                 {"url":"ombCategory","valueCoding":{"code":"2028-9","display":"Asian"}},{"url":"text","valueString":"Mixed"}]}]
             """));
 
-        Assert.Equal(new ReadContact("Luz Rivera", "Emergency Contact", "555-0100", "luz@example.org"), Assert.Single(patient.Contacts));
+        Assert.Equal(new ReadContact("Luz Rivera", "Mother", "555-0100", "luz@example.org", true), Assert.Single(patient.Contacts));
         Assert.Equal(new ReadLanguage("es", null, true), Assert.Single(patient.Languages));
         Assert.Equal("555-0101", Assert.Single(patient.Telecoms).Value);
         Assert.Equal(("they/them", true), (patient.Pronouns, patient.NeedsInterpreter));

@@ -17,7 +17,7 @@ internal sealed class PatientReading(DateOnly today)
         {
             var type = item.CodeIn("type", found.Note);
             Action<string> complain = type == "MR" ? found.Refuse : found.Note;
-            var system = item.Text("system", "identifier's system", 300, complain);
+            var system = item.Text("system", "identifier's system", 200, complain);
             if (item.Text("value", "identifier", 200, complain) is { } value && item.Text("use", "identifier's use", 20, found.Note) != "old")
             {
                 identifiers.Add(new ReadIdentifier(system, value, type));
@@ -327,9 +327,11 @@ internal sealed class PatientReading(DateOnly today)
                 : named.Text("text", "contact's name", 200, found.Note);
         }
 
-        var relationship = contact.Items("relationship", found.Note, 10)
-            .Select(concept => Words(concept, "contact's relationship", 100, found))
-            .FirstOrDefault(text => text is not null);
+        // HL7 table 0131: C is the emergency contact, which says nothing about what the person is to the patient.
+        var relationships = contact.Items("relationship", found.Note, 10)
+            .Select(concept => (Words: Words(concept, "contact's relationship", 100, found), IsForEmergencies: IsForEmergencies(concept, found)))
+            .ToList();
+        var relationship = relationships.Find(r => r is { IsForEmergencies: false, Words: not null }).Words;
         var telecoms = Telecoms(contact, "contact's", found);
         var phone = telecoms.Find(telecom => telecom.Kind != ReadTelecomKind.Email)?.Value;
         var email = telecoms.Find(telecom => telecom.Kind == ReadTelecomKind.Email)?.Value;
@@ -339,8 +341,12 @@ internal sealed class PatientReading(DateOnly today)
             return null;
         }
 
-        return new ReadContact(name, relationship, phone, email);
+        return new ReadContact(name, relationship, phone, email, relationships.Exists(r => r.IsForEmergencies));
     }
+
+    private static bool IsForEmergencies(JsonElement concept, Findings found) =>
+        concept.Codings("contact's relationship", found.Note).Any(coding => coding.Code == "C")
+        || concept.Text("text", "contact's relationship", 100, found.Note)?.Contains("emergency", StringComparison.OrdinalIgnoreCase) == true;
 
     private static string? Words(JsonElement concept, string what, int longest, Findings found)
     {

@@ -183,7 +183,7 @@ internal sealed class RecordReading(DateOnly today)
         {
             if (identifier.Text("value", "identifier", 100, found.Note) is { } value)
             {
-                return $"{identifier.Text("system", "identifier's system", 100, found.Note)}|{value}";
+                return $"{identifier.Text("system", "identifier's system", 90, found.Note)}|{value}";
             }
         }
 
