@@ -60,13 +60,23 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Creates an empty database unless it exists.</summary>
     public async Task CreateDatabaseAsync(string name, CancellationToken ct = default)
     {
+        await using var connection = new NpgsqlConnection(MaintenanceConnection());
+        await connection.OpenAsync(ct);
+        await using var question = new NpgsqlCommand("select exists (select from pg_database where datname = $1)", connection);
+        question.Parameters.AddWithValue(name);
+        if (await question.ExecuteScalarAsync(ct) is true)
+        {
+            return;
+        }
+
         try
         {
-            await ExecuteAsync($"create database {Quoted(name)}", ct);
+            await using var create = new NpgsqlCommand($"create database {Quoted(name)}", connection);
+            await create.ExecuteNonQueryAsync(ct);
         }
         catch (PostgresException exists) when (exists.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {
-            // It was there, or another process created it at the same moment.
+            // Another process created it at the same moment.
         }
     }
 
@@ -86,8 +96,13 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     }
 
     /// <summary>Removes a database, if it is there, under whoever still uses it.</summary>
-    public Task DropDatabaseAsync(string name, CancellationToken ct = default) =>
-        ExecuteAsync($"drop database if exists {Quoted(name)} with (force)", ct);
+    public async Task DropDatabaseAsync(string name, CancellationToken ct = default)
+    {
+        await using var connection = new NpgsqlConnection(MaintenanceConnection());
+        await connection.OpenAsync(ct);
+        await using var drop = new NpgsqlCommand($"drop database if exists {Quoted(name)} with (force)", connection);
+        await drop.ExecuteNonQueryAsync(ct);
+    }
 
     /// <summary>Leaves the server, and stops it when no other process uses it: open work is rolled back, committed work is safe.</summary>
     public async ValueTask DisposeAsync()
@@ -391,14 +406,6 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             _ => "What it said stands below; you can also set ConnectionStrings__Clinic to a PostgreSQL of your own.",
         };
         return new EmbeddedPostgresException($"{sentence} {advice}\n{said}");
-    }
-
-    private async Task ExecuteAsync(string sql, CancellationToken ct)
-    {
-        await using var connection = new NpgsqlConnection(MaintenanceConnection());
-        await connection.OpenAsync(ct);
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(ct);
     }
 
     private string MaintenanceConnection(int? otherPort = null)
