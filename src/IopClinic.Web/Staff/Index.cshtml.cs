@@ -43,10 +43,8 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
         var count = await chosen.CountAsync();
         if (await db.Staff.Where(member => member.Id == After).Select(member => member.Name).SingleOrDefaultAsync() is { } last)
         {
-            chosen = chosen.Where(member =>
-                string.Compare(member.Name.Family, last.Family) > 0
-                || (member.Name.Family == last.Family && string.Compare(member.Name.Given, last.Given) > 0)
-                || (member.Name.Family == last.Family && member.Name.Given == last.Given && member.Id > After));
+            chosen = chosen.Where(member => EF.Functions.GreaterThan(
+                ValueTuple.Create(member.Name.Family, member.Name.Given, member.Id), ValueTuple.Create(last.Family, last.Given, After)));
         }
 
         var rows = await (
@@ -75,10 +73,11 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
     private IQueryable<StaffMember> Chosen()
     {
         var staff = db.Staff.AsNoTracking();
-        if (Search?.ToLowerInvariant() is { } typed)
+        if (Search is not null)
         {
+            var anywhere = $"%{Search.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
             staff = staff.Where(member =>
-                (member.Name.Given + " " + member.Name.Family).ToLower().Contains(typed) || member.Email.ToLower().Contains(typed));
+                EF.Functions.ILike(member.Name.Given + " " + member.Name.Family, anywhere) || EF.Functions.ILike(member.Email, anywhere));
         }
 
         if (Role is { } role)
