@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using IopClinic.Database;
 using IopClinic.Domain;
 using IopClinic.Domain.Staff;
@@ -11,7 +12,7 @@ namespace IopClinic.Web.Staff;
 
 /// <summary>Everybody who works or worked at the clinic.</summary>
 [Authorize(Can.SetUpClinic)]
-public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
+public sealed partial class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
 {
     private const int PageSize = 50;
 
@@ -67,9 +68,8 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
                 member.NeedsCoSignature,
                 member.DeactivatedAt != null)).ToListAsync();
         Staff = [.. rows.Take(PageSize)];
-        Pager = new Pager(
-            count == 1 ? "1 person" : $"{count} people",
-            Next: rows.Count > PageSize ? PagerStep.Link(Url.Page("/Staff/Index", new { Search, Role, State, After = Staff[^1].Id })!) : null);
+        var next = rows.Count > PageSize ? Url.Page("/Staff/Index", new { Search, Role, State, After = Staff[^1].Id }) : null;
+        Pager = new Pager(count == 1 ? "1 person" : $"{count} people", Next: next is null ? null : PagerStep.Link(next));
     }
 
     private IQueryable<StaffMember> Chosen()
@@ -77,9 +77,10 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
         var staff = db.Staff.AsNoTracking();
         if (!string.IsNullOrEmpty(Search))
         {
-            var pattern = $"%{Search.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+            var anywhere = $"%{LikeMarks().Replace(Search, @"\$0")}%";
             staff = staff.Where(member =>
-                EF.Functions.ILike(member.Name.Given + " " + member.Name.Family, pattern, @"\") || EF.Functions.ILike(member.Email, pattern, @"\"));
+                EF.Functions.ILike(member.Name.Given + " " + member.Name.Family, anywhere, @"\")
+                || EF.Functions.ILike(member.Email, anywhere, @"\"));
         }
 
         if (Role is { } role)
@@ -94,6 +95,10 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
             _ => staff,
         };
     }
+
+    /// <summary>What would stand for other characters in a search.</summary>
+    [GeneratedRegex(@"[\\%_]")]
+    private static partial Regex LikeMarks();
 
     /// <summary>Whom the list shows.</summary>
     public enum Standing
@@ -115,7 +120,8 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
         bool NeedsCoSignature,
         bool HasLeft)
     {
-        public string CredentialOn(DateOnly date) => string.Join(", ", Credentials.Where(held => held.IsValidOn(date)).Select(held => held.Code));
+        public string CredentialOn(DateOnly date) =>
+            string.Join(", ", Credentials.Where(held => held.IsValidOn(date)).Select(held => held.Code));
 
         /// <summary>Held once, and nothing of it is valid any more.</summary>
         public bool HasRunOut(DateOnly date) => Credentials.Count > 0 && !Credentials.Any(held => held.IsValidOn(date));
