@@ -115,7 +115,9 @@ public sealed class ProgramPage(ClinicDb db, ClinicClock clock) : ClinicPage
         if (IsNew)
         {
             RuleViolation.Unless(
-                Form.SiteId is { } chosen && await db.Sites.AnyAsync(site => site.Id == chosen), "Choose the site it belongs to.", nameof(Form.SiteId));
+                Form.SiteId is { } chosen && await db.Sites.AnyAsync(site => site.Id == chosen),
+                "Choose the site it belongs to.",
+                nameof(Form.SiteId));
             Program = new Program(Form.SiteId!.Value, Form.Name, Form.LevelOfCare.GetValueOrDefault());
             db.Programs.Add(Program);
         }
@@ -273,7 +275,8 @@ public sealed class ProgramPage(ClinicDb db, ClinicClock clock) : ClinicPage
                     .NotNull().WithMessage("Enter the hours a week a patient needs.").InclusiveBetween(0, 168).WithMessage(WithinAWeek);
                 RuleFor(form => form.WeeklyHoursMaximum)
                     .NotNull().WithMessage("Enter the most hours a week.").InclusiveBetween(0, 168).WithMessage(WithinAWeek)
-                    .GreaterThanOrEqualTo(form => form.WeeklyHoursMinimum).WithMessage("The most hours a week must not be below the least.");
+                    .GreaterThanOrEqualTo(form => form.WeeklyHoursMinimum)
+                    .WithMessage("The most hours a week must not be below the least.");
                 RuleFor(form => form.PlannedWeeks).NotNull().WithMessage("Enter for how many weeks the program is planned.");
             }
         }

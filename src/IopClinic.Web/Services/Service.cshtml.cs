@@ -160,7 +160,8 @@ public sealed class ServicePage(ClinicDb db, ClinicClock clock) : ClinicPage
                 RuleFor(form => form.DefaultMinutes).NotNull().WithMessage("Enter how many minutes a session usually lasts.");
                 RuleFor(form => form.Modalities)
                     .MaximumLength(500).WithMessage("Shorten this to 500 characters.")
-                    .Must((form, _) => form.ToModalities().Length <= MostModalities).WithMessage($"Give at most {MostModalities} modalities.");
+                    .Must((form, _) => form.ToModalities().Length <= MostModalities)
+                    .WithMessage($"Give at most {MostModalities} modalities.");
                 RuleFor(form => form.NoteTemplate).MaximumLength(2000).WithMessage("Shorten the prompts to 2,000 characters.");
             }
         }

@@ -16,7 +16,13 @@ public sealed class IndexModel(ClinicDb db) : ClinicPage
     public async Task OnGetAsync() => Sites = await db.Sites.AsNoTracking()
         .OrderBy(site => site.Name)
         .Select(site => new Row(
-            site.Id, site.Name, site.Address, site.Phone, site.TimeZone, site.OpeningHours, site.Rooms.Count(room => room.RetiredAt == null)))
+            site.Id,
+            site.Name,
+            site.Address,
+            site.Phone,
+            site.TimeZone,
+            site.OpeningHours,
+            site.Rooms.Count(room => room.RetiredAt == null)))
         .ToListAsync();
 
     public sealed record Row(

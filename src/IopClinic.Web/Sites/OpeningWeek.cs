@@ -9,7 +9,8 @@ internal static class OpeningWeek
     /// <summary>The weekdays as the clinic counts its week, Monday first.</summary>
     public static readonly IReadOnlyList<DayOfWeek> Days =
     [
-        DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday, DayOfWeek.Saturday, DayOfWeek.Sunday,
+        DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday,
+        DayOfWeek.Saturday, DayOfWeek.Sunday,
     ];
 
     public static string Say(IReadOnlyList<OpeningHours> hours)

@@ -183,7 +183,8 @@ public sealed class SitePage(ClinicDb db, ClinicClock clock) : ClinicPage
 
         public uint Version { get; set; }
 
-        internal string Address => string.Join(", ", new[] { Line1, Line2, City, State, PostalCode }.Where(part => !string.IsNullOrEmpty(part)));
+        internal string Address =>
+            string.Join(", ", new[] { Line1, Line2, City, State, PostalCode }.Where(part => !string.IsNullOrEmpty(part)));
 
         internal IEnumerable<OpeningHours> OpenDays => Hours
             .Where(day => day is { IsOpen: true, Opens: not null, Closes: not null })
@@ -227,7 +228,8 @@ public sealed class SitePage(ClinicDb db, ClinicClock clock) : ClinicPage
                 RuleFor(form => form.Line2).MaximumLength(120).WithMessage("Shorten this line to 120 characters.");
                 RuleFor(form => form.City).MaximumLength(80).WithMessage("Shorten the city to 80 characters.");
                 RuleFor(form => form.State).Matches("^[A-Za-z]{2}$").WithMessage("Write the state with two letters, such as NY.");
-                RuleFor(form => form.PostalCode).Matches("^[0-9]{5}(-[0-9]{4})?$").WithMessage("Write the ZIP code as 12345 or 12345-6789.");
+                RuleFor(form => form.PostalCode)
+                    .Matches("^[0-9]{5}(-[0-9]{4})?$").WithMessage("Write the ZIP code as 12345 or 12345-6789.");
                 RuleForEach(form => form.Hours).SetValidator(new DayForm.Validator());
             }
         }
@@ -268,7 +270,8 @@ public sealed class SitePage(ClinicDb db, ClinicClock clock) : ClinicPage
 
         public uint Version { get; set; }
 
-        internal static RoomForm Of(Room room) => new() { Id = room.Id, Name = room.Name, Capacity = room.Capacity, Version = room.Version };
+        internal static RoomForm Of(Room room) =>
+            new() { Id = room.Id, Name = room.Name, Capacity = room.Capacity, Version = room.Version };
 
         public sealed class Validator : AbstractValidator<RoomForm>
         {

@@ -25,7 +25,9 @@ internal static class TimeZoneChoices
 
     /// <summary>All of them, and <paramref name="current"/> also where this machine would not offer it.</summary>
     public static IEnumerable<SelectListItem> With(string? current) =>
-        string.IsNullOrEmpty(current) || Known.Any(zone => zone.Value == current) ? Known : Known.Append(new SelectListItem(current, current));
+        string.IsNullOrEmpty(current) || Known.Any(zone => zone.Value == current)
+            ? Known
+            : Known.Append(new SelectListItem(current, current));
 
     /// <summary>"Eastern (New York)" of "America/New_York"; the IANA name itself outside the United States.</summary>
     public static string NameOf(string iana) => American.Where(zone => zone.Iana == iana).Select(zone => zone.Name).FirstOrDefault(iana);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using IopClinic.Database;
 using IopClinic.Domain;
 using IopClinic.Domain.Staff;
@@ -11,7 +12,7 @@ namespace IopClinic.Web.Staff;
 
 /// <summary>Everybody who works or worked at the clinic.</summary>
 [Authorize(Can.SetUpClinic)]
-public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
+public sealed partial class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
 {
     private const int PageSize = 50;
 
@@ -34,7 +35,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public Pager Pager { get; private set; } = new("");
 
-    public bool IsFiltered => Search is not null || Role is not null || State is not Standing.WorkingHere;
+    public bool IsFiltered => !string.IsNullOrEmpty(Search) || Role is not null || State is not Standing.WorkingHere;
 
     public async Task OnGetAsync()
     {
@@ -43,8 +44,10 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
         var count = await chosen.CountAsync();
         if (await db.Staff.Where(member => member.Id == After).Select(member => member.Name).SingleOrDefaultAsync() is { } last)
         {
-            chosen = chosen.Where(member => EF.Functions.GreaterThan(
-                ValueTuple.Create(member.Name.Family, member.Name.Given, member.Id), ValueTuple.Create(last.Family, last.Given, After)));
+            chosen = chosen.Where(member =>
+                member.Name.Family.CompareTo(last.Family) > 0
+                || (member.Name.Family == last.Family && member.Name.Given.CompareTo(last.Given) > 0)
+                || (member.Name.Family == last.Family && member.Name.Given == last.Given && member.Id > After));
         }
 
         var rows = await (
@@ -65,19 +68,19 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
                 member.NeedsCoSignature,
                 member.DeactivatedAt != null)).ToListAsync();
         Staff = [.. rows.Take(PageSize)];
-        Pager = new Pager(
-            count == 1 ? "1 person" : $"{count} people",
-            Next: rows.Count > PageSize ? PagerStep.Link(Url.Page("/Staff/Index", new { Search, Role, State, After = Staff[^1].Id })!) : null);
+        var next = rows.Count > PageSize ? Url.Page("/Staff/Index", new { Search, Role, State, After = Staff[^1].Id }) : null;
+        Pager = new Pager(count == 1 ? "1 person" : $"{count} people", Next: next is null ? null : PagerStep.Link(next));
     }
 
     private IQueryable<StaffMember> Chosen()
     {
         var staff = db.Staff.AsNoTracking();
-        if (Search is not null)
+        if (!string.IsNullOrEmpty(Search))
         {
-            var anywhere = $"%{Search.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+            var anywhere = $"%{LikeMarks().Replace(Search, @"\$0")}%";
             staff = staff.Where(member =>
-                EF.Functions.ILike(member.Name.Given + " " + member.Name.Family, anywhere) || EF.Functions.ILike(member.Email, anywhere));
+                EF.Functions.ILike(member.Name.Given + " " + member.Name.Family, anywhere, @"\")
+                || EF.Functions.ILike(member.Email, anywhere, @"\"));
         }
 
         if (Role is { } role)
@@ -92,6 +95,10 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
             _ => staff,
         };
     }
+
+    /// <summary>What would stand for other characters in a search.</summary>
+    [GeneratedRegex(@"[\\%_]")]
+    private static partial Regex LikeMarks();
 
     /// <summary>Whom the list shows.</summary>
     public enum Standing
@@ -113,7 +120,8 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
         bool NeedsCoSignature,
         bool HasLeft)
     {
-        public string CredentialOn(DateOnly date) => string.Join(", ", Credentials.Where(held => held.IsValidOn(date)).Select(held => held.Code));
+        public string CredentialOn(DateOnly date) =>
+            string.Join(", ", Credentials.Where(held => held.IsValidOn(date)).Select(held => held.Code));
 
         /// <summary>Held once, and nothing of it is valid any more.</summary>
         public bool HasRunOut(DateOnly date) => Credentials.Count > 0 && !Credentials.Any(held => held.IsValidOn(date));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FluentValidation;
 using IopClinic.Database;
 using IopClinic.Database.Audit;
@@ -54,7 +53,8 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
             .Select(site => new SelectListItem { Text = site.Name, Value = site.Id.ToString() }).ToListAsync();
         var current = Member?.SupervisorId;
         Supervisors = await db.Staff
-            .Where(member => member.Id != Id && ((member.DeactivatedAt == null && member.Roles.Contains(Role.Supervisor)) || member.Id == current))
+            .Where(member => member.Id != Id)
+            .Where(member => member.Id == current || (member.DeactivatedAt == null && member.Roles.Contains(Role.Supervisor)))
             .OrderBy(member => member.Name.Family).ThenBy(member => member.Name.Given)
             .Select(member => new SelectListItem { Text = member.Name.Given + " " + member.Name.Family, Value = member.Id.ToString() })
             .ToListAsync();
@@ -203,7 +203,9 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
     private async Task<int> OtherAdministratorsAsync()
     {
         var administrators = await db.Database
-            .SqlQuery<Guid>($"select id from staff where deactivated_at is null and {nameof(Role.Administrator)} = any(roles) order by id for update")
+            .SqlQuery<Guid>($"""
+                select id from staff where deactivated_at is null and {nameof(Role.Administrator)} = any(roles) order by id for update
+                """)
             .ToListAsync();
         return administrators.Count(id => id != Id.Value);
     }
@@ -211,7 +213,9 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
     private async Task CheckChoicesAsync()
     {
         RuleViolation.Unless(
-            Form.SiteId is { } chosen && await db.Sites.AnyAsync(site => site.Id == chosen), "Choose the site they start their day at.", nameof(Form.SiteId));
+            Form.SiteId is { } chosen && await db.Sites.AnyAsync(site => site.Id == chosen),
+            "Choose the site they start their day at.",
+            nameof(Form.SiteId));
         if (Form.SupervisorId is { } supervisor)
         {
             RuleViolation.Unless(
@@ -257,7 +261,7 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
             throw new DbUpdateConcurrencyException();
         }
 
-        throw codes.Contains(nameof(IdentityErrorDescriber.DuplicateUserName)) || codes.Contains(nameof(IdentityErrorDescriber.DuplicateEmail))
+        throw codes.Exists(code => code is nameof(IdentityErrorDescriber.DuplicateUserName) or nameof(IdentityErrorDescriber.DuplicateEmail))
             ? new RuleViolation("Somebody already signs in with this e-mail address.", nameof(StaffForm.Email))
             : new RuleViolation("Nobody can sign in with this e-mail address. Check how it is written.", nameof(StaffForm.Email));
     }
@@ -269,9 +273,12 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
 
     private static string Words(IEnumerable<Role> roles) => string.Join(", ", roles.Order().Select(role => Show.Words(role)));
 
-    private static string Words(IEnumerable<Credential> held) => string.Join("; ", held.Select(credential => string.Create(
-        CultureInfo.CurrentCulture,
-        $"{credential.Code} {credential.Licence} from {Show.Date(credential.From)}{(credential.Until is { } end ? $" until {Show.Date(end)}" : "")}")));
+    private static string Words(IEnumerable<Credential> held) => string.Join("; ", held.Select(Words));
+
+    private static string Words(Credential held) => string.Join(' ', new[]
+    {
+        held.Code, held.Licence, $"from {Show.Date(held.From)}", held.Until is { } end ? $"until {Show.Date(end)}" : null,
+    }.OfType<string>());
 
     public sealed class StaffForm
     {
@@ -335,7 +342,8 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
                 RuleFor(form => form.Email)
                     .MaximumLength(254).WithMessage("Shorten the e-mail address to 254 characters.")
                     .Matches("^[A-Za-z0-9._+@-]*$").WithMessage("Use letters, digits and . _ + - in the e-mail address.");
-                RuleFor(form => form.Credentials).Must(rows => rows.Count <= MostCredentials).WithMessage($"Enter at most {MostCredentials} credentials.");
+                RuleFor(form => form.Credentials)
+                    .Must(rows => rows.Count <= MostCredentials).WithMessage($"Enter at most {MostCredentials} credentials.");
                 RuleForEach(form => form.Credentials).SetValidator(new CredentialForm.Validator());
             }
         }
@@ -364,7 +372,8 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
             public Validator() => When(row => row is { IsBlank: false, Remove: false }, () =>
             {
                 RuleFor(row => row.Code)
-                    .NotEmpty().WithMessage("Enter the credential, such as LPC.").MaximumLength(20).WithMessage("Shorten this to 20 characters.");
+                    .NotEmpty().WithMessage("Enter the credential, such as LPC.")
+                    .MaximumLength(20).WithMessage("Shorten this to 20 characters.");
                 RuleFor(row => row.Licence).MaximumLength(40).WithMessage("Shorten this to 40 characters.");
                 RuleFor(row => row.From).NotNull().WithMessage("Enter the first day it is valid.");
             });
