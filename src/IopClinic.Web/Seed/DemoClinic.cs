@@ -56,8 +56,17 @@ internal sealed partial class DemoClinic(
         db.Groups.AddRange(admissions.Groups);
         await StoreAsync(cancel);
 
+        // The roll first, the notes after it: once a session has a signed note, the database keeps its roster and shared part as
+        // they are, so both must be stored before.
+        var history = new DemoHistory(house, staff, admissions, today, chance);
+        history.TakeTheRoll();
         db.Sessions.AddRange(admissions.Meetings);
         db.Sessions.AddRange(admissions.Appointments);
+        await StoreAsync(cancel);
+
+        history.WriteAndSign();
+        db.Notes.AddRange(history.Notes);
+        db.Signatures.AddRange(history.Signatures);
         await StoreAsync(cancel);
 
         await transaction.CommitAsync(cancel);

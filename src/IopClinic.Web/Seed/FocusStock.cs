@@ -427,8 +427,14 @@ internal static class FocusStock
         "Cravings lower since the last change. Nausea passed after a week. Interaction with over-the-counter sleep aids discussed, {s} stops them. Next visit in four weeks, sooner on request.",
     ];
 
-    public static IReadOnlyList<string> Addenda { get; } =
+    /// <summary>Why somebody came late, going on after the time.</summary>
+    public static IReadOnlyList<string> Late { get; } =
     [
-        "After the session the patient called: the appointment with the primary care office is on Thursday and not on Tuesday as written. Plan otherwise unchanged.",
+        "the bus had been missed.", "after a call from school.", "with an apology and a reason.", "having overslept, said plainly.",
+        "traffic on the bridge.", "after an errand at the pharmacy.",
     ];
+
+    public const string Addendum =
+        "After the session the patient called: the visit to the primary care office is on Thursday and not on Tuesday as written. "
+        + "The plan is unchanged otherwise.";
 }
