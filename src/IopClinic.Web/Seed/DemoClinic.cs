@@ -1,6 +1,7 @@
 using IopClinic.Database;
 using IopClinic.Database.Staff;
 using IopClinic.Domain;
+using IopClinic.Web.Commands;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,7 +18,8 @@ internal sealed partial class DemoClinic(
     private const int Luck = 1107;
 
     /// <summary>Plants the demo clinic into an empty record; a record with a site in it stays as it is.</summary>
-    public async Task PlantAsync(CancellationToken cancel)
+    /// <returns>Whether it was planted.</returns>
+    public async Task<bool> PlantAsync(CancellationToken cancel)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         // Two nodes that start at once: the second waits here and then finds the first one's sites.
@@ -25,7 +27,7 @@ internal sealed partial class DemoClinic(
         if (await db.Sites.AnyAsync(cancel))
         {
             LogNotEmpty(log);
-            return;
+            return false;
         }
 
         // Every entity is added by name; looking for others at every step would only cost time.
@@ -54,12 +56,22 @@ internal sealed partial class DemoClinic(
         db.Groups.AddRange(admissions.Groups);
         await StoreAsync(cancel);
 
+        // The roll first, the notes after it: once a session has a signed note, the database keeps its roster and shared part as
+        // they are, so both must be stored before.
+        var history = new DemoHistory(house, staff, admissions, today, chance);
+        history.TakeTheRoll();
         db.Sessions.AddRange(admissions.Meetings);
         db.Sessions.AddRange(admissions.Appointments);
         await StoreAsync(cancel);
 
+        history.WriteAndSign();
+        db.Notes.AddRange(history.Notes);
+        db.Signatures.AddRange(history.Signatures);
+        await StoreAsync(cancel);
+
         await transaction.CommitAsync(cancel);
         LogPlanted(log, admissions.Patients.Count, admissions.Meetings.Count + admissions.Appointments.Count);
+        return true;
     }
 
     /// <summary>Saves and forgets: what is stored is not looked at again, and every later save stays as quick as the first.</summary>
@@ -71,8 +83,8 @@ internal sealed partial class DemoClinic(
 
     private void AddAccounts(DemoStaff staff)
     {
-        // One passphrase for all of them, so hashing it once gives nothing away and saves seconds.
-        var hash = hasher.HashPassword(new StaffAccount(), DemoSignIns.Passphrase);
+        // One password for all of them, so hashing it once gives nothing away and saves seconds.
+        var hash = hasher.HashPassword(new StaffAccount(), DemoSignIns.Password);
         db.Users.AddRange(staff.All.Select(member => new StaffAccount
         {
             Id = member.Id.Value,

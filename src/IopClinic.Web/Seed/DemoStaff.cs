@@ -1,6 +1,7 @@
 using IopClinic.Domain;
 using IopClinic.Domain.Sites;
 using IopClinic.Domain.Staff;
+using IopClinic.Web.Commands;
 
 namespace IopClinic.Web.Seed;
 
@@ -15,26 +16,28 @@ internal sealed class DemoStaff
         _site = site.Id;
         var years = (int ago) => today.AddYears(-ago).AddDays(-17);
 
-        Clinician = Join("Maya", "Lindqvist", Role.Clinician, DemoSignIns.EmailOf(Role.Clinician));
-        Clinician.Hold([new("LPC", "0701-014482", years(7), null), new("CSAC", "0710-103317", years(4), null)]);
-        Supervisor = Join("Thomas", "Adeyemi", Role.Supervisor, DemoSignIns.EmailOf(Role.Supervisor));
-        Supervisor.Hold([new("LCSW", "0904-008125", years(16), null), new("CSAC", "0710-100946", years(12), null)]);
-        Prescriber = Join("Priya", "Raghunathan", Role.Prescriber, DemoSignIns.EmailOf(Role.Prescriber));
-        Prescriber.Hold([new("PMHNP", "0024-179630", years(5), null)]);
-        Join("Rosa", "Delgado", Role.Intake, DemoSignIns.EmailOf(Role.Intake));
-        Administrator = Join("Helen", "Brandt", Role.Administrator, DemoSignIns.EmailOf(Role.Administrator));
-        Join("Samuel", "Kowalczyk", Role.Auditor, DemoSignIns.EmailOf(Role.Auditor));
+        foreach (var person in DemoSignIns.All)
+        {
+            Join(person.Given, person.Family, person.Role, person.Email);
+        }
 
-        Whitehorse = Join("Daniel", "Whitehorse", Role.Clinician);
+        Clinician = With(Role.Clinician);
+        Clinician.Hold([new("LPC", "0701-014482", years(7), null), new("CSAC", "0710-103317", years(4), null)]);
+        Supervisor = With(Role.Supervisor);
+        Supervisor.Hold([new("LCSW", "0904-008125", years(16), null), new("CSAC", "0710-100946", years(12), null)]);
+        Prescriber = With(Role.Prescriber);
+        Prescriber.Hold([new("PMHNP", "0024-179630", years(5), null)]);
+
+        Whitehorse = Join("Daniel", "Whitehorse", Role.Clinician, "daniel.whitehorse@demo.example");
         Whitehorse.Hold([new("LMFT", "0717-001894", years(9), null)]);
-        Rahman = Join("Aisha", "Rahman", Role.Clinician);
+        Rahman = Join("Aisha", "Rahman", Role.Clinician, "aisha.rahman@demo.example");
         Rahman.Hold([new("LCSW", "0904-011752", years(6), null)]);
-        Morita = Join("Kenji", "Morita", Role.Clinician);
+        Morita = Join("Kenji", "Morita", Role.Clinician, "kenji.morita@demo.example");
         Morita.Hold([new("LPC", "0701-012039", years(8), null), new("ATR-BC", "19-204", years(3), null)]);
-        Baptiste = Join("Camille", "Baptiste", Role.Clinician);
+        Baptiste = Join("Camille", "Baptiste", Role.Clinician, "camille.baptiste@demo.example");
         // An assistant's certificate that became the full one: signatures before that day carry the former.
         Baptiste.Hold([new("CSAC-A", "0711-000733", years(5), years(2).AddDays(-1)), new("CSAC", "0710-104150", years(2), null)]);
-        Resident = Join("Noah", "Feldman", Role.Clinician);
+        Resident = Join("Noah", "Feldman", Role.Clinician, "noah.feldman@demo.example");
         Resident.Hold([new("LPC-R", "0704-017266", years(1), null)]);
         Resident.WorkUnder(Supervisor.Id, needsCoSignature: true);
         Baptiste.WorkUnder(Supervisor.Id, needsCoSignature: false);
@@ -42,14 +45,12 @@ internal sealed class DemoStaff
 
     public IReadOnlyList<StaffMember> All => _all;
 
-    /// <summary>Who signs in as clinician@ and leads groups on every day of the week.</summary>
+    /// <summary>Who signs in as the demo clinician, and leads groups on every day of the week.</summary>
     public StaffMember Clinician { get; }
 
     public StaffMember Supervisor { get; }
 
     public StaffMember Prescriber { get; }
-
-    public StaffMember Administrator { get; }
 
     public StaffMember Whitehorse { get; }
 
@@ -65,13 +66,11 @@ internal sealed class DemoStaff
     /// <summary>Who carries a caseload of one-to-one patients.</summary>
     public IReadOnlyList<StaffMember> Therapists => [Clinician, Whitehorse, Rahman, Morita, Baptiste, Resident];
 
-    private StaffMember Join(string given, string family, Role role, string? email = null)
+    private StaffMember With(Role role) => _all.Single(member => member.Roles.Contains(role));
+
+    private StaffMember Join(string given, string family, Role role, string email)
     {
-        var member = new StaffMember(
-            new PersonName(given, family),
-            email ?? $"{given}.{family}@{DemoSignIns.Domain}".ToLowerInvariant(),
-            _site,
-            [role]);
+        var member = new StaffMember(new PersonName(given, family), email, _site, [role]);
         _all.Add(member);
         return member;
     }
