@@ -56,7 +56,7 @@ public sealed class CancelModel(ClinicDb db, ClinicClock clock) : ClinicPage
     }
 
     private async Task<SessionRow?> FindAsync() =>
-        (await db.Sessions.Where(s => s.Id == Id && s.ClinicDate == Date).ToRowsAsync(db, May(Can.FindPatients), HttpContext.RequestAborted))
+        await db.Sessions.Where(s => s.Id == Id && s.ClinicDate == Date).ToRowsAsync(db, May(Can.FindPatients), HttpContext.RequestAborted)
         .FirstOrDefault();
 
     public sealed class CancelForm
