@@ -122,8 +122,10 @@ public sealed class StaffMember
         RuleViolation.Unless(
             otherAdministrators > 0 || !_roles.Contains(Role.Administrator),
             $"{Name.Full} is the only administrator. Make somebody else an administrator first.");
-        DeactivatedAt ??= now;
+        Deactivate(now);
     }
+
+    public void Deactivate(DateTimeOffset now) => DeactivatedAt ??= now;
 
     public void Reactivate() => DeactivatedAt = null;
 }

@@ -34,7 +34,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public Pager Pager { get; private set; } = new("");
 
-    public bool IsFiltered => Search is not null || Role is not null || State is not Standing.WorkingHere;
+    public bool IsFiltered => !string.IsNullOrEmpty(Search) || Role is not null || State is not Standing.WorkingHere;
 
     public async Task OnGetAsync()
     {
@@ -44,8 +44,8 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
         if (await db.Staff.Where(member => member.Id == After).Select(member => member.Name).SingleOrDefaultAsync() is { } last)
         {
             chosen = chosen.Where(member =>
-                string.Compare(member.Name.Family, last.Family) > 0
-                || (member.Name.Family == last.Family && string.Compare(member.Name.Given, last.Given) > 0)
+                member.Name.Family.CompareTo(last.Family) > 0
+                || (member.Name.Family == last.Family && member.Name.Given.CompareTo(last.Given) > 0)
                 || (member.Name.Family == last.Family && member.Name.Given == last.Given && member.Id > After));
         }
 
@@ -75,10 +75,11 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
     private IQueryable<StaffMember> Chosen()
     {
         var staff = db.Staff.AsNoTracking();
-        if (Search?.ToLowerInvariant() is { } typed)
+        if (!string.IsNullOrEmpty(Search))
         {
+            var pattern = $"%{Search.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
             staff = staff.Where(member =>
-                (member.Name.Given + " " + member.Name.Family).ToLower().Contains(typed) || member.Email.ToLower().Contains(typed));
+                EF.Functions.ILike(member.Name.Given + " " + member.Name.Family, pattern, @"\") || EF.Functions.ILike(member.Email, pattern, @"\"));
         }
 
         if (Role is { } role)

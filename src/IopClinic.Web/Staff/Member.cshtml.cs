@@ -45,7 +45,7 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
 
     public bool IsNew => Id.IsEmpty;
 
-    public bool IsMe => Id.Value == SignedIn;
+    public bool IsMe => Id == SignedIn;
 
     public override async Task LoadAsync()
     {
@@ -174,7 +174,7 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
             return Missing();
         }
 
-        member.Deactivate(new Id<StaffMember>(SignedIn), others, clock.Now);
+        member.Deactivate(SignedIn, others, clock.Now);
         await db.SaveChangesAsync();
         await transaction.CommitAsync();
         Toast($"{member.Name.Full} can no longer sign in. What they wrote stays.");
