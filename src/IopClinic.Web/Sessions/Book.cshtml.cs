@@ -8,6 +8,7 @@ using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Sites;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Groups;
+using IopClinic.Web.Patients;
 using IopClinic.Web.Plumbing;
 using IopClinic.Web.Shared;
 using Microsoft.AspNetCore.Authorization;
@@ -21,8 +22,6 @@ namespace IopClinic.Web.Sessions;
 [Authorize(Can.BookSessions)]
 public sealed class BookModel(ClinicDb db, ClinicClock clock) : ClinicPage
 {
-    private const int MostFound = 20;
-
     /// <summary>The patient's key; empty while nobody is chosen.</summary>
     [BindProperty(SupportsGet = true)]
     public Id<Patient>? Patient { get; set; }
@@ -36,7 +35,7 @@ public sealed class BookModel(ClinicDb db, ClinicClock clock) : ClinicPage
     [BindProperty]
     public BookForm Form { get; set; } = new();
 
-    public IReadOnlyList<Match>? Matches { get; private set; }
+    public IReadOnlyList<PatientLine>? Matches { get; private set; }
 
     public string PatientName { get; private set; } = "";
 
@@ -51,9 +50,6 @@ public sealed class BookModel(ClinicDb db, ClinicClock clock) : ClinicPage
     public IReadOnlyList<SelectListItem> Rooms { get; private set; } = [];
 
     public IReadOnlyList<SelectListItem> Supporters { get; private set; } = [];
-
-    /// <summary>A patient with an open episode, or one who must be admitted first.</summary>
-    public sealed record Match(Id<Patient> Id, string Name, DateOnly BirthDate, string Mrn, string? Program);
 
     public async Task<IActionResult> OnGetAsync()
     {
@@ -77,23 +73,7 @@ public sealed class BookModel(ClinicDb db, ClinicClock clock) : ClinicPage
     /// <summary>Finds patients by what was typed; names stand in no address.</summary>
     public async Task<IActionResult> OnPostFindAsync()
     {
-        var typed = PatientSearch.Searchable(Find.Search);
-        var found = await db.Patients.AsNoTracking()
-            .Where(p => EF.Property<string>(p, "SearchText").Contains(typed) && p.DeceasedOn == null)
-            .OrderBy(p => p.Name.Family).ThenBy(p => p.Name.Given)
-            .Take(MostFound)
-            .Select(p => new
-            {
-                p.Id,
-                p.Name,
-                p.PreferredName,
-                p.BirthDate,
-                p.Mrn,
-                Program = db.Episodes.Where(e => e.PatientId == p.Id && e.DischargedOn == null)
-                    .Join(db.Programs, e => e.ProgramId, program => program.Id, (_, program) => program.Name).FirstOrDefault(),
-            })
-            .ToListAsync(HttpContext.RequestAborted);
-        Matches = found.ConvertAll(p => new Match(p.Id, $"{p.PreferredName ?? p.Name.Given} {p.Name.Family}", p.BirthDate, p.Mrn, p.Program));
+        Matches = [.. (await db.FindPatientsAsync(Find.Search)).Take(PatientQueries.MostShown).Where(p => p.DeceasedOn is null)];
         Patient = null;
         return Page();
     }
@@ -163,6 +143,10 @@ public sealed class BookModel(ClinicDb db, ClinicClock clock) : ClinicPage
         var sites = episodes.Select(e => e.SiteId).Distinct().ToList();
         Rooms = await GroupChoices.RoomsAsync(db, sites.Count == 1 ? sites[0] : null, stop);
     }
+
+    /// <summary>How a patient who was found is called, the legal name beside the preferred one.</summary>
+    public string Called(PatientLine person) =>
+        person.PreferredName is null ? person.Name.Full : $"{person.PreferredName} {person.Name.Family} ({person.Name.Full})";
 
     private static Id<T> Key<T>(string value) => Id<T>.Parse(value, null);
 

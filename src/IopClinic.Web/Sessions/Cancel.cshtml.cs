@@ -56,8 +56,8 @@ public sealed class CancelModel(ClinicDb db, ClinicClock clock) : ClinicPage
     }
 
     private async Task<SessionRow?> FindAsync() =>
-        await db.Sessions.Where(s => s.Id == Id && s.ClinicDate == Date).ToRowsAsync(db, May(Can.FindPatients), HttpContext.RequestAborted)
-        .FirstOrDefault();
+        await db.Sessions.Where(s => s.Id == Id && s.ClinicDate == Date)
+            .ToRowsAsync(db, May(Can.FindPatients), HttpContext.RequestAborted) is [var found] ? found : null;
 
     public sealed class CancelForm
     {
