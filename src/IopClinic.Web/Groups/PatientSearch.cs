@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace IopClinic.Web.Sessions;
+namespace IopClinic.Web.Groups;
 
 /// <summary>How a typed name is compared with the search text that the database keeps of a patient.</summary>
 public static class PatientSearch
