@@ -15,7 +15,9 @@ public static class LongFile
         Bundle,
     }
 
-    /// <summary>The files written into <paramref name="folder"/>: each patient with three conditions, an allergy and something the import leaves.</summary>
+    /// <summary>
+    /// The files written into <paramref name="folder"/>: each patient with three conditions, an allergy and something the import leaves.
+    /// </summary>
     public static List<string> Write(string folder, Order order, int patients)
     {
         var main = Path.Combine(folder, order == Order.Bundle ? "all.json" : "Patient.ndjson");

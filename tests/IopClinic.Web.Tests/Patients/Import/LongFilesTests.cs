@@ -88,7 +88,8 @@ public sealed class LongFilesTests(ITestOutputHelper output)
                 var report = await new ImportPatients(db, ImportDatabase.Clock, new ImportLimits()).Run([source], clinic.Site, progress);
 
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"Time {time}: {patients} patients in {watch.Elapsed.TotalSeconds:0.0} s; in use {live / Megabyte} MB; process at most {PeakOfTheProcess()}"));
+                    $"Time {time}: {patients} patients in {watch.Elapsed.TotalSeconds:0.0} s; in use {live / Megabyte} MB; " +
+                    $"process at most {PeakOfTheProcess()}"));
                 Assert.Equal(time == 1 ? patients : 0, report.Count(ImportOutcome.CameIn));
                 Assert.Equal(time == 1 ? 3 * patients : 0, report.ConditionsIn);
                 Assert.Equal(time == 1 ? 0 : patients, report.Count(ImportOutcome.AlreadyHere));
