@@ -178,19 +178,20 @@ public sealed class FhirReader(ImportLimits limits, DateOnly today)
             return Refused("The file is JSON but not FHIR: it has no resourceType.");
         }
 
-        var isBundle = scan.RootType == "Bundle";
-        if (!isBundle && !ResourceTypes.Takes(scan.RootType))
+        var type = Fields.Shortened(scan.RootType);
+        var isBundle = type == "Bundle";
+        if (!isBundle && !ResourceTypes.Takes(type))
         {
             return Refused(
-                $"The file holds one {Fields.Shortened(scan.RootType)}; the import takes a Bundle, Patient, Condition or AllergyIntolerance.",
-                Fields.Shortened(scan.RootType));
+                $"The file holds one {type}; the import takes a Bundle, Patient, Condition or AllergyIntolerance.",
+                type);
         }
 
         var index = new FileIndex(file, isLines: false);
         if (!isBundle)
         {
             var length = (int)Math.Min(int.MaxValue, scan.Root.End - scan.Root.Start);
-            await Spot(index, new ResourceSpot(0, scan.Root.Start, length, scan.RootType, null), report, cancel);
+            await Spot(index, new ResourceSpot(0, scan.Root.Start, length, type, null), report, cancel);
             return index;
         }
 
@@ -202,24 +203,25 @@ public sealed class FhirReader(ImportLimits limits, DateOnly today)
             }
         }
 
-        foreach (var (type, count) in scan.Others)
+        foreach (var (other, count) in scan.Others)
         {
-            report.AddNotPart(file.Name, type, count);
+            report.AddNotPart(file.Name, other, count);
         }
 
+        void Note(string sentence) => report.Add(ImportOutcome.Noted, index.Place(0), "Bundle", null, sentence);
         if (scan.HasNext)
         {
-            report.Add(ImportOutcome.Noted, new ImportPlace(file.Name, 0, false), "Bundle", null, "The bundle is one page of several; import the others too.");
+            Note("The bundle is one page of several; import the others too.");
         }
 
         if (scan.Empty > 0)
         {
-            report.Add(ImportOutcome.Noted, new ImportPlace(file.Name, 0, false), "Bundle", null, $"{scan.Empty:N0} entries hold no resource.");
+            Note($"{scan.Empty:N0} entries hold no resource.");
         }
 
         if (scan.Spots.Count == 0)
         {
-            report.Add(ImportOutcome.Noted, new ImportPlace(file.Name, 0, false), "Bundle", null, "The bundle holds no patient, condition or allergy.");
+            Note("The bundle holds no patient, condition or allergy.");
         }
 
         return index;
@@ -295,7 +297,8 @@ public sealed class FhirReader(ImportLimits limits, DateOnly today)
         return true;
     }
 
-    private static bool Entry(FileIndex index, ResourceSpot spot, JsonElement resource, Dictionary<string, int>? others, ImportReport report)
+    private static bool Entry(
+        FileIndex index, ResourceSpot spot, JsonElement resource, Dictionary<string, int>? others, ImportReport report)
     {
         var found = new Findings();
         var type = resource.Text("resourceType", "resource type", 64, found.Note);
@@ -331,7 +334,9 @@ public sealed class FhirReader(ImportLimits limits, DateOnly today)
         return false;
     }
 
-    /// <summary>Gives every condition and allergy to its patient; returns those whose patient is in no file but could be in the records.</summary>
+    /// <summary>
+    /// Gives every condition and allergy to its patient; returns those whose patient is in no file but could be in the records.
+    /// </summary>
     private static List<Belongings> Resolve(List<FileIndex> indexes, ImportReport report)
     {
         var homeless = new List<Belongings>();

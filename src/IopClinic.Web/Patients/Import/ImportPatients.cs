@@ -151,7 +151,7 @@ public sealed class ImportPatients(ClinicDb db, ClinicClock clock, ImportLimits 
 
         report.Add(
             ImportOutcome.CameIn, read.Place, "Patient", read.ResourceId,
-            $"Came in as {patient.Mrn} with {Counted(records.Conditions, "condition")} and {Counted(records.Allergies, "allergy", "allergies")}.");
+            $"Came in as {patient.Mrn} with {Counted(records)}.");
         Report(records, report);
         foreach (var note in notes)
         {
@@ -210,7 +210,7 @@ public sealed class ImportPatients(ClinicDb db, ClinicClock clock, ImportLimits 
 
         var added = records.Conditions + records.Allergies == 0
             ? "nothing was added"
-            : $"{Counted(records.Conditions, "condition")} and {Counted(records.Allergies, "allergy", "allergies")} were added";
+            : $"{Counted(records)} were added";
         report.Add(
             ImportOutcome.AlreadyHere, read.Place, "Patient", (read as ReadPatient)?.ResourceId, $"{known.Mrn} is already here; {added}.");
         Report(records, report);
@@ -280,9 +280,11 @@ public sealed class ImportPatients(ClinicDb db, ClinicClock clock, ImportLimits 
     private static IEnumerable<(SourceKey Key, string? Kind)> Identifiers(ReadPatient read) =>
         read.Identifiers
             .Where(identifier => identifier is { System: not null, IsCivil: false })
-            .Select(identifier => (new SourceKey(identifier.System!, identifier.Value), identifier.Type is { Length: <= 40 } type ? type : null))
+            .Select(identifier => (new SourceKey(identifier.System!, identifier.Value), Kind(identifier.Type)))
             .Concat(read.ResourceKeys.Where(key => key.IsUnique || key == read.Key).Select(key => (key, (string?)ResourceIdentifier)))
             .DistinctBy(identifier => identifier.Item1);
+
+    private static string? Kind(string? type) => type is { Length: <= 40 } ? type : null;
 
     /// <summary>The patients who have these identifiers here.</summary>
     private async Task<IReadOnlyList<Holder>> Holders(IReadOnlyList<(SourceKey Key, string? Kind)> identifiers, CancellationToken cancel)
@@ -313,8 +315,9 @@ public sealed class ImportPatients(ClinicDb db, ClinicClock clock, ImportLimits 
     private static bool Same(string one, string other) => CultureInfo.InvariantCulture.CompareInfo.Compare(
         one, other, CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace) == 0;
 
-    private static string Counted(int count, string one, string? many = null) =>
-        $"{count:N0} {(count == 1 ? one : many ?? one + "s")}";
+    private static string Counted(Records records) =>
+        $"{records.Conditions:N0} {(records.Conditions == 1 ? "condition" : "conditions")} " +
+        $"and {records.Allergies:N0} {(records.Allergies == 1 ? "allergy" : "allergies")}";
 
     private sealed record Holder(
         SourceKey Key, Id<Patient> Id, string Mrn, string Given, string Family, DateOnly BirthDate, DateOnly? DeceasedOn);

@@ -25,7 +25,9 @@ public enum ImportOutcome
     CameIn,
 }
 
-/// <summary>Where something stands in a file: a line of ndjson or an entry of a bundle, both counted from 1; 0 is the file itself.</summary>
+/// <summary>
+/// Where something stands in a file: a line of ndjson or an entry of a bundle, both counted from 1; 0 is the file itself.
+/// </summary>
 public readonly record struct ImportPlace(string File, int Number, bool IsLine)
 {
     /// <summary>"line 12", "entry 5", or nothing for the file itself.</summary>

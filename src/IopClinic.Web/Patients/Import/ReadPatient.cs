@@ -2,13 +2,17 @@ using IopClinic.Web.Patients.Import.Fhir;
 
 namespace IopClinic.Web.Patients.Import;
 
-/// <summary>Something read about a patient. It never prints its content: a log line that names one by accident names only its type.</summary>
+/// <summary>
+/// Something read about a patient. It never prints its content: a log line that names one by accident names only its type.
+/// </summary>
 public abstract record ReadFact
 {
     public sealed override string ToString() => GetType().Name;
 }
 
-/// <summary>What the reader hands over: a patient with all that belongs to the patient, or the history of one who is not in the files.</summary>
+/// <summary>
+/// What the reader hands over: a patient with all that belongs to the patient, or the history of one who is not in the files.
+/// </summary>
 public abstract record ReadChart(ImportPlace Place, IReadOnlyList<ReadCondition> Conditions, IReadOnlyList<ReadAllergy> Allergies)
     : ReadFact;
 
@@ -48,7 +52,9 @@ public sealed record ReadPatient(
         .FirstOrDefault(given => given is not null && (Name.Given.Count == 0 || given != Name.Given[0]));
 }
 
-/// <summary>Conditions and allergies of a patient who is not in the files, but may be in the clinic's records from an earlier import.</summary>
+/// <summary>
+/// Conditions and allergies of a patient who is not in the files, but may be in the clinic's records from an earlier import.
+/// </summary>
 public sealed record ReadHistory(
     ImportPlace Place, SourceKey Patient, IReadOnlyList<ReadCondition> Conditions, IReadOnlyList<ReadAllergy> Allergies)
     : ReadChart(Place, Conditions, Allergies);
@@ -66,7 +72,9 @@ public sealed record SourceKey(string System, string Value) : ReadFact
     public bool IsUnique => System != PlainId;
 }
 
-/// <summary>An identifier; <paramref name="Type"/> is a code of HL7 table 0203, such as MR (record number) or SS (social security).</summary>
+/// <summary>
+/// An identifier; <paramref name="Type"/> is a code of HL7 table 0203, such as MR (record number) or SS (social security).
+/// </summary>
 public sealed record ReadIdentifier(string? System, string Value, string? Type) : ReadFact
 {
     /// <summary>True for numbers that a clinic does not need to treat somebody: social security, driver's licence, passport.</summary>

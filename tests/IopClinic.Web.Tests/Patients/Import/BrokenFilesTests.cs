@@ -120,7 +120,8 @@ public sealed class BrokenFilesTests
     {
         var read = await FhirFiles.Read(
             "a.ndjson",
-            string.Join("\r\n", FhirFiles.Patient(), "", FhirFiles.Patient("p2", "MRN-2")[..30], "42", "not json", FhirFiles.Patient("p3", "MRN-3")));
+            string.Join(
+                "\r\n", FhirFiles.Patient(), "", FhirFiles.Patient("p2", "MRN-2")[..30], "42", "not json", FhirFiles.Patient("p3", "MRN-3")));
 
         Assert.Equal(["p1", "p3"], read.Patients.Select(patient => patient.ResourceId));
         Assert.Equal(["line 3", "line 4", "line 5"], read.Report.Lines.Select(line => line.Place.Words));
@@ -134,8 +135,10 @@ public sealed class BrokenFilesTests
         var huge = FhirFiles.Patient("p2", "MRN-2", more: $",\"text\":{{\"div\":\"{new string('x', 300_000)}\"}}");
 
         var lines = await FhirFiles.Read("a.ndjson", $"{FhirFiles.Patient()}\n{huge}\n{FhirFiles.Patient("p3", "MRN-3")}\n{huge}", limits);
-        var spread = FhirFiles.Patient("p2", "MRN-2", more: $",\"text\":[{string.Join(',', Enumerable.Repeat("\"xxxxxxxxxxxxx\"", 10_000))}]");
-        var bundle = await FhirFiles.Read("a.json", FhirFiles.Bundle(FhirFiles.Patient(), spread, FhirFiles.Patient("p3", "MRN-3")), limits);
+        var texts = string.Join(',', Enumerable.Repeat("\"xxxxxxxxxxxxx\"", 10_000));
+        var spread = FhirFiles.Patient("p2", "MRN-2", more: $",\"text\":[{texts}]");
+        var bundle = await FhirFiles.Read(
+            "a.json", FhirFiles.Bundle(FhirFiles.Patient(), spread, FhirFiles.Patient("p3", "MRN-3")), limits);
 
         Assert.Equal(["p1", "p3"], lines.Patients.Select(patient => patient.ResourceId));
         Assert.Equal(["line 2", "line 4"], lines.Report.Lines.Select(line => line.Place.Words));

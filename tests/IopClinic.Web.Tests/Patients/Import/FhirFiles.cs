@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using IopClinic.Web.Patients.Import;
@@ -73,7 +72,7 @@ internal static class FhirFiles
         return new Outcome(charts, report);
     }
 
-    private static string Given(string name, string? json) => json is null ? "" : string.Create(CultureInfo.InvariantCulture, $",\"{name}\":{json}");
+    private static string Given(string name, string? json) => json is null ? "" : $",\"{name}\":{json}";
 }
 
 internal sealed record Outcome(IReadOnlyList<ReadChart> Charts, ImportReport Report)

@@ -67,7 +67,9 @@ public sealed class HistoryReadingTests
     {
         var read = await FhirFiles.Read(
             "conditions.ndjson",
-            string.Join('\n', FhirFiles.Condition("c1", $"Patient/{Uuid}"), FhirFiles.Allergy("a1", $"urn:uuid:{Uuid}"), FhirFiles.Condition("c2", "Patient/7")));
+            string.Join(
+                '\n',
+                FhirFiles.Condition("c1", $"Patient/{Uuid}"), FhirFiles.Allergy("a1", $"urn:uuid:{Uuid}"), FhirFiles.Condition("c2", "Patient/7")));
 
         var history = Assert.IsType<ReadHistory>(Assert.Single(read.Charts));
         Assert.Equal(new SourceKey(SourceKey.Uuid, Uuid), history.Patient);
@@ -141,7 +143,8 @@ public sealed class HistoryReadingTests
     [Fact]
     public async Task A_refused_patient_takes_the_history_along()
     {
-        var read = await FhirFiles.Read("a.json", FhirFiles.Bundle(FhirFiles.Patient(name: null), FhirFiles.Condition(), FhirFiles.Allergy()));
+        var read = await FhirFiles.Read(
+            "a.json", FhirFiles.Bundle(FhirFiles.Patient(name: null), FhirFiles.Condition(), FhirFiles.Allergy()));
 
         Assert.Empty(read.Charts);
         Assert.EndsWith("conditions and allergies: 2.", read.Line.Sentence, StringComparison.Ordinal);
@@ -179,7 +182,8 @@ public sealed class HistoryReadingTests
     [InlineData(""","onsetDateTime":"2024-02-30" """, null, null, 1)]
     [InlineData(""","onsetDateTime":"2031-01-01" """, null, null, 1)]
     [InlineData(""","onsetDateTime":"2020-01-01","abatementDateTime":"2019-01-01" """, "2020-01-01", null, 1)]
-    public async Task An_onset_is_kept_as_far_as_it_is_known_and_never_costs_the_condition(string more, string? onset, string? text, int notes)
+    public async Task An_onset_is_kept_as_far_as_it_is_known_and_never_costs_the_condition(
+        string more, string? onset, string? text, int notes)
     {
         var (patient, report) = await With(FhirFiles.Condition(more: more));
 

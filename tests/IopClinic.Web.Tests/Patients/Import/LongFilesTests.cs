@@ -14,25 +14,17 @@ public sealed class LongFilesTests(ITestOutputHelper output)
     private const int Patients = 10_000;
     private const long Megabyte = 1024 * 1024;
 
-    public enum Order
-    {
-        Interleaved,
-        PatientsFirst,
-        TwoFiles,
-        Bundle,
-    }
-
     [Theory]
-    [InlineData(Order.Interleaved)]
-    [InlineData(Order.PatientsFirst)]
-    [InlineData(Order.TwoFiles)]
-    [InlineData(Order.Bundle)]
-    public async Task Ten_thousand_patients_stream_through_in_constant_memory(Order order)
+    [InlineData(LongFile.Order.Interleaved)]
+    [InlineData(LongFile.Order.PatientsFirst)]
+    [InlineData(LongFile.Order.TwoFiles)]
+    [InlineData(LongFile.Order.Bundle)]
+    public async Task Ten_thousand_patients_stream_through_in_constant_memory(LongFile.Order order)
     {
         var folder = Directory.CreateTempSubdirectory("iopclinic-import-");
         try
         {
-            var files = Write(folder.FullName, order);
+            var files = LongFile.Write(folder.FullName, order, Patients);
             var bytes = files.Sum(file => new FileInfo(file).Length);
             Assert.InRange(bytes, 50_000_000, 80_000_000);
 
@@ -66,56 +58,49 @@ public sealed class LongFilesTests(ITestOutputHelper output)
         }
     }
 
-    private static List<string> Write(string folder, Order order)
+    /// <summary>
+    /// 500 patients with the whole way into a real database; IOPCLINIC_IMPORT_PATIENTS=10000 makes it the 50 MB of the promise.
+    /// </summary>
+    [Fact]
+    public async Task Storing_holds_no_more_than_one_patient()
     {
-        var main = Path.Combine(folder, order == Order.Bundle ? "all.json" : "Patient.ndjson");
-        var second = order == Order.TwoFiles ? Path.Combine(folder, "Condition.ndjson") : main;
-        using (var writer = new StreamWriter(main, false, new UTF8Encoding(false)))
+        var patients = int.Parse(Environment.GetEnvironmentVariable("IOPCLINIC_IMPORT_PATIENTS") ?? "500", CultureInfo.InvariantCulture);
+        await using var database = new ImportDatabase();
+        await database.InitializeAsync();
+        var clinic = await database.Clinic();
+        var folder = Directory.CreateTempSubdirectory("iopclinic-import-");
+        try
         {
-            if (order == Order.Bundle)
+            var source = ImportSource.At(LongFile.Write(folder.FullName, LongFile.Order.PatientsFirst, patients)[0]);
+            for (var time = 1; time <= 2; time++)
             {
-                writer.Write("{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[");
-            }
-
-            var separate = order is Order.PatientsFirst or Order.TwoFiles;
-            for (var i = 0; i < Patients; i++)
-            {
-                foreach (var resource in separate ? [Patient(i)] : Records(i).Prepend(Patient(i)))
+                var live = 0L;
+                var taken = 0;
+                var watch = Stopwatch.StartNew();
+                await using var db = ImportDatabase.Open(clinic.Connection);
+                var progress = new Watching(() =>
                 {
-                    writer.Write(order == Order.Bundle ? $"{(i == 0 && resource[17] == 'P' ? "" : ",")}\n{{\"resource\":{resource}}}" : resource + "\n");
-                }
+                    if (++taken % 5 == 0)
+                    {
+                        live = Math.Max(live, GC.GetTotalMemory(forceFullCollection: true));
+                    }
+                });
+                var report = await new ImportPatients(db, ImportDatabase.Clock, new ImportLimits()).Run([source], clinic.Site, progress);
+
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"Time {time}: {patients} patients in {watch.Elapsed.TotalSeconds:0.0} s; in use {live / Megabyte} MB; " +
+                    $"process at most {PeakOfTheProcess()}"));
+                Assert.Equal(time == 1 ? patients : 0, report.Count(ImportOutcome.CameIn));
+                Assert.Equal(time == 1 ? 3 * patients : 0, report.ConditionsIn);
+                Assert.Equal(time == 1 ? 0 : patients, report.Count(ImportOutcome.AlreadyHere));
+                Assert.True(live < 80 * Megabyte, $"{live / Megabyte} MB are held while the file is taken in.");
             }
-
-            writer.Write(order == Order.Bundle ? "\n]}" : "");
         }
-
-        if (order is Order.PatientsFirst or Order.TwoFiles)
+        finally
         {
-            using var writer = new StreamWriter(second, append: true, new UTF8Encoding(false));
-            for (var i = 0; i < Patients; i++)
-            {
-                foreach (var resource in Records(i))
-                {
-                    writer.Write(resource + "\n");
-                }
-            }
+            folder.Delete(recursive: true);
         }
-
-        return second == main ? [main] : [main, second];
     }
-
-    private static string Patient(int i) => FhirFiles.Patient(
-        $"patient-{i}",
-        $"MRN-{i:000000}",
-        $$"""[{"use":"official","family":"Family{{i}}","given":["Given{{i % 97}}","Middle"]}]""",
-        $"\"{new DateOnly(1950, 1, 1).AddDays(i):O}\"",
-        $$""","gender":"female","telecom":[{"system":"phone","value":"555-{{i:0000}}"}],"text":{"status":"generated","div":"{{new string('n', 2_500)}}"}""");
-
-    private static IEnumerable<string> Records(int i) =>
-        Enumerable.Range(0, 3)
-            .Select(n => FhirFiles.Condition($"condition-{i}-{n}", $"Patient/patient-{i}", $$""","onsetDateTime":"2020-0{{n + 1}}","note":[{"text":"{{new string('c', 300)}}"}]"""))
-            .Append(FhirFiles.Allergy($"allergy-{i}", $"Patient/patient-{i}"))
-            .Append($$"""{"resourceType":"Observation","id":"o{{i}}","subject":{"reference":"Patient/patient-{{i}}"},"note":[{"text":"{{new string('o', 200)}}"}]}""");
 
     private static string PeakOfTheProcess()
     {

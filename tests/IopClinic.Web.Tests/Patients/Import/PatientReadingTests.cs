@@ -207,7 +207,8 @@ public sealed class PatientReadingTests
         foreach (var content in new[] { indented, bundle.Replace("\n", "", StringComparison.Ordinal) })
         {
             Assert.Single((await FhirFiles.Read(name, content)).Patient.Conditions);
-            Assert.Single((await FhirFiles.Read(FhirFiles.File(name, FhirFiles.Packed(Encoding.UTF8.GetBytes(content))))).Patient.Conditions);
+            var packed = FhirFiles.File(name, FhirFiles.Packed(Encoding.UTF8.GetBytes(content)));
+            Assert.Single((await FhirFiles.Read(packed)).Patient.Conditions);
         }
     }
 

@@ -42,7 +42,7 @@ public sealed class SyntheaBundlesTests
 
         Assert.Equal("ae79d967-05dd-4ea0-8793-16c538c12ae1", patient.Key.Value);
         Assert.Equal(new SourceKey(SourceKey.Uuid, "13a00221-8417-4973-961e-e21b32ece95a"), Assert.Single(patient.ResourceKeys));
-        Assert.Equal(["SS", "DL", "PPN"], patient.Identifiers.Where(identifier => identifier.IsCivil).Select(identifier => identifier.Type));
+        Assert.Equal(["SS", "DL", "PPN"], patient.Identifiers.Where(number => number.IsCivil).Select(number => number.Type));
         Assert.Equal("Mercado", patient.Name.Family);
         Assert.Equal(["Virginia"], patient.Name.Given);
         Assert.Equal(["Mrs."], patient.Name.Prefix);

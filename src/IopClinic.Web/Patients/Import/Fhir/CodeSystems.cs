@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace IopClinic.Web.Patients.Import.Fhir;
 
-/// <summary>The code systems that conditions and allergies usually come in. A code of any other system is kept as given and named in the report.</summary>
+/// <summary>
+/// The code systems that conditions and allergies usually come in. A code of any other system is kept as given and named in the report.
+/// </summary>
 internal static class CodeSystems
 {
     public const string Snomed = "http://snomed.info/sct";

@@ -64,12 +64,14 @@ internal sealed class DocumentScan
             }
             catch (JsonException e)
             {
-                scan.Broken = $"The file is not whole, valid JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}. Nothing of it was taken in.";
+                var (line, at) = (e.LineNumber + 1, e.BytePositionInLine + 1);
+                scan.Broken = $"The file is not whole, valid JSON: line {line}, byte {at}. Nothing of it was taken in.";
                 return scan;
             }
             catch (InvalidOperationException)
             {
-                scan.Broken = $"The file is not valid UTF-8 text between bytes {start:N0} and {start + held + got:N0}. Nothing of it was taken in.";
+                scan.Broken =
+                    $"The file is not valid UTF-8 text between bytes {start:N0} and {start + held + got:N0}. Nothing of it was taken in.";
                 return scan;
             }
 
@@ -92,7 +94,8 @@ internal sealed class DocumentScan
             {
                 if (buffer.Length >= limits.ResourceBytes)
                 {
-                    scan.Broken = $"The file holds a single text of more than {limits.ResourceBytes / 1024 / 1024:N0} MB at byte {start:N0}. Nothing of it was taken in.";
+                    var most = limits.ResourceBytes / 1024 / 1024;
+                    scan.Broken = $"The file holds a single text of more than {most:N0} MB at byte {start:N0}. Nothing of it was taken in.";
                     return scan;
                 }
 
@@ -214,7 +217,8 @@ internal sealed class DocumentScan
         }
         else if (ResourceTypes.Takes(_type))
         {
-            _spots.Add(new ResourceSpot(_number, _resourceStart, (int)Math.Min(int.MaxValue, _resourceEnd - _resourceStart), _type!, _fullUrl));
+            var length = (int)Math.Min(int.MaxValue, _resourceEnd - _resourceStart);
+            _spots.Add(new ResourceSpot(_number, _resourceStart, length, _type!, _fullUrl));
         }
         else
         {

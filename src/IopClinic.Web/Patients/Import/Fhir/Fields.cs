@@ -153,7 +153,9 @@ internal static class Fields
     /// <summary>The first code of a CodeableConcept, for statuses.</summary>
     public static string? CodeIn(this JsonElement element, string property, Action<string> complain) =>
         element.Part(property, complain) is { } concept
-            ? concept.Items("coding", complain, 10).Select(coding => coding.Text("code", property, 50, complain)).FirstOrDefault(code => code is not null)
+            ? concept.Items("coding", complain, 10)
+                .Select(coding => coding.Text("code", property, 50, complain))
+                .FirstOrDefault(code => code is not null)
             : null;
 
     /// <summary>A text short and plain enough to stand in a sentence of the report.</summary>

@@ -115,9 +115,8 @@ internal sealed class FileIndex(SourceFile file, bool isLines)
         {
             // An absolute address whose patient stands in the file without one, as a bulk export writes it.
             var plain = new SourceKey(SourceKey.PlainId, key.Value);
-            patient = _byKey.GetValueOrDefault(plain) is { Spot.FullUrl: null } found && key.System.EndsWith("/Patient", StringComparison.Ordinal)
-                ? found
-                : null;
+            var found = key.System.EndsWith("/Patient", StringComparison.Ordinal) ? _byKey.GetValueOrDefault(plain) : null;
+            patient = found is { Spot.FullUrl: null } ? found : null;
         }
 
         return patient;

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace IopClinic.Web.Patients.Import.Fhir;
 
-/// <summary>One line of a file; <see cref="Text"/> lives until the next line is asked for and is null when the line is too long to be read.</summary>
+/// <summary>
+/// One line of a file; <see cref="Text"/> lives until the next line is asked for and is null when the line is too long to be read.
+/// </summary>
 internal readonly record struct Line(int Number, long Offset, ReadOnlyMemory<byte>? Text);
 
 /// <summary>Reads the lines of an ndjson file one after the other, holding one at a time; blank lines are passed over.</summary>

@@ -6,6 +6,7 @@ namespace IopClinic.Web.Patients.Import.Fhir;
 internal sealed class PatientReading(DateOnly today)
 {
     private const string UsCore = "http://hl7.org/fhir/us/core/StructureDefinition/";
+    private const string Relationship = "contact's relationship";
     private const int LongestName = 100;
     private static readonly DateOnly Earliest = new(1900, 1, 1);
 
@@ -18,7 +19,8 @@ internal sealed class PatientReading(DateOnly today)
             var type = item.CodeIn("type", found.Note);
             Action<string> complain = type == "MR" ? found.Refuse : found.Note;
             var system = item.Text("system", "identifier's system", 200, complain);
-            if (item.Text("value", "identifier", 200, complain) is { } value && item.Text("use", "identifier's use", 20, found.Note) != "old")
+            var use = item.Text("use", "identifier's use", 20, found.Note);
+            if (item.Text("value", "identifier", 200, complain) is { } value && use != "old")
             {
                 identifiers.Add(new ReadIdentifier(system, value, type));
             }
@@ -30,7 +32,10 @@ internal sealed class PatientReading(DateOnly today)
     /// <summary>The resource's own id, when it is one.</summary>
     public static string? ResourceId(JsonElement resource, Findings found) => resource.Text("id", "resource id", 100, found.Note);
 
-    /// <summary>Reads the patient, without conditions and allergies yet; a patient who cannot be taken in leaves the reasons in <paramref name="found"/> and is null.</summary>
+    /// <summary>
+    /// Reads the patient, without conditions and allergies yet; a patient who cannot be taken in leaves the reasons in
+    /// <paramref name="found"/> and is null.
+    /// </summary>
     public ReadPatient? Read(JsonElement patient, ImportPlace place, string? fullUrl, Findings found)
     {
         var id = ResourceId(patient, found);
@@ -42,7 +47,10 @@ internal sealed class PatientReading(DateOnly today)
             found.Refuse("It has no identifier by which it could be known again: no record number with a system, and no resource id.");
         }
 
-        var names = patient.Items("name", found.Refuse, 20).Select(name => Name(name, found)).OfType<(ReadName Name, bool Ended)>().ToList();
+        var names = patient.Items("name", found.Refuse, 20)
+            .Select(name => Name(name, found))
+            .OfType<(ReadName Name, bool Ended)>()
+            .ToList();
         var name = MainName(names, found);
         var birthDate = BirthDate(patient, found);
         var death = Death(patient, birthDate, found);
@@ -60,7 +68,10 @@ internal sealed class PatientReading(DateOnly today)
         var gender = Gender(patient, found);
         var telecoms = Telecoms(patient, "patient's", found);
         var addresses = patient.Items("address", found.Note, 10).Select(address => Address(address, found)).OfType<ReadAddress>().ToList();
-        var languages = patient.Items("communication", found.Note, 10).Select(item => Language(item, found)).OfType<ReadLanguage>().ToList();
+        var languages = patient.Items("communication", found.Note, 10)
+            .Select(item => Language(item, found))
+            .OfType<ReadLanguage>()
+            .ToList();
         var contacts = patient.Items("contact", found.Note, 20).Select(contact => Contact(contact, found)).OfType<ReadContact>().ToList();
         if (found.Refused || key is null || name is null || birthDate is not { } born)
         {
@@ -105,7 +116,9 @@ internal sealed class PatientReading(DateOnly today)
         return (read, PartialDate.TryParse(end, null, out var ended) && ended.Last < today);
     }
 
-    /// <summary>The official name, else the usual one, else one without a use; never one that has ended, a maiden name or a nickname.</summary>
+    /// <summary>
+    /// The official name, else the usual one, else one without a use; never one that has ended, a maiden name or a nickname.
+    /// </summary>
     private static ReadName? MainName(List<(ReadName Name, bool Ended)> names, Findings found)
     {
         var name = names
@@ -329,7 +342,7 @@ internal sealed class PatientReading(DateOnly today)
 
         // HL7 table 0131: C is the emergency contact, which says nothing about what the person is to the patient.
         var relationships = contact.Items("relationship", found.Note, 10)
-            .Select(concept => (Words: Words(concept, "contact's relationship", 100, found), IsForEmergencies: IsForEmergencies(concept, found)))
+            .Select(concept => (Words: Words(concept, Relationship, 100, found), IsForEmergencies: IsForEmergencies(concept, found)))
             .ToList();
         var relationship = relationships.Find(r => r is { IsForEmergencies: false, Words: not null }).Words;
         var telecoms = Telecoms(contact, "contact's", found);
@@ -345,8 +358,8 @@ internal sealed class PatientReading(DateOnly today)
     }
 
     private static bool IsForEmergencies(JsonElement concept, Findings found) =>
-        concept.Codings("contact's relationship", found.Note).Any(coding => coding.Code == "C")
-        || concept.Text("text", "contact's relationship", 100, found.Note)?.Contains("emergency", StringComparison.OrdinalIgnoreCase) == true;
+        concept.Codings(Relationship, found.Note).Any(coding => coding.Code == "C")
+        || concept.Text("text", Relationship, 100, found.Note)?.Contains("emergency", StringComparison.OrdinalIgnoreCase) == true;
 
     private static string? Words(JsonElement concept, string what, int longest, Findings found)
     {

@@ -192,7 +192,8 @@ internal sealed class RecordReading(DateOnly today)
             return fullUrl;
         }
 
-        var said = string.Join('\n', codings.Select(coding => $"{coding.System}|{coding.Code}|{coding.Display}").Append(text).Append(onset?.ToString()));
+        var codes = codings.Select(coding => $"{coding.System}|{coding.Code}|{coding.Display}");
+        var said = string.Join('\n', codes.Append(text).Append(onset?.ToString()));
         return "said:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(said)).AsSpan(0, 16));
     }
 }

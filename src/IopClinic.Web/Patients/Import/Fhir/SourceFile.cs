@@ -126,7 +126,8 @@ internal sealed class SourceFile : IAsyncDisposable
     {
         var end = new byte[Seal.Length];
         content.Position = Math.Max(0, content.Length - end.Length);
-        if (await content.ReadAtLeastAsync(end, end.Length, throwOnEndOfStream: false, cancel) < end.Length || !end.AsSpan().SequenceEqual(Seal))
+        var got = await content.ReadAtLeastAsync(end, end.Length, throwOnEndOfStream: false, cancel);
+        if (got < end.Length || !end.AsSpan().SequenceEqual(Seal))
         {
             return false;
         }
@@ -147,10 +148,12 @@ internal sealed class SourceFile : IAsyncDisposable
     }
 
     private static string Damaged(long at) =>
-        $"The packed file is damaged or cut short: it could be unpacked only up to byte {at:N0}. Nothing of it was taken in; send it again.";
+        $"The packed file is damaged or cut short: it could be unpacked only up to byte {at:N0}. " +
+        "Nothing of it was taken in; send it again.";
 
     private static string TooLarge(ImportLimits limits) =>
-        $"The file holds more than {limits.FileBytes / 1024 / 1024:N0} MB (unpacked). Nothing of it was taken in; split it and import the parts.";
+        $"The file holds more than {limits.FileBytes / 1024 / 1024:N0} MB (unpacked). " +
+        "Nothing of it was taken in; split it and import the parts.";
 
     private static async Task<long> Start(Stream content, CancellationToken cancel)
     {
@@ -169,7 +172,8 @@ internal sealed class SourceFile : IAsyncDisposable
             [] => "The file is empty.",
             [0x1F, 0x8B, ..] => "The file is packed twice; unpack it once and import it again.",
             [(byte)'P', (byte)'K', 3, 4, ..] => "The file is a zip archive; unpack it and import the files in it.",
-            [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, _, ..] or [_, 0, ..] => "The file is not UTF-8 text; save it as UTF-8 and import it again.",
+            [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, _, ..] or [_, 0, ..] =>
+                "The file is not UTF-8 text; save it as UTF-8 and import it again.",
             [(byte)'<', ..] => "The file is XML; the import reads FHIR as JSON.",
             _ when first < 0 && From + got == Length => "The file is empty.",
             _ when first >= 0 && head[first] == (byte)'[' =>
