@@ -99,13 +99,6 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
         return text.ToString();
     }
 
-    /// <summary>A quarter of a second for every sign-in is right for a clinic and wrong for a thousand tests.</summary>
-    internal static void HashQuickly(IServiceCollection services) =>
-        services.PostConfigure<PasswordHasherOptions>(options => options.IterationCount = 1000);
-
-    internal static string[] Settings(string connection) =>
-        ["--environment=Testing", $"--ConnectionStrings:{ClinicDatabase.Setting}={connection}", "--Log:Console=false"];
-
     private sealed class Served(string connection, string logFile, TimeProvider time) : WebApplicationFactory<ClinicPage>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
@@ -117,7 +110,7 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
             builder.ConfigureTestServices(services =>
             {
                 services.AddSingleton(time);
-                HashQuickly(services);
+                ClinicServer.HashQuickly(services);
             });
         }
     }

@@ -2,6 +2,7 @@ using IopClinic.Database.Embedded;
 using IopClinic.Web.Commands;
 using IopClinic.Web.Plumbing;
 using IopClinic.Web.Tests;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
 [assembly: AssemblyFixture(typeof(ClinicServer))]
@@ -22,8 +23,8 @@ public sealed class ClinicServer : IAsyncLifetime
     {
         _server = await EmbeddedPostgres.StartThrowAwayAsync();
         await _server.CreateDatabaseAsync(Template);
-        var builder = Clinic.CreateBuilder(ClinicHost.Settings(_server.ConnectionString(Template)), forPages: false);
-        ClinicHost.HashQuickly(builder.Services);
+        var builder = Clinic.CreateBuilder(Settings(_server.ConnectionString(Template)), forPages: false);
+        HashQuickly(builder.Services);
         await using var program = builder.Build();
         await MigrateCommand.ApplyAsync(program.Services, CancellationToken.None);
         await using var scope = program.Services.CreateAsyncScope();
@@ -45,4 +46,11 @@ public sealed class ClinicServer : IAsyncLifetime
             await _server.DisposeAsync();
         }
     }
+
+    /// <summary>A quarter of a second for every sign-in is right for a clinic and wrong for a thousand tests.</summary>
+    internal static void HashQuickly(IServiceCollection services) =>
+        services.PostConfigure<PasswordHasherOptions>(options => options.IterationCount = 1000);
+
+    internal static string[] Settings(string connection) =>
+        ["--environment=Testing", $"--ConnectionStrings:{ClinicDatabase.Setting}={connection}", "--Log:Console=false"];
 }

@@ -41,6 +41,11 @@ internal static class ClinicDatabase
             // A connection that kept its settings would hand one person's context to the next.
             NoResetOnClose = false,
         };
+        if (settings["Database:Password"] is { } password)
+        {
+            connection.Password = password.Trim();
+        }
+
         if (forPages)
         {
             var seconds = settings.GetValue("Database:StatementSeconds", 10);

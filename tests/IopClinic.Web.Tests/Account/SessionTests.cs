@@ -95,7 +95,7 @@ public sealed class SessionTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     [Fact]
     public void Passwords_are_hashed_as_slowly_as_agreed()
     {
-        using var program = Clinic.CreateBuilder(ClinicHost.Settings("Host=none.invalid"), forPages: false).Build();
+        using var program = Clinic.CreateBuilder(ClinicServer.Settings("Host=none.invalid"), forPages: false).Build();
 
         Assert.Equal(220_000, program.Services.GetRequiredService<IOptions<PasswordHasherOptions>>().Value.IterationCount);
     }

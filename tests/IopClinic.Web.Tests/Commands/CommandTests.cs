@@ -57,7 +57,7 @@ public sealed class CommandTests(ClinicHost clinic, ClinicServer server) : IClas
     public async Task Two_nodes_may_migrate_an_empty_database_at_once()
     {
         await server.Postgres.CreateDatabaseAsync("empty_clinic");
-        await using var program = Clinic.CreateBuilder(ClinicHost.Settings(server.Postgres.ConnectionString("empty_clinic")), forPages: false).Build();
+        await using var program = Clinic.CreateBuilder(ClinicServer.Settings(server.Postgres.ConnectionString("empty_clinic")), forPages: false).Build();
 
         var applied = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => MigrateCommand.ApplyAsync(program.Services, CancellationToken.None)));
 
@@ -77,7 +77,7 @@ public sealed class CommandTests(ClinicHost clinic, ClinicServer server) : IClas
     private async Task<int> RunAsync(params string[] arguments)
     {
         await using var program = Clinic.CreateBuilder(
-            ClinicHost.Settings(server.Postgres.ConnectionString(clinic.DatabaseName)), forPages: false).Build();
+            ClinicServer.Settings(server.Postgres.ConnectionString(clinic.DatabaseName)), forPages: false).Build();
         return await CommandLine.RunAsync(program.Services, arguments);
     }
 }

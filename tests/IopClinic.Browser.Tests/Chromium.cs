@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using Microsoft.Playwright;
+
+namespace IopClinic.Browser.Tests;
+
+/// <summary>
+/// The browser the journeys run in: the Chromium or Chrome of this machine; where there is none, Debian's package (as root) or
+/// Playwright's own download. Fails with a sentence when neither works.
+/// </summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public IBrowser Browser => _browser ?? throw new InvalidOperationException("The browser is not running.");
+
+    public async ValueTask InitializeAsync()
+    {
+        var program = Find() ?? await InstallAsync();
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = program,
+            Args =
+            [
+                "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                // Chromium's own sandbox refuses to run as root.
+                .. Environment.UserName == "root" ? new[] { "--no-sandbox" } : [],
+            ],
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+    }
+
+    private static string? Find()
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Append("/Applications/Google Chrome.app/Contents/MacOS")
+            .Append(@"C:\Program Files\Google\Chrome\Application");
+        return folders
+            .SelectMany(_ => Names.Append("Google Chrome").Append("chrome.exe"), Path.Combine)
+            .FirstOrDefault(File.Exists);
+    }
+
+    /// <summary>The path of the browser that was installed; null when Playwright keeps its own.</summary>
+    private static async Task<string?> InstallAsync()
+    {
+        if (OperatingSystem.IsLinux() && Environment.UserName == "root" && File.Exists("/usr/bin/apt-get"))
+        {
+            await RunAsync("apt-get", "update", "-qq");
+            await RunAsync("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium");
+            if (Find() is { } installed)
+            {
+                return installed;
+            }
+        }
+
+        if (Microsoft.Playwright.Program.Main(["install", "--with-deps", "chromium"]) == 0)
+        {
+            return null;
+        }
+
+        throw new InvalidOperationException(
+            "No Chromium or Chrome was found, and neither Debian's package nor Playwright's download could be installed. "
+            + "Install Chromium so that it is on the PATH, and run the tests again.");
+    }
+
+    private static async Task RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            Environment = { ["DEBIAN_FRONTEND"] = "noninteractive" },
+        })!;
+        await process.WaitForExitAsync();
+    }
+}

@@ -1,0 +1,95 @@
+using IopClinic.Browser.Tests;
+using IopClinic.Database;
+using IopClinic.Domain.Staff;
+using IopClinic.Web.Commands;
+using IopClinic.Web.Plumbing;
+using IopClinic.Web.Tests;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(ClinicServer))]
+[assembly: AssemblyFixture(typeof(Chromium))]
+
+namespace IopClinic.Browser.Tests;
+
+/// <summary>The program on a real port with a database of its own, and people who sit before its screens.</summary>
+public sealed class ClinicOnScreen(ClinicServer server, Chromium chromium) : IAsyncLifetime
+{
+    private Served? _served;
+    private string _database = "";
+
+    public Uri Address { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await server.CopyAsync();
+        _served = new Served(server.Postgres.ConnectionString(_database));
+        _served.UseKestrel(0);
+        _served.StartServer();
+        Address = new UriBuilder(_served.ClientOptions.BaseAddress) { Host = "localhost" }.Uri;
+    }
+
+    /// <summary>A screen nobody has signed in at.</summary>
+    public async Task<IPage> ScreenAsync(int width = 1440, bool script = true, bool touch = false)
+    {
+        var context = await chromium.Browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = Address.ToString(),
+            ViewportSize = new ViewportSize { Width = width, Height = 900 },
+            JavaScriptEnabled = script,
+            HasTouch = touch,
+        });
+        context.SetDefaultTimeout(20_000);
+        return await context.NewPageAsync();
+    }
+
+    /// <summary>A screen at which the demo clinic's person of this role has just signed in.</summary>
+    public async Task<IPage> SignInAsync(Role role, int width = 1440, bool script = true, bool touch = false)
+    {
+        var page = await ScreenAsync(width, script, touch);
+        await page.SignInAsync(DemoSignIns.All.Single(person => person.Role == role).Email);
+        return page;
+    }
+
+    public async Task<T> InDatabaseAsync<T>(Func<ClinicDb, Task<T>> ask)
+    {
+        await using var scope = _served!.Services.CreateAsyncScope();
+        return await ask(scope.ServiceProvider.GetRequiredService<ClinicDb>());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_served is not null)
+        {
+            await _served.DisposeAsync();
+            await server.Postgres.DropDatabaseAsync(_database);
+        }
+    }
+
+    private sealed class Served(string connection) : WebApplicationFactory<ClinicPage>
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            // Development, because http on localhost cannot carry the cookies of https.
+            builder.UseEnvironment("Development");
+            builder.UseSetting($"ConnectionStrings:{ClinicDatabase.Setting}", connection);
+            builder.UseSetting("Log:Console", "false");
+            builder.ConfigureTestServices(ClinicServer.HashQuickly);
+        }
+    }
+}
+
+internal static class Screens
+{
+    public static async Task SignInAsync(this IPage page, string email)
+    {
+        await page.GotoAsync("/Account/SignIn");
+        await page.GetByLabel("Name or e-mail address").FillAsync(email);
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(DemoSignIns.Password);
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync(address => !address.Contains("/Account/", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,88 @@
+using IopClinic.Domain;
+using IopClinic.Domain.Patients;
+using IopClinic.Domain.Sites;
+using IopClinic.Domain.Staff;
+using IopClinic.Web.Commands;
+using IopClinic.Web.Shared;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+
+namespace IopClinic.Browser.Tests.Journeys;
+
+/// <summary>From an empty group to a signed note in the patient's history, each step by whoever does it at a clinic.</summary>
+public sealed class ADayInTheClinicTests(ClinicOnScreen clinic) : IClassFixture<ClinicOnScreen>
+{
+    [Fact]
+    public async Task A_group_is_set_up_a_patient_admitted_the_session_logged_signed_and_seen_in_the_history()
+    {
+        var site = await clinic.InDatabaseAsync(async db =>
+        {
+            var administrator = await db.DemoPersonAsync(Role.Administrator);
+            return await db.Sites.AsNoTracking().SingleAsync(s => s.Id == administrator.SiteId);
+        });
+        var now = TimeProvider.System.GetUtcNow();
+        var today = ClinicClock.DateIn(site.Zone, now);
+        var begins = ClinicClock.TimeIn(site.Zone, now.AddMinutes(-10));
+        begins = begins > ClinicClock.TimeIn(site.Zone, now) || begins > new TimeOnly(23, 40) ? new TimeOnly(23, 30) : new TimeOnly(begins.Hour, begins.Minute);
+
+        // The administrator sets up a group that began ten minutes ago, led by somebody who is free.
+        var office = await clinic.SignInAsync(Role.Administrator);
+        await office.GotoAsync("/Groups/New");
+        await office.GetByLabel("Name", new() { Exact = true }).FillAsync("Courage circle");
+        await office.GetByLabel("Service").SelectOptionAsync(new SelectOptionValue { Label = "Peer support" });
+        await office.GetByLabel("Track").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await office.GetByLabel(today.DayOfWeek.ToString()[..3]).CheckAsync(new() { Force = true });
+        await office.GetByLabel("Starts").FillAsync(begins.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture));
+        await office.GetByLabel("Minutes", new() { Exact = true }).FillAsync("15");
+        await office.GetByLabel("First day").FillAsync(Show.Iso(today));
+        await office.GetByLabel("Last day").FillAsync(Show.Iso(today.AddDays(28)));
+        await office.GetByText("Telehealth").ClickAsync();
+        await office.GetByLabel("Places for patients").FillAsync("8");
+        await office.GetByLabel("Thomas Adeyemi").CheckAsync();
+        await office.GetByRole(AriaRole.Button, new() { Name = "Create group and sessions" }).ClickAsync();
+        await Expect(office.Locator("h1")).ToHaveTextAsync("Courage circle");
+        var group = new Uri(office.Url).AbsolutePath;
+
+        // Intake registers and admits.
+        var desk = await clinic.SignInAsync(Role.Intake);
+        await desk.GotoAsync("/Patients/Register");
+        await desk.GetByLabel("Given name").FillAsync("Zofia");
+        await desk.GetByLabel("Family name").FillAsync("O'Brien-Wójcik");
+        await desk.GetByLabel("Birth date").FillAsync("1991-02-28");
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Register", Exact = true }).ClickAsync();
+        await desk.WaitForURLAsync(address => !address.EndsWith("/Register", StringComparison.Ordinal));
+        var chart = new Uri(desk.Url).AbsolutePath;
+        await desk.GotoAsync($"{chart}/Admit");
+        await desk.GetByLabel("Program and track").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await desk.GetByLabel("Primary clinician").SelectOptionAsync(new SelectOptionValue { Label = "Thomas Adeyemi" });
+        await desk.GetByLabel("Admitted on").FillAsync(Show.Iso(today));
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Admit" }).ClickAsync();
+        await desk.WaitForURLAsync(address => !address.EndsWith("/Admit", StringComparison.Ordinal));
+
+        // The administrator enrolls her.
+        await office.GotoAsync($"{group}/Enroll");
+        await office.GetByLabel("First day").FillAsync(Show.Iso(today));
+        await office.GetByLabel("O'Brien-Wójcik").CheckAsync();
+        await office.GetByRole(AriaRole.Button, new() { Name = "Enroll" }).ClickAsync();
+        await Expect(office.Locator("main")).ToContainTextAsync("O'Brien-Wójcik");
+
+        // The clinician logs and signs.
+        var room = await clinic.SignInAsync(Role.Supervisor);
+        await room.GotoAsync("/Today");
+        await room.GetByRole(AriaRole.Link, new() { Name = "Courage circle" }).First.ClickAsync();
+        await room.GetByLabel("Topic").FillAsync("Asking for help");
+        await room.Locator("[data-note]").FillAsync("First day. Told the group why she came.");
+        await room.GetByRole(AriaRole.Button, new() { Name = "Review and sign" }).ClickAsync();
+        await room.GetByLabel("Your password").FillAsync(DemoSignIns.Password);
+        await room.GetByRole(AriaRole.Button, new() { Name = "Sign 1 note" }).ClickAsync();
+        await Expect(room.Locator(".signature")).ToContainTextAsync("Thomas Adeyemi");
+
+        // The administrator sees in the history who did it, and nothing of the text.
+        await office.GotoAsync($"{chart}/History");
+        await Expect(office.Locator("main")).ToContainTextAsync("Thomas Adeyemi");
+        await Expect(office.Locator("main")).ToContainTextAsync("igned");
+        await Expect(office.Locator("main")).Not.ToContainTextAsync("why she came");
+    }
+
+    private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
+}
