@@ -22,7 +22,9 @@ public sealed class ClinicServer : IAsyncLifetime
     {
         _server = await EmbeddedPostgres.StartThrowAwayAsync();
         await _server.CreateDatabaseAsync(Template);
-        await using var program = Clinic.CreateBuilder(ClinicHost.Settings(_server.ConnectionString(Template)), forPages: false).Build();
+        var builder = Clinic.CreateBuilder(ClinicHost.Settings(_server.ConnectionString(Template)), forPages: false);
+        ClinicHost.HashQuickly(builder.Services);
+        await using var program = builder.Build();
         await MigrateCommand.ApplyAsync(program.Services, CancellationToken.None);
         await using var scope = program.Services.CreateAsyncScope();
         await SeedCommand.RunAsync(scope.ServiceProvider, []);

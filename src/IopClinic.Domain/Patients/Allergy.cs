@@ -12,8 +12,7 @@ public sealed class Allergy : IBelongToPatient
         Id = Id<Allergy>.New();
         PatientId = patient.Id;
         Substance = FreeText.Required(substance, 200, "Enter the substance.", nameof(Substance));
-        Reaction = FreeText.OrNull(reaction, 200, nameof(Reaction));
-        Criticality = criticality;
+        Describe(reaction, criticality);
         RecordedAt = now;
         SourceId = FreeText.OrNull(sourceId, 200);
     }
@@ -36,5 +35,14 @@ public sealed class Allergy : IBelongToPatient
     /// <summary>When it was found to be wrong; the row stays, the banner no longer shows it.</summary>
     public DateTimeOffset? WithdrawnAt { get; private set; }
 
+    /// <exception cref="RuleViolation">The reaction is too long.</exception>
+    public void Describe(string? reaction, Criticality criticality)
+    {
+        Reaction = FreeText.OrNull(reaction, 200, nameof(Reaction));
+        Criticality = criticality;
+    }
+
     public void Withdraw(DateTimeOffset now) => WithdrawnAt ??= now;
+
+    internal void Reinstate() => WithdrawnAt = null;
 }

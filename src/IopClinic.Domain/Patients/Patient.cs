@@ -157,12 +157,17 @@ public sealed class Patient : IBelongToPatient
     public Allergy AddAllergy(string substance, string? reaction, Criticality criticality, DateTimeOffset now, string? sourceId = null)
     {
         var allergy = new Allergy(this, substance, reaction, criticality, now, sourceId);
-        RuleViolation.Unless(
-            !_allergies.Exists(a => a.WithdrawnAt is null && string.Equals(a.Substance, allergy.Substance, StringComparison.OrdinalIgnoreCase)),
-            $"{allergy.Substance} is already recorded.",
-            nameof(Allergy.Substance));
+        RefuseWhenRecorded(allergy);
         _allergies.Add(allergy);
         return allergy;
+    }
+
+    /// <summary>Takes back a withdrawal.</summary>
+    /// <exception cref="RuleViolation">The substance was recorded again meanwhile.</exception>
+    public void Reinstate(Allergy allergy)
+    {
+        RefuseWhenRecorded(allergy);
+        allergy.Reinstate();
     }
 
     public HistoryCondition AddHistory(ConditionHistory told, DateTimeOffset now)
@@ -197,4 +202,10 @@ public sealed class Patient : IBelongToPatient
 
     /// <summary>Marks the patient as made up by a generator.</summary>
     public void MarkGenerated() => IsGenerated = true;
+
+    private void RefuseWhenRecorded(Allergy allergy) => RuleViolation.Unless(
+        !_allergies.Exists(a => a != allergy && a.WithdrawnAt is null
+            && string.Equals(a.Substance, allergy.Substance, StringComparison.OrdinalIgnoreCase)),
+        $"{allergy.Substance} is already recorded.",
+        nameof(Allergy.Substance));
 }

@@ -41,4 +41,7 @@ public sealed class SupportPerson : IBelongToPatient
     }
 
     public void End(DateTimeOffset now) => EndedAt ??= now;
+
+    /// <summary>Takes them back into the network, also when the end was a slip.</summary>
+    public void Rejoin() => EndedAt = null;
 }

@@ -1,8 +1,9 @@
+using IopClinic.Domain.Patients;
 using IopClinic.Web.Patients;
+using IopClinic.Web.Plumbing;
 using IopClinic.Web.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
 
@@ -59,7 +60,7 @@ public sealed class IndexModel(IWebHostEnvironment environment) : PageModel
 
     public IActionResult OnGet()
     {
-        TempData["toast"] = "The note was signed.";
+        TempData[Toasts.Key] = "The note was signed.";
         return Shown();
     }
 
@@ -80,15 +81,6 @@ public sealed class IndexModel(IWebHostEnvironment environment) : PageModel
     }
 
     private IActionResult Shown() => environment.IsDevelopment() ? Page() : NotFound();
-
-    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        if (!environment.IsDevelopment())
-        {
-            context.Result = NotFound();
-        }
-    }
 
     public enum Mode
     {

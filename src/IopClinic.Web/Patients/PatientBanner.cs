@@ -1,3 +1,4 @@
+using IopClinic.Domain.Patients;
 using IopClinic.Web.Shared;
 
 namespace IopClinic.Web.Patients;
@@ -46,14 +47,8 @@ public sealed record PatientBanner
     /// <summary>Where the name leads; null on the chart's own first page.</summary>
     public string? ChartHref { get; init; }
 
-    public string Initials => Show.Initials(Name);
-}
+    /// <summary>False for those who may find a patient and read no chart: risk, allergies and hours stay out.</summary>
+    public bool ShowsCare { get; init; } = true;
 
-/// <summary>The risk that the last look at the patient found; <see cref="None"/> also where nobody has looked yet.</summary>
-public enum RiskLevel
-{
-    None,
-    Low,
-    Moderate,
-    High,
+    public string Initials => Show.Initials(Name);
 }

@@ -40,4 +40,17 @@ internal static class SessionQueries
         await db.Database.ExecuteSqlAsync(
             $"select 1 from (select id from patients where id = any({keys}) order by id for no key update) held");
     }
+
+    /// <summary>Each patient's last signed note of an earlier session.</summary>
+    public static IQueryable<LastNote> LastNotesBefore(this ClinicDb db, DateOnly date, Id<Session> session, IReadOnlyCollection<Id<Patient>> patients)
+    {
+        var signed = db.Notes.Where(n => n.SignedAt != null && n.StruckAt == null && n.Text != null && n.SessionId != session && n.ClinicDate <= date);
+        return from patient in db.Patients.Where(p => patients.Contains(p.Id))
+               from note in signed.Where(n => n.PatientId == patient.Id).OrderByDescending(n => n.ClinicDate).ThenByDescending(n => n.Id).Take(1)
+               join meeting in db.Sessions on note.SessionId equals meeting.Id
+               select new LastNote(patient.Id, note.Id, note.ClinicDate, meeting.Title, note.Text!);
+    }
 }
+
+/// <summary>A note as it is looked up beside the row being written.</summary>
+public sealed record LastNote(Id<Patient> PatientId, Id<ProgressNote> NoteId, DateOnly ClinicDate, string Title, string Text);

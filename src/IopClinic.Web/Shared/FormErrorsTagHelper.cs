@@ -16,13 +16,16 @@ public sealed class FormErrorsTagHelper : TagHelper
     [ViewContext]
     public required ViewContext ViewContext { get; set; }
 
+    /// <summary>What the refusal means, where nothing was being saved, such as "You are not signed in."</summary>
+    public string Title { get; set; } = "Not saved yet. What you typed is kept.";
+
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         var refusals = (
             from entry in ViewContext.ModelState
             where entry.Value?.ValidationState == ModelValidationState.Invalid
             from error in entry.Value!.Errors
-            select (entry.Key, Sentence: FieldTagHelper.SentenceOf(error))).Distinct().ToList();
+            select (entry.Key, Sentence: FieldTagHelper.SentenceOf(error))).Distinct().OrderBy(refusal => Position(refusal.Key)).ToList();
         if (refusals.Count == 0)
         {
             output.SuppressOutput();
@@ -38,7 +41,7 @@ public sealed class FormErrorsTagHelper : TagHelper
         output.Attributes.Add(new TagHelperAttribute("autofocus"));
 
         var head = TagHelperMarkup.Element("p", "form-errors-title");
-        head.InnerHtml.AppendHtml(IconTagHelper.Decoration("exclamation-circle-fill")).Append(" Not saved yet. What you typed is kept.");
+        head.InnerHtml.AppendHtml(IconTagHelper.Decoration("exclamation-circle-fill")).Append(" " + Title);
         output.Content.SetHtmlContent(head);
 
         var list = TagHelperMarkup.Element("ul");
@@ -59,5 +62,25 @@ public sealed class FormErrorsTagHelper : TagHelper
         }
 
         output.Content.AppendHtml(list);
+    }
+
+    /// <summary>The form declares its questions in the order in which they are asked; model state keeps them by name.</summary>
+    private int Position(string key)
+    {
+        var position = 0;
+        var form = ViewContext.ViewData.ModelMetadata;
+        foreach (var name in key.Split('.', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var at = form.Properties.Select(property => property.PropertyName).ToList().IndexOf(name);
+            if (at < 0)
+            {
+                break;
+            }
+
+            position = (position * 1000) + at + 1;
+            form = form.Properties[at];
+        }
+
+        return position;
     }
 }

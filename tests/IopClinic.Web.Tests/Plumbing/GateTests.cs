@@ -24,7 +24,7 @@ public sealed class GateTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     [Theory]
     [InlineData("/Account/SignIn?returnUrl=%00")]
     [InlineData("/Account/SignIn?returnUrl=a%0Ab")]
-    [InlineData("/Account/SignIn?returnUrl=%FF")]
+    [InlineData("/Account/SignIn?returnUrl=%EF%BF%BD")]
     [InlineData("/Account/SignIn?returnUrl=%E2%80%AE")]
     [InlineData("/Account/SignIn?%01=1")]
     [InlineData("/Account/%E2%80%AE")]
@@ -94,7 +94,7 @@ public sealed class GateTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     }
 
     [Theory]
-    [InlineData("Ana\0", "There is a character in here that cannot be stored. Type this again without copying.")]
+    [InlineData("Ana\u001B", "There is a character in here that cannot be stored. Type this again without copying.")]
     [InlineData("Ana\u202E", "There is a character in here that cannot be stored. Type this again without copying.")]
     [InlineData("Ana\uFFFD", "There is a character in here that cannot be stored. Type this again without copying.")]
     [InlineData("Ana\nRuiz", "This takes one line. Remove the line break or tab.")]
@@ -107,6 +107,16 @@ public sealed class GateTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
         Assert.Equal(sentence, browser.Text("#Form_Name-error"));
         Assert.Empty(browser.Value("Form.Password"));
+    }
+
+    [Fact]
+    public async Task A_NUL_in_a_form_is_a_bad_request()
+    {
+        var browser = await clinic.Browser().OpenAsync("/Account/SignIn");
+
+        await browser.SubmitAsync("form", ("Form.Name", "Ana\0"), ("Form.Password", "x"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, browser.Status);
     }
 
     [Fact]

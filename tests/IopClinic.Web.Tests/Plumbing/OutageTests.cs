@@ -11,7 +11,8 @@ public sealed class OutageTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     {
         var browser = await clinic.SignInAsync(Role.Clinician);
         var visitor = await clinic.Browser().OpenAsync("/Account/SignIn");
-        Assert.Equal(HttpStatusCode.OK, (await browser.SendAsync(HttpMethod.Get, "/health/ready")).StatusCode);
+        var probe = clinic.Browser();
+        Assert.Equal(HttpStatusCode.OK, (await probe.SendAsync(HttpMethod.Get, "/health/ready")).StatusCode);
 
         await clinic.LoseDatabaseAsync();
 
@@ -26,8 +27,8 @@ public sealed class OutageTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         Assert.Equal(HttpStatusCode.ServiceUnavailable, post.StatusCode);
         Assert.DoesNotContain("Form.Password", await post.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await browser.SendAsync(HttpMethod.Get, "/health/ready")).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await browser.SendAsync(HttpMethod.Get, "/health/live")).StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await probe.SendAsync(HttpMethod.Get, "/health/ready")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await probe.SendAsync(HttpMethod.Get, "/health/live")).StatusCode);
 
         var fetch = new HttpRequestMessage(HttpMethod.Get, "https://localhost/Account/ChangePassword") { Headers = { { "X-Requested-With", "fetch" } } };
         var told = await browser.SendAsync(fetch);

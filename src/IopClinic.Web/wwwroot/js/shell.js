@@ -102,8 +102,10 @@ document.querySelectorAll("[data-toast]").forEach(note => {
 });
 // Any module may raise one: document.dispatchEvent(new CustomEvent("clinic:toast", { detail: { sentence, trouble } })).
 document.addEventListener("clinic:toast", event => toast(event.detail.sentence, event.detail.trouble));
-document.addEventListener("htmx:sendError", () => toast("The clinic’s server did not answer. Nothing was changed; try again in a moment.", true));
-document.addEventListener("htmx:responseError", () => toast("That did not work, and nothing was changed. Load the page again and retry.", true));
+document.addEventListener("htmx:sendError", () =>
+  toast("The clinic’s server did not answer, so this may not be saved yet. Try again in a moment.", true));
+document.addEventListener("htmx:responseError", () =>
+  toast("That did not work. Load the page again before you go on.", true));
 
 // Forms
 
@@ -172,12 +174,21 @@ onEvery("change", "[data-keys-switch]", box => {
 });
 
 const typing = target => target instanceof HTMLElement
-  && (target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])"));
-let going = 0;
+  && (target.isContentEditable
+    || target.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])"));
+let going = -Infinity;
 document.addEventListener("keydown", event => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (keysOff() || typing(event.target) || document.querySelector("dialog[open]")) return;
-  if (event.key === "/") {
+  const area = event.timeStamp - going < 1500
+    && document.querySelector(`.rail [data-go="${CSS.escape(event.key)}"]`);
+  going = -Infinity;
+  if (area) {
+    event.preventDefault();
+    area.click();
+  } else if (event.key === "g") {
+    going = event.timeStamp;
+  } else if (event.key === "/") {
     const search = document.querySelector("[data-search]");
     if (!search) return;
     event.preventDefault();
@@ -186,13 +197,5 @@ document.addEventListener("keydown", event => {
   } else if (event.key === "?") {
     event.preventDefault();
     document.getElementById("keys")?.showModal();
-  } else if (event.key === "g") {
-    going = event.timeStamp;
-  } else if (going && event.timeStamp - going < 1500) {
-    going = 0;
-    const area = document.querySelector(`.rail [data-go="${CSS.escape(event.key)}"]`);
-    if (!area) return;
-    event.preventDefault();
-    area.click();
   }
 });

@@ -1,0 +1,55 @@
+using IopClinic.Database;
+using IopClinic.Domain;
+using IopClinic.Domain.Patients;
+using IopClinic.Domain.Sessions;
+using IopClinic.Domain.Staff;
+using Microsoft.EntityFrameworkCore;
+
+namespace IopClinic.Web.Patients;
+
+/// <summary>
+/// Ends an episode of care with everything that hangs on it: enrollments end that day, places on later rosters become free, and
+/// one-to-one and family sessions that were booked for later are cancelled.
+/// </summary>
+public sealed class DischargePatient(ClinicDb db, ClinicClock clock)
+{
+    /// <summary>Does all of it to tracked rows; the caller saves.</summary>
+    /// <returns>The places that became free.</returns>
+    /// <exception cref="RuleViolation">The episode is closed, the date is impossible, or the patient attended after it.</exception>
+    public async Task<int> DoAsync(Episode episode, DateOnly on, DischargeReason reason, string? note, StaffMember by, DateOnly today)
+    {
+        ArgumentNullException.ThrowIfNull(episode);
+        episode.Discharge(on, reason, note, by, today);
+        var enrollments = await db.Enrollments
+            .Where(e => e.EpisodeId == episode.Id && (e.Until == null || e.Until > on)).ToListAsync();
+        foreach (var enrollment in enrollments)
+        {
+            enrollment.End(on);
+        }
+
+        var later = await db.Sessions.AsSplitQuery()
+            .Include(s => s.Roster.Where(p => p.PatientId == episode.PatientId))
+            .Include(s => s.Attendances.Where(a => a.PatientId == episode.PatientId))
+            .Include(s => s.Notes.Where(n => n.PatientId == episode.PatientId))
+            .Where(s => s.ClinicDate > on && s.CancelledAt == null && s.Roster.Any(p => p.EpisodeId == episode.Id))
+            .OrderBy(s => s.ClinicDate)
+            .ToListAsync();
+        foreach (var session in later)
+        {
+            RuleViolation.Unless(
+                session.Attendances.Count == 0 && session.Notes.Count == 0,
+                $"{session.Title} on {Shared.Show.Date(session.ClinicDate)} already has a record of this patient. Discharge on that day or later.",
+                nameof(Episode.DischargedOn));
+            if (session is GroupSession)
+            {
+                session.Release(episode.PatientId);
+            }
+            else
+            {
+                session.Cancel("The episode of care has ended.", by, clock.Now);
+            }
+        }
+
+        return later.Count;
+    }
+}

@@ -1,0 +1,192 @@
+using FluentValidation;
+using IopClinic.Database;
+using IopClinic.Domain;
+using IopClinic.Domain.Patients;
+using IopClinic.Domain.Programs;
+using IopClinic.Domain.Staff;
+using IopClinic.Web.Plumbing;
+using IopClinic.Web.Shared;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.EntityFrameworkCore;
+
+namespace IopClinic.Web.Patients;
+
+/// <summary>Finds a patient by anything that is known of them, and lists who is in treatment.</summary>
+[Authorize(Can.FindPatients)]
+public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
+{
+    private const int PageLength = 50;
+
+    [BindProperty]
+    public SearchForm Form { get; set; } = new();
+
+    /// <summary>Only patients of this program.</summary>
+    [BindProperty(SupportsGet = true)]
+    public Id<Program>? Program { get; set; }
+
+    /// <summary>Only patients of this track.</summary>
+    [BindProperty(SupportsGet = true)]
+    public Id<Track>? Track { get; set; }
+
+    /// <summary>Only patients of this primary clinician.</summary>
+    [BindProperty(SupportsGet = true)]
+    public Id<StaffMember>? Clinician { get; set; }
+
+    /// <summary>The episode after which the page begins: a key, because a name may not stand in an address.</summary>
+    [BindProperty(SupportsGet = true)]
+    public Id<Episode>? After { get; set; }
+
+    /// <summary>The episode before which the page ends.</summary>
+    [BindProperty(SupportsGet = true)]
+    public Id<Episode>? Before { get; set; }
+
+    public IReadOnlyList<PatientLine> Lines { get; private set; } = [];
+
+    /// <summary>True when the list answers what was typed, false when it shows who is in treatment.</summary>
+    public bool Searched { get; private set; }
+
+    public bool HasMore { get; private set; }
+
+    public Pager? Pager { get; private set; }
+
+    public DateOnly Today { get; private set; }
+
+    public IReadOnlyList<SelectListItem> Programs { get; private set; } = [];
+
+    public IReadOnlyList<SelectListItem> Tracks { get; private set; } = [];
+
+    public IReadOnlyList<SelectListItem> Clinicians { get; private set; } = [];
+
+    public bool IsFiltered => Program is not null || Track is not null || Clinician is not null;
+
+    public Task OnGetAsync() => LoadAsync();
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        if (string.IsNullOrWhiteSpace(Form.Search))
+        {
+            return RedirectToPage();
+        }
+
+        Today = clock.Today(db.Actor.Zone);
+        Searched = true;
+        var found = await db.FindPatientsAsync(Form.Search);
+        HasMore = found.Count > PatientQueries.MostShown;
+        Lines = found.Take(PatientQueries.MostShown).ToList();
+        return Page();
+    }
+
+    public override async Task LoadAsync()
+    {
+        Today = clock.Today(db.Actor.Zone);
+        await LoadChoicesAsync();
+        var inTreatment = db.Episodes.AsNoTracking().Where(e => e.DischargedOn == null);
+        if (Program is { } program)
+        {
+            inTreatment = inTreatment.Where(e => e.ProgramId == program);
+        }
+
+        if (Track is { } track)
+        {
+            inTreatment = inTreatment.Where(e => e.TrackId == track);
+        }
+
+        if (Clinician is { } clinician)
+        {
+            inTreatment = inTreatment.Where(e => e.PrimaryClinicianId == clinician);
+        }
+
+        var rows =
+            from episode in inTreatment
+            join patient in db.Patients on episode.PatientId equals patient.Id
+            select new { Episode = episode, patient.Name.Family, patient.Name.Given };
+        var from = await KeyOfAsync(Before ?? After);
+        var backwards = Before is not null && from is not null;
+        if (from is { } key)
+        {
+            rows = backwards
+                ? rows.Where(r => EF.Functions.LessThan(
+                    ValueTuple.Create(r.Family, r.Given, r.Episode.Id), ValueTuple.Create(key.Family, key.Given, key.Id)))
+                : rows.Where(r => EF.Functions.GreaterThan(
+                    ValueTuple.Create(r.Family, r.Given, r.Episode.Id), ValueTuple.Create(key.Family, key.Given, key.Id)));
+        }
+
+        var page = (backwards
+                ? rows.OrderByDescending(r => r.Family).ThenByDescending(r => r.Given).ThenByDescending(r => r.Episode.Id)
+                : rows.OrderBy(r => r.Family).ThenBy(r => r.Given).ThenBy(r => r.Episode.Id))
+            .Take(PageLength + 1).Select(r => r.Episode);
+        var lines = await page.Lines(db).ToListAsync();
+        var beyond = lines.Count > PageLength;
+        if (beyond)
+        {
+            lines.RemoveAt(backwards ? 0 : lines.Count - 1);
+        }
+
+        Lines = lines;
+        HasMore = beyond;
+        var hasPrevious = backwards ? beyond : from is not null;
+        var hasNext = backwards || beyond;
+        if (lines.Count > 0 && (hasPrevious || hasNext))
+        {
+            Pager = new Pager(
+                $"{lines.Count} patients",
+                hasPrevious ? PagerStep.Link(Address(before: lines[0].Care!.EpisodeId)) : null,
+                hasNext ? PagerStep.Link(Address(after: lines[^1].Care!.EpisodeId)) : null);
+        }
+    }
+
+    private async Task<(string Family, string Given, Id<Episode> Id)?> KeyOfAsync(Id<Episode>? episodeId)
+    {
+        if (episodeId is not { } id)
+        {
+            return null;
+        }
+
+        var key = await (
+            from episode in db.Episodes.AsNoTracking()
+            where episode.Id == id
+            join patient in db.Patients on episode.PatientId equals patient.Id
+            select new { patient.Name.Family, patient.Name.Given }).SingleOrDefaultAsync();
+        return key is null ? null : (key.Family, key.Given, id);
+    }
+
+    private string Address(Id<Episode>? after = null, Id<Episode>? before = null) => Url.Page("/Patients/Index", new
+    {
+        program = Program?.ToString(),
+        track = Track?.ToString(),
+        clinician = Clinician?.ToString(),
+        after = after?.ToString(),
+        before = before?.ToString(),
+    })!;
+
+    private async Task LoadChoicesAsync()
+    {
+        var programs = await db.Programs.AsNoTracking().Include(p => p.Tracks).OrderBy(p => p.Name).ToListAsync();
+        Programs = programs.Select(p => new SelectListItem(p.Name, p.Id.ToString())).ToList();
+        Tracks = programs.SelectMany(p =>
+        {
+            var group = new SelectListGroup { Name = p.Name };
+            return p.Tracks.OrderBy(t => t.PartOfDay).Select(t => new SelectListItem(t.Name, t.Id.ToString()) { Group = group });
+        }).ToList();
+        var clinicians = await db.Staff.AsNoTracking()
+            .Where(s => db.Episodes.Any(e => e.DischargedOn == null && e.PrimaryClinicianId == s.Id))
+            .OrderBy(s => s.Name.Family).ThenBy(s => s.Name.Given)
+            .Select(s => new { s.Id, s.Name }).ToListAsync();
+        Clinicians = clinicians
+            .OrderByDescending(s => s.Id == SignedIn)
+            .Select(s => new SelectListItem(s.Id == SignedIn ? "Mine" : s.Name.Full, s.Id.ToString()))
+            .ToList();
+    }
+
+    public sealed class SearchForm
+    {
+        public string? Search { get; set; }
+
+        public sealed class Validator : AbstractValidator<SearchForm>
+        {
+            public Validator() => RuleFor(f => f.Search).MaximumLength(100).WithMessage("Search for at most 100 characters.");
+        }
+    }
+}

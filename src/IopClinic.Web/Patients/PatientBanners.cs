@@ -1,0 +1,72 @@
+using IopClinic.Database;
+using IopClinic.Domain;
+using IopClinic.Domain.Hours;
+using IopClinic.Domain.Patients;
+using IopClinic.Web.Hours;
+using IopClinic.Web.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace IopClinic.Web.Patients;
+
+/// <summary>Loads the banner of a patient.</summary>
+public static class PatientBanners
+{
+    /// <summary>The banner of that patient in one query; null when there is no such patient.</summary>
+    public static async Task<PatientBanner?> For(ClinicDb db, Id<Patient> patientId, DateOnly today)
+    {
+        var attended = db.AttendedMinutes(ClinicWeek.Of(today));
+        var found = await db.Patients.AsNoTracking()
+            .Where(p => p.Id == patientId)
+            .Select(p => new
+            {
+                p.Name,
+                p.PreferredName,
+                p.Pronouns,
+                p.BirthDate,
+                p.Mrn,
+                p.Risk,
+                p.DeceasedOn,
+                p.IsGenerated,
+                Allergies = p.Allergies.Where(a => a.WithdrawnAt == null).OrderBy(a => a.Substance).Select(a => a.Substance).ToList(),
+                Minutes = attended.Where(a => a.PatientId == p.Id).Sum(a => a.Minutes),
+                Episode = (
+                    from episode in db.Episodes
+                    where episode.PatientId == p.Id && episode.DischargedOn == null
+                    join program in db.Programs on episode.ProgramId equals program.Id
+                    join track in db.Tracks on episode.TrackId equals track.Id
+                    orderby episode.AdmittedOn descending
+                    select new
+                    {
+                        Program = program.Name,
+                        Track = track.Name,
+                        episode.AdmittedOn,
+                        episode.PlannedWeeks,
+                        program.WeeklyMinutesMinimum,
+                    }).FirstOrDefault(),
+            })
+            .SingleOrDefaultAsync();
+        return found is null
+            ? null
+            : new PatientBanner
+            {
+                Id = patientId.ToString(),
+                Name = found.Name.Full,
+                PreferredName = found.PreferredName,
+                Pronouns = found.Pronouns,
+                Age = Show.Age(found.BirthDate, found.DeceasedOn ?? today),
+                BirthDate = found.BirthDate,
+                Mrn = found.Mrn,
+                Risk = found.Risk,
+                Allergies = found.Allergies,
+                Deceased = found.DeceasedOn,
+                IsGenerated = found.IsGenerated,
+                ProgramName = found.Episode?.Program,
+                TrackName = found.Episode?.Track,
+                WeekOfProgram = found.Episode is null ? null : Episode.WeekOn(found.Episode.AdmittedOn, today),
+                PlannedWeeks = found.Episode?.PlannedWeeks,
+                MinutesThisWeek = found.Episode is null ? null : found.Minutes,
+                WeeklyMinimumMinutes = found.Episode?.WeeklyMinutesMinimum,
+                ChartHref = $"/Patients/{patientId}",
+            };
+    }
+}
