@@ -81,9 +81,10 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
             .Select(form => form with { Validator = Validators.For(services, form.Type) })
             .Where(form => form.Validator is not null)
             .ToList();
-        if (forms.Count > 1)
+        if (forms.Count > 1 || !string.IsNullOrEmpty(context.HandlerMethod.Name))
         {
-            // Of several forms on one page the browser sent one; the others were bound to nothing and are not judged.
+            // Of several forms on one page the browser sent one, or none with a lone button such as Retire; the others were bound to
+            // nothing and are not judged.
             var sent = context.HttpContext.Request.Form.Keys;
             foreach (var silent in forms.Where(form => !sent.Any(form.Owns)).ToList())
             {

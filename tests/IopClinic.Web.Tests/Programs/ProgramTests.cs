@@ -24,7 +24,7 @@ public sealed class ProgramTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     [InlineData("Form.Name", "", "Give the program a name.")]
     [InlineData("Form.WeeklyHoursMaximum", "8", "The most hours a week must not be below the least.")]
     [InlineData("Form.WeeklyHoursMaximum", "169", "Enter hours a week, 0 to 168.")]
-    [InlineData("Form.WeeklyHoursMinimum", "nine", "Write this as a number.")]
+    [InlineData("Form.WeeklyHoursMinimum", "nine", "This could not be read. Check how it is written.")]
     [InlineData("Form.PlannedWeeks", "0", "A program is planned for 1 to 104 weeks.")]
     [InlineData("Form.SiteId", "", "Choose the site it belongs to.")]
     [InlineData("Form.SiteId", "01900000-0000-7000-8000-000000000000", "Choose the site it belongs to.")]

@@ -183,7 +183,7 @@ public sealed partial class StaffTests(ClinicHost clinic) : IClassFixture<Clinic
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
         Assert.Equal(
-            "Amara Whitfield is the only administrator. Make somebody else an administrator first.", browser.Text("#Form_Roles-error"));
+            $"{me.Name.Full} is the only administrator. Make somebody else an administrator first.", browser.Text("#Form_Roles-error"));
     }
 
     [Fact]
