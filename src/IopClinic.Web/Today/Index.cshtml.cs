@@ -119,7 +119,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
             .Select(g => new
             {
                 g.TrackId,
-                Free = g.Capacity - g.Enrollments.Count(e => e.From <= Date && (e.Until == null || e.Until >= Date)),
+                Free = g.Capacity - g.Enrollments.Count(e => e.Until == null || e.Until >= Date),
             })
             .ToListAsync(stop)).ToLookup(g => g.TrackId, g => g.Free);
         Census = [.. programs.SelectMany(program => program.Tracks.Where(t => !t.IsRetired).OrderBy(t => t.PartOfDay).ThenBy(t => t.Name)
