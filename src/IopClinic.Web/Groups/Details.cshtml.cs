@@ -44,7 +44,8 @@ public sealed class DetailsModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public DateOnly Today { get; private set; }
 
-    public int Free => Math.Max(0, Group.Capacity - Group.PlacesTaken(new DateRange(Today, Today)));
+    /// <summary>Places that stay free from today on.</summary>
+    public int Free => Math.Max(0, Group.Capacity - Group.PlacesTaken(new DateRange(HasEnded ? Group.Until : Today, null)));
 
     public bool HasEnded => Group.Until < Today;
 

@@ -44,7 +44,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
     {
         var stop = HttpContext.RequestAborted;
         var today = clock.Today(db.Actor.Zone);
-        var groups = await db.Groups.AsNoTracking()
+        var groups = await db.Groups.AsNoTracking().Include(g => g.Enrollments)
             .Where(g => Track == null || g.TrackId == Track)
             .Where(g => Facilitator == null || g.Facilitators.Any(f => f.StaffMemberId == Facilitator))
             .Where(g => Ended || g.Until >= today)
@@ -55,7 +55,6 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
                 Track = db.Tracks.Where(t => t.Id == g.TrackId).Select(t => t.Name).First(),
                 Program = db.Programs.Where(p => p.Tracks.Any(t => t.Id == g.TrackId)).Select(p => p.Name).First(),
                 Room = db.Rooms.Where(r => r.Id == g.RoomId).Select(r => r.Name).FirstOrDefault(),
-                Taken = g.Enrollments.Count(e => e.From <= (today > g.From ? today : g.From) && (e.Until == null || e.Until >= today)),
             })
             .ToListAsync(stop);
         var ids = groups.ConvertAll(g => g.Group.Id);
@@ -71,10 +70,14 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
                 g => $"{g.Program}, {g.Track}",
                 g => new Row(
                     g.Group.Id, g.Group.Name, Weekly.Words(g.Group.Weekdays, g.Group.StartsAt, g.Group.Minutes), g.Room ?? Show.Words(g.Group.Mode),
-                    [.. facilitators[g.Group.Id]], g.Taken, g.Group.Capacity, g.Group.From, g.Group.Until, g.Group.Until < today))
+                    [.. facilitators[g.Group.Id]], Taken(g.Group, today), g.Group.Capacity, g.Group.From, g.Group.Until, g.Group.Until < today))
             .OrderBy(track => track.Key, StringComparer.CurrentCulture)];
 
         TrackItems = await GroupChoices.TracksAsync(db, stop);
         FacilitatorItems = await GroupChoices.CliniciansAsync(db, stop);
     }
+
+    /// <summary>The most places taken on any day to come; of an ended group, on its last day.</summary>
+    private static int Taken(Group group, DateOnly today) =>
+        group.PlacesTaken(new DateRange(group.Until < today ? group.Until : today, null));
 }

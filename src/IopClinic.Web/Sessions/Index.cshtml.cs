@@ -65,6 +65,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
         var stop = HttpContext.RequestAborted;
         Today = clock.Today(db.Actor.Zone);
         Shown = Date ?? Today;
+        Date = Shown;
         var (first, last) = View is Span.Week ? (ClinicWeek.Of(Shown).Monday, ClinicWeek.Of(Shown).Sunday) : (Shown, Shown);
         var siteId = db.Actor.SiteId!.Value;
         var sessions = db.Sessions.Where(s => s.SiteId == siteId && s.ClinicDate >= first && s.ClinicDate <= last);

@@ -47,11 +47,11 @@ public sealed class Reserve(ClinicDb db)
             .SelectMany(s => Needs(s).Select(need => (Session: s, need.Resource, need.Id)))
             .ToList();
         var clashes = await db.Database.SqlQuery<Clash>($"""
-            select r.resource, coalesce(
+            select r.resource as "Resource", coalesce(
                 (select name from rooms where id = r.resource_id),
                 (select name_given || ' ' || name_family from staff where id = r.resource_id),
-                (select coalesce(preferred_name, name_given) || ' ' || name_family from patients where id = r.resource_id)) as who,
-              s.title, r.starts_at, r.ends_at, count(*) over () as found
+                (select coalesce(preferred_name, name_given) || ' ' || name_family from patients where id = r.resource_id)) as "Who",
+              s.title as "Title", r.starts_at as "StartsAt", r.ends_at as "EndsAt", count(*) over () as "Found"
             from unnest(
                 {wanted.Select(w => w.Resource).ToArray()}, {wanted.Select(w => w.Id).ToArray()},
                 {wanted.Select(w => w.Session.Id.Value).ToArray()}, {wanted.Select(w => w.Session.StartsAt).ToArray()},
@@ -59,7 +59,7 @@ public sealed class Reserve(ClinicDb db)
             join reservations r on r.resource = w.resource and r.resource_id = w.resource_id and r.session_id <> w.session_id
               and r.released_at is null and tstzrange(r.starts_at, r.ends_at) && tstzrange(w.starts_at, w.ends_at)
             join sessions s on s.id = r.session_id
-            order by r.starts_at, r.resource desc, who
+            order by r.starts_at, r.resource desc, 2
             limit {Listed}
             """).ToListAsync(stop);
         return clashes.Count == 0 ? null : new RuleViolation(Sentence(clashes, site.Zone), FieldOf(clashes[0].Resource));

@@ -24,10 +24,12 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public IReadOnlyList<SessionRow> Mine { get; private set; } = [];
 
-    /// <summary>The session that runs, or the next one to begin that is neither signed nor cancelled.</summary>
+    /// <summary>The session that runs, or the next one to begin, or the first that still waits for its signature.</summary>
     public SessionRow? Next { get; private set; }
 
     public bool IsRunning { get; private set; }
+
+    public bool IsOver { get; private set; }
 
     public int MinutesUntilNext { get; private set; }
 
@@ -68,7 +70,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
     }
 
     /// <summary>When the next session begins.</summary>
-    public string Soon => MinutesUntilNext < 90 ? $"In {MinutesUntilNext} min" : "Next";
+    public string Soon => IsOver ? "Not signed yet" : MinutesUntilNext < 90 ? $"In {MinutesUntilNext} min" : "Next";
 
     /// <summary>What one wants to know of a session before opening it.</summary>
     public string About(SessionRow session)
@@ -89,9 +91,11 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
         Date = clock.Today(db.Actor.Zone);
         var now = clock.Now;
         Mine = await db.Sessions.Where(s => s.ClinicDate == Date).LedBy(SignedIn).ToRowsAsync(db, May(Can.FindPatients), stop);
-        var open = Mine.Where(s => s.State is (SessionState.ToDo or SessionState.Draft) && s.EndsAt > now).ToList();
-        Next = open.FirstOrDefault();
-        IsRunning = Next?.StartsAt <= now;
+        // After the last session of the day, the first one that nobody has signed yet.
+        Next = Mine.FirstOrDefault(s => s.State is (SessionState.ToDo or SessionState.Draft) && s.EndsAt > now)
+            ?? Mine.FirstOrDefault(s => s.Progress.AwaitsSignature);
+        IsOver = Next?.EndsAt <= now;
+        IsRunning = Next?.StartsAt <= now && !IsOver;
         MinutesUntilNext = Next is null ? 0 : (int)Math.Ceiling((Next.StartsAt - now).TotalMinutes);
         var earliest = Date.AddDays(-DaysBack);
         Waiting = await db.Sessions.Where(s => s.ClinicDate < Date && s.ClinicDate >= earliest).LedBy(SignedIn).AwaitingSignature()
@@ -119,7 +123,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
             .Select(g => new
             {
                 g.TrackId,
-                Free = g.Capacity - g.Enrollments.Count(e => e.From <= Date && (e.Until == null || e.Until >= Date)),
+                Free = g.Capacity - g.Enrollments.Count(e => e.Until == null || e.Until >= Date),
             })
             .ToListAsync(stop)).ToLookup(g => g.TrackId, g => g.Free);
         Census = [.. programs.SelectMany(program => program.Tracks.Where(t => !t.IsRetired).OrderBy(t => t.PartOfDay).ThenBy(t => t.Name)
