@@ -47,7 +47,8 @@ public sealed class LongFilesTests(ITestOutputHelper output)
 
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{order}: {bytes / Megabyte} MB, {patients} patients in {watch.Elapsed.TotalSeconds:0.0} s; " +
-                $"heap at most {(highest - before) / Megabyte} MB more than before, of it in use {(live - before) / Megabyte} MB; process at most {PeakOfTheProcess()}"));
+                $"heap at most {(highest - before) / Megabyte} MB more than before, of it in use {(live - before) / Megabyte} MB; " +
+                $"process at most {PeakOfTheProcess()}"));
             Assert.Equal((Patients, 3 * Patients, Patients), (patients, conditions, allergies));
             Assert.Empty(report.Lines);
             Assert.Equal(Patients, report.NotPartOfTheImport.Values.Sum());
@@ -93,7 +94,8 @@ public sealed class LongFilesTests(ITestOutputHelper output)
                 var report = await new ImportPatients(db, ImportDatabase.Clock, new ImportLimits()).Run([source], clinic.Site, progress);
 
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"Time {time}: {patients} patients in {watch.Elapsed.TotalSeconds:0.0} s; in use {(live - before) / Megabyte} MB more than before; " +
+                    $"Time {time}: {patients} patients in {watch.Elapsed.TotalSeconds:0.0} s; " +
+                    $"in use {(live - before) / Megabyte} MB more than before; " +
                     $"process at most {PeakOfTheProcess()}"));
                 Assert.Equal(time == 1 ? patients : 0, report.Count(ImportOutcome.CameIn));
                 Assert.Equal(time == 1 ? 3 * patients : 0, report.ConditionsIn);
