@@ -5,7 +5,7 @@ namespace IopClinic.Web.Tests.Patients.Import;
 /// <summary>Writes made-up patients, about 5 kB each, in the orders in which real exports come.</summary>
 public static class LongFile
 {
-    private static readonly string Filler = new('n', 2_500);
+    private static readonly string Filler = new('n', 2_600);
 
     public enum Order
     {

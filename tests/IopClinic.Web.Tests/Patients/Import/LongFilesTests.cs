@@ -28,6 +28,8 @@ public sealed class LongFilesTests(ITestOutputHelper output)
             var bytes = files.Sum(file => new FileInfo(file).Length);
             Assert.InRange(bytes, 50_000_000, 80_000_000);
 
+            // What earlier tests keep is not the reader's.
+            var before = GC.GetTotalMemory(forceFullCollection: true);
             var (highest, live, patients, conditions, allergies) = (0L, 0L, 0, 0, 0);
             var report = new ImportReport();
             var watch = Stopwatch.StartNew();
@@ -45,12 +47,15 @@ public sealed class LongFilesTests(ITestOutputHelper output)
 
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{order}: {bytes / Megabyte} MB, {patients} patients in {watch.Elapsed.TotalSeconds:0.0} s; " +
-                $"heap at most {highest / Megabyte} MB, of it in use {live / Megabyte} MB; process at most {PeakOfTheProcess()}"));
+                $"heap at most {(highest - before) / Megabyte} MB more than before, of it in use {(live - before) / Megabyte} MB; " +
+                $"process at most {PeakOfTheProcess()}"));
             Assert.Equal((Patients, 3 * Patients, Patients), (patients, conditions, allergies));
             Assert.Empty(report.Lines);
             Assert.Equal(Patients, report.NotPartOfTheImport.Values.Sum());
-            Assert.True(live < 50 * Megabyte, $"{live / Megabyte} MB are held while the file is read.");
-            Assert.True(highest < 150 * Megabyte, $"The heap grew to {highest / Megabyte} MB.");
+            Assert.True(live - before < 30 * Megabyte, $"{(live - before) / Megabyte} MB are held while the file is read.");
+
+            // With what waits to be collected, which the runtime lets grow as long as the machine has room.
+            Assert.True(highest - before < 250 * Megabyte, $"The heap grew by {(highest - before) / Megabyte} MB.");
         }
         finally
         {
@@ -74,7 +79,8 @@ public sealed class LongFilesTests(ITestOutputHelper output)
             var source = ImportSource.At(LongFile.Write(folder.FullName, LongFile.Order.PatientsFirst, patients)[0]);
             for (var time = 1; time <= 2; time++)
             {
-                var live = 0L;
+                var before = GC.GetTotalMemory(forceFullCollection: true);
+                var live = before;
                 var taken = 0;
                 var watch = Stopwatch.StartNew();
                 await using var db = ImportDatabase.Open(clinic.Connection);
@@ -88,12 +94,13 @@ public sealed class LongFilesTests(ITestOutputHelper output)
                 var report = await new ImportPatients(db, ImportDatabase.Clock, new ImportLimits()).Run([source], clinic.Site, progress);
 
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"Time {time}: {patients} patients in {watch.Elapsed.TotalSeconds:0.0} s; in use {live / Megabyte} MB; " +
+                    $"Time {time}: {patients} patients in {watch.Elapsed.TotalSeconds:0.0} s; " +
+                    $"in use {(live - before) / Megabyte} MB more than before; " +
                     $"process at most {PeakOfTheProcess()}"));
                 Assert.Equal(time == 1 ? patients : 0, report.Count(ImportOutcome.CameIn));
                 Assert.Equal(time == 1 ? 3 * patients : 0, report.ConditionsIn);
                 Assert.Equal(time == 1 ? 0 : patients, report.Count(ImportOutcome.AlreadyHere));
-                Assert.True(live < 80 * Megabyte, $"{live / Megabyte} MB are held while the file is taken in.");
+                Assert.True(live - before < 40 * Megabyte, $"{(live - before) / Megabyte} MB are held while the file is taken in.");
             }
         }
         finally
