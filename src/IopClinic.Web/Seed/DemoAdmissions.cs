@@ -39,8 +39,8 @@ internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace
     public IReadOnlyList<Session> Appointments => _oneToOnes;
 
     /// <summary>Plans groups, fills the tracks and books the one-to-ones.</summary>
-    /// <param name="imported">Adults who came in through the importer and live: they take seats like everybody else.</param>
-    public void Fill(IReadOnlyList<(Patient Patient, DemoPerson Person)> imported)
+    /// <param name="imported">Adults who came in through the importer and live: four of them take seats like everybody else.</param>
+    public void Fill(IReadOnlyList<Patient> imported)
     {
         _groups = house.PlanGroups(staff, today.AddDays(-8 * 7), today.AddDays(8 * 7));
         _meetings = _groups.ToDictionary(group => group.Id, group => group.PlanSessions(house.Site));
@@ -59,9 +59,9 @@ internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace
             care.Episode.Discharge(lastDay, left.Reason, left.Note, care.Clinician, today);
         }
 
-        var taken = imported.Select((pair, index) => (pair, IsMorning: index % 2 == 0)).ToList();
-        FillTrack(house.DualDiagnosis, house.Morning, DemoPeople.Morning, [.. taken.Where(t => t.IsMorning).Select(t => t.pair).Take(2)]);
-        FillTrack(house.DualDiagnosis, house.Evening, DemoPeople.Evening, [.. taken.Where(t => !t.IsMorning).Select(t => t.pair).Take(2)]);
+        var known = imported.Zip(DemoPeople.Imported, (patient, like) => (patient, PersonOf(patient, like))).ToList();
+        FillTrack(house.DualDiagnosis, house.Morning, DemoPeople.Morning, [.. known.Take(2)]);
+        FillTrack(house.DualDiagnosis, house.Evening, DemoPeople.Evening, [.. known.Skip(2)]);
         FillTrack(house.DualDiagnosis, house.WeekendTrack, DemoPeople.Weekend, []);
         FillTrack(house.YoungAdult, house.Afternoon, DemoPeople.YoungAdults, []);
         BookFamiliesAndPrescriber();
@@ -71,19 +71,32 @@ internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace
         }
     }
 
+    /// <summary>What the clinic has learned about somebody whose record came from elsewhere.</summary>
+    private static DemoPerson PersonOf(Patient patient, DemoPerson like)
+    {
+        patient.Tell(new PersonalStory(like.Strengths, like.Preferences, like.Culture));
+        return like with
+        {
+            Given = patient.Name.Given,
+            Family = patient.Name.Family,
+            Pronouns = patient.Gender is Gender.Female ? "she/her" : "he/him",
+        };
+    }
+
     private void FillTrack(
         Program program, Track track, IReadOnlyList<DemoPerson> people, IReadOnlyList<(Patient Patient, DemoPerson Person)> imported)
     {
         var count = people.Count + imported.Count;
         // From this week's newcomer to somebody in week 9 of 10, evenly, in no order of names.
         var daysAgo = Enumerable.Range(0, count).Select(index => 1 + (index * 58 / (count - 1))).ToArray();
-        chance.Shuffle(daysAgo);
+        // Those who were imported just now are the newcomers.
+        chance.Shuffle(daysAgo.AsSpan(imported.Count));
         for (var i = 0; i < count; i++)
         {
             var admittedOn = OnWorkday(today.AddDays(-daysAgo[i]));
-            var (patient, person) = i < people.Count
-                ? (Register(people[i], today.DayNumber - admittedOn.DayNumber + chance.Next(1, 6)), people[i])
-                : imported[i - people.Count];
+            var (patient, person) = i < imported.Count
+                ? imported[i]
+                : (Register(people[i - imported.Count], today.DayNumber - admittedOn.DayNumber + chance.Next(1, 6)), people[i - imported.Count]);
             var care = Admit(patient, person, program, track, admittedOn);
             Seat(care, lastDay: null);
             BookWeekly(care, lastDay: null);

@@ -282,6 +282,28 @@ internal static class DemoPeople
         },
     ];
 
+    /// <summary>What is known here about the patients whose records are imported; their names and dates are their own.</summary>
+    public static IReadOnlyList<DemoPerson> Imported { get; } =
+    [
+        new("", "", "", He, OtherRace, Focus.Alcohol)
+        {
+            Strength = "reliability", Strengths = "Reliable, good with engines, calls when late.", Preferences = "Mornings; short sentences.", Participation = 3,
+        },
+        new("", "", "", She, OtherRace, Focus.Opioids)
+        {
+            Strength = "tenacity", Strengths = "Tenacious, grandmother of four, knows her medication by heart.",
+            Preferences = "Some things are easier said in her first language.", Participation = 4,
+        },
+        new("", "", "", He, OtherRace, Focus.Depression)
+        {
+            Strength = "fairness", Strengths = "Fair, referee in a youth league.", Preferences = "To know the agenda beforehand.", Participation = 3,
+        },
+        new("", "", "", He, OtherRace, Focus.Panic)
+        {
+            Strength = "playfulness", Strengths = "Playful, builds model railways.", Participation = 2,
+        },
+    ];
+
     /// <summary>How a discharged patient's time here went, in days before today.</summary>
     internal sealed record Left(string Track, int AdmittedDaysAgo, int DischargedDaysAgo, DischargeReason Reason, string Note);
 }
