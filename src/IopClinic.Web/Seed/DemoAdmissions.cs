@@ -52,7 +52,8 @@ internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace
         foreach (var (person, left) in DemoPeople.Discharged)
         {
             var track = house.DualDiagnosis.Tracks.Single(candidate => candidate.Name == left.Track);
-            var care = Admit(Register(person, left.AdmittedDaysAgo), person, house.DualDiagnosis, track, today.AddDays(-left.AdmittedDaysAgo));
+            var admittedOn = OnWorkday(today.AddDays(-left.AdmittedDaysAgo));
+            var care = Admit(Register(person, today.DayNumber - admittedOn.DayNumber), person, house.DualDiagnosis, track, admittedOn);
             var lastDay = today.AddDays(-left.DischargedDaysAgo);
             Seat(care, lastDay);
             BookWeekly(care, lastDay);
@@ -94,12 +95,14 @@ internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace
         for (var i = 0; i < count; i++)
         {
             var admittedOn = OnWorkday(today.AddDays(-daysAgo[i]));
-            var (patient, person) = i < imported.Count
-                ? imported[i]
-                : (Register(people[i - imported.Count], today.DayNumber - admittedOn.DayNumber + chance.Next(1, 6)), people[i - imported.Count]);
-            var care = Admit(patient, person, program, track, admittedOn);
+            var care = i < imported.Count
+                ? Admit(imported[i].Patient, imported[i].Person, program, track, admittedOn)
+                : AdmitNew(people[i - imported.Count]);
             Seat(care, lastDay: null);
             BookWeekly(care, lastDay: null);
+
+            InCare AdmitNew(DemoPerson person) => Admit(
+                Register(person, today.DayNumber - admittedOn.DayNumber + chance.Next(1, 6)), person, program, track, admittedOn);
         }
     }
 
@@ -127,7 +130,8 @@ internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace
             new ContactDetails
             {
                 Phone = place.Phone(10 + index),
-                Address = place.Address($"{100 + chance.Next(900)} {Streets[chance.Next(Streets.Length)]}", chance.Next(4) == 0 ? "Apt 3" : null),
+                Address = place.Address(
+                    $"{100 + chance.Next(900)} {Streets[chance.Next(Streets.Length)]}", chance.Next(4) == 0 ? "Apt 3" : null),
                 Preferred = (ContactMethod)chance.Next(4),
                 MayLeaveVoicemail = chance.Next(3) > 0,
                 Wishes = person.Wishes,
@@ -210,7 +214,9 @@ internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace
     private void BookFamiliesAndPrescriber()
     {
         var current = _inCare.Where(care => care.Episode.IsOpen).ToList();
-        var families = current.Where(care => care.Patient.Supporters.Any(supporter => supporter.MayJoinFamilySessions)).Where((_, i) => i % 2 == 0);
+        var families = current
+            .Where(care => care.Patient.Supporters.Any(supporter => supporter.MayJoinFamilySessions))
+            .Where((_, i) => i % 2 == 0);
         foreach (var care in families)
         {
             var service = house.Service(StandardServices.Family);

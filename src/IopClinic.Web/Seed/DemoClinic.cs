@@ -82,7 +82,8 @@ internal sealed partial class DemoClinic(
     /// </summary>
     private async Task<IReadOnlyList<Patient>> ImportAsync(Site site, DateOnly today, CancellationToken cancel)
     {
-        var bundles = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Seed", "Synthea"), "*.json.gz").Order(StringComparer.Ordinal);
+        var folder = Path.Combine(AppContext.BaseDirectory, "Seed", "Synthea");
+        var bundles = Directory.GetFiles(folder, "*.json.gz").Order(StringComparer.Ordinal);
         await new ImportPatients(db, clock, new ImportLimits()).Run([.. bundles.Select(ImportSource.At)], site, cancel: cancel);
         var patients = await db.Patients.Include(patient => patient.Supporters).OrderBy(patient => patient.Mrn).ToListAsync(cancel);
         foreach (var patient in patients)

@@ -36,7 +36,8 @@ public sealed class DemoClinicTests(EmptyClinics clinics, ITestOutputHelper outp
                           where episode.DischargedOn == null
                           join track in db.Tracks on episode.TrackId equals track.Id
                           group episode by track.Name into people
-                          select new { people.Key, Count = people.Count() }).ToDictionaryAsync(people => people.Key, people => people.Count);
+                          select new { people.Key, Count = people.Count() })
+            .ToDictionaryAsync(people => people.Key, people => people.Count);
 
         Assert.InRange(open["Morning"], 12, 14);
         Assert.InRange(open["Evening"], 12, 14);
@@ -58,7 +59,8 @@ public sealed class DemoClinicTests(EmptyClinics clinics, ITestOutputHelper outp
         foreach (var chain in chains.Select(chain => chain.OrderBy(signature => signature.Sequence).ToList()))
         {
             Assert.Equal(Enumerable.Range(1, chain.Count), chain.Select(signature => signature.Sequence));
-            Assert.Equal([null, .. chain.SkipLast(1).Select(signature => signature.Hash)], chain.Select(signature => signature.PreviousHash));
+            Assert.Equal(
+                [null, .. chain.SkipLast(1).Select(signature => signature.Hash)], chain.Select(signature => signature.PreviousHash));
             Assert.Equal(chain.Select(signature => signature.SignedAt).Order(), chain.Select(signature => signature.SignedAt));
             Assert.All(chain, signature =>
             {
@@ -122,7 +124,9 @@ public sealed class DemoClinicTests(EmptyClinics clinics, ITestOutputHelper outp
     public async Task Attendance_is_mostly_presence_with_every_kind_of_exception()
     {
         await using var db = (await clinics.PlantedAt(Monday)).Open();
-        var statuses = await db.Attendances.GroupBy(a => a.Status).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count);
+        var statuses = await db.Attendances.GroupBy(attendance => attendance.Status)
+            .Select(status => new { status.Key, Count = status.Count() })
+            .ToDictionaryAsync(status => status.Key, status => status.Count);
 
         Assert.Equal(Enum.GetValues<AttendanceStatus>().Order(), statuses.Keys.Order());
         Assert.InRange((double)statuses[AttendanceStatus.Present] / statuses.Values.Sum(), 0.7, 0.95);
@@ -150,7 +154,8 @@ public sealed class DemoClinicTests(EmptyClinics clinics, ITestOutputHelper outp
         var (cpu, clock) = (process.TotalProcessorTime, Stopwatch.StartNew());
         await again.Plant();
         process.Refresh();
-        output.WriteLine($"Planted in {clock.ElapsedMilliseconds} ms, of which this process worked {(process.TotalProcessorTime - cpu).TotalMilliseconds:0} ms.");
+        var worked = (process.TotalProcessorTime - cpu).TotalMilliseconds;
+        output.WriteLine($"Planted in {clock.ElapsedMilliseconds} ms, of which this process worked {worked:0} ms.");
 
         Assert.Equal(first, await NotesOf(again));
 
