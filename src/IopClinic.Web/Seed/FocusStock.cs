@@ -414,14 +414,20 @@ internal static class FocusStock
         "Court date",
         "Child sick at home",
         "Car would not start; called at 8",
-        "Job interview, agreed last week", "Funeral in the family", "Religious holiday", "Dentist, emergency", "Parent-teacher meeting",
+        "Job interview, agreed last week",
+        "Funeral in the family",
+        "Religious holiday",
+        "Dentist, emergency",
+        "Parent-teacher meeting",
     ];
 
     public static IReadOnlyList<string?> UnexcusedReasons { get; } =
+    [
         "No call; voicemail left, no name of the program given",
         null,
         "Said by text that it was too much today; called back, reached",
         null,
+    ];
 
     /// <summary>Families, from the couple's or parent's side.</summary>
     public static IReadOnlyList<string> FamilyWork { get; } =
