@@ -39,8 +39,8 @@ internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace
     public IReadOnlyList<Session> Appointments => _oneToOnes;
 
     /// <summary>Plans groups, fills the tracks and books the one-to-ones.</summary>
-    /// <param name="imported">Adults who came in through the importer and live: they take seats like everybody else.</param>
-    public void Fill(IReadOnlyList<(Patient Patient, DemoPerson Person)> imported)
+    /// <param name="imported">Adults who came in through the importer and live: four of them take seats like everybody else.</param>
+    public void Fill(IReadOnlyList<Patient> imported)
     {
         _groups = house.PlanGroups(staff, today.AddDays(-8 * 7), today.AddDays(8 * 7));
         _meetings = _groups.ToDictionary(group => group.Id, group => group.PlanSessions(house.Site));
@@ -52,16 +52,17 @@ internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace
         foreach (var (person, left) in DemoPeople.Discharged)
         {
             var track = house.DualDiagnosis.Tracks.Single(candidate => candidate.Name == left.Track);
-            var care = Admit(Register(person, left.AdmittedDaysAgo), person, house.DualDiagnosis, track, today.AddDays(-left.AdmittedDaysAgo));
+            var admittedOn = OnWorkday(today.AddDays(-left.AdmittedDaysAgo));
+            var care = Admit(Register(person, today.DayNumber - admittedOn.DayNumber), person, house.DualDiagnosis, track, admittedOn);
             var lastDay = today.AddDays(-left.DischargedDaysAgo);
             Seat(care, lastDay);
             BookWeekly(care, lastDay);
             care.Episode.Discharge(lastDay, left.Reason, left.Note, care.Clinician, today);
         }
 
-        var taken = imported.Select((pair, index) => (pair, IsMorning: index % 2 == 0)).ToList();
-        FillTrack(house.DualDiagnosis, house.Morning, DemoPeople.Morning, [.. taken.Where(t => t.IsMorning).Select(t => t.pair).Take(2)]);
-        FillTrack(house.DualDiagnosis, house.Evening, DemoPeople.Evening, [.. taken.Where(t => !t.IsMorning).Select(t => t.pair).Take(2)]);
+        var known = imported.Zip(DemoPeople.Imported, (patient, like) => (patient, PersonOf(patient, like))).ToList();
+        FillTrack(house.DualDiagnosis, house.Morning, DemoPeople.Morning, [.. known.Take(2)]);
+        FillTrack(house.DualDiagnosis, house.Evening, DemoPeople.Evening, [.. known.Skip(2)]);
         FillTrack(house.DualDiagnosis, house.WeekendTrack, DemoPeople.Weekend, []);
         FillTrack(house.YoungAdult, house.Afternoon, DemoPeople.YoungAdults, []);
         BookFamiliesAndPrescriber();
@@ -71,22 +72,37 @@ internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace
         }
     }
 
+    /// <summary>What the clinic has learned about somebody whose record came from elsewhere.</summary>
+    private static DemoPerson PersonOf(Patient patient, DemoPerson like)
+    {
+        patient.Tell(new PersonalStory(like.Strengths, like.Preferences, like.Culture));
+        return like with
+        {
+            Given = patient.Name.Given,
+            Family = patient.Name.Family,
+            Pronouns = patient.Gender is Gender.Female ? "she/her" : "he/him",
+        };
+    }
+
     private void FillTrack(
         Program program, Track track, IReadOnlyList<DemoPerson> people, IReadOnlyList<(Patient Patient, DemoPerson Person)> imported)
     {
         var count = people.Count + imported.Count;
         // From this week's newcomer to somebody in week 9 of 10, evenly, in no order of names.
         var daysAgo = Enumerable.Range(0, count).Select(index => 1 + (index * 58 / (count - 1))).ToArray();
-        chance.Shuffle(daysAgo);
+        // Those who were imported just now are the newcomers.
+        chance.Shuffle(daysAgo.AsSpan(imported.Count));
         for (var i = 0; i < count; i++)
         {
             var admittedOn = OnWorkday(today.AddDays(-daysAgo[i]));
-            var (patient, person) = i < people.Count
-                ? (Register(people[i], today.DayNumber - admittedOn.DayNumber + chance.Next(1, 6)), people[i])
-                : imported[i - people.Count];
-            var care = Admit(patient, person, program, track, admittedOn);
+            var care = i < imported.Count
+                ? Admit(imported[i].Patient, imported[i].Person, program, track, admittedOn)
+                : AdmitNew(people[i - imported.Count]);
             Seat(care, lastDay: null);
             BookWeekly(care, lastDay: null);
+
+            InCare AdmitNew(DemoPerson person) => Admit(
+                Register(person, today.DayNumber - admittedOn.DayNumber + chance.Next(1, 6)), person, program, track, admittedOn);
         }
     }
 
@@ -114,7 +130,8 @@ internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace
             new ContactDetails
             {
                 Phone = place.Phone(10 + index),
-                Address = place.Address($"{100 + chance.Next(900)} {Streets[chance.Next(Streets.Length)]}", chance.Next(4) == 0 ? "Apt 3" : null),
+                Address = place.Address(
+                    $"{100 + chance.Next(900)} {Streets[chance.Next(Streets.Length)]}", chance.Next(4) == 0 ? "Apt 3" : null),
                 Preferred = (ContactMethod)chance.Next(4),
                 MayLeaveVoicemail = chance.Next(3) > 0,
                 Wishes = person.Wishes,
@@ -197,7 +214,9 @@ internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace
     private void BookFamiliesAndPrescriber()
     {
         var current = _inCare.Where(care => care.Episode.IsOpen).ToList();
-        var families = current.Where(care => care.Patient.Supporters.Any(supporter => supporter.MayJoinFamilySessions)).Where((_, i) => i % 2 == 0);
+        var families = current
+            .Where(care => care.Patient.Supporters.Any(supporter => supporter.MayJoinFamilySessions))
+            .Where((_, i) => i % 2 == 0);
         foreach (var care in families)
         {
             var service = house.Service(StandardServices.Family);

@@ -1,7 +1,10 @@
 using IopClinic.Database;
 using IopClinic.Database.Staff;
 using IopClinic.Domain;
+using IopClinic.Domain.Patients;
+using IopClinic.Domain.Sites;
 using IopClinic.Web.Commands;
+using IopClinic.Web.Patients.Import;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -30,8 +33,6 @@ internal sealed partial class DemoClinic(
             return false;
         }
 
-        // Every entity is added by name; looking for others at every step would only cost time.
-        db.ChangeTracker.AutoDetectChangesEnabled = false;
         var chance = new Random(Luck);
         var place = DemoPlace.WhereTheDayIsUnderWay(clock.Now);
         var house = new DemoHouse(place);
@@ -49,8 +50,9 @@ internal sealed partial class DemoClinic(
         AddAccounts(staff);
         await StoreAsync(cancel);
 
+        var imported = await ImportAsync(house.Site, today, cancel);
         var admissions = new DemoAdmissions(house, staff, place, today, chance);
-        admissions.Fill(imported: []);
+        admissions.Fill(imported);
         db.Patients.AddRange(admissions.Patients);
         db.Episodes.AddRange(admissions.InCare.Select(care => care.Episode));
         db.Groups.AddRange(admissions.Groups);
@@ -70,8 +72,26 @@ internal sealed partial class DemoClinic(
         await StoreAsync(cancel);
 
         await transaction.CommitAsync(cancel);
-        LogPlanted(log, admissions.Patients.Count, admissions.Meetings.Count + admissions.Appointments.Count);
+        LogPlanted(log, admissions.Patients.Count + imported.Count, admissions.Meetings.Count + admissions.Appointments.Count);
         return true;
+    }
+
+    /// <summary>
+    /// The patients of the Synthea bundles, brought in by the importer the clinic itself uses. All of them come onto the record;
+    /// those who are returned can be admitted: adults who live.
+    /// </summary>
+    private async Task<IReadOnlyList<Patient>> ImportAsync(Site site, DateOnly today, CancellationToken cancel)
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "Seed", "Synthea");
+        var bundles = Directory.GetFiles(folder, "*.json.gz").Order(StringComparer.Ordinal);
+        await new ImportPatients(db, clock, new ImportLimits()).Run([.. bundles.Select(ImportSource.At)], site, cancel: cancel);
+        var patients = await db.Patients.Include(patient => patient.Supporters).OrderBy(patient => patient.Mrn).ToListAsync(cancel);
+        foreach (var patient in patients)
+        {
+            patient.MarkGenerated();
+        }
+
+        return [.. patients.Where(patient => patient.DeceasedOn is null && patient.BirthDate.AddYears(18) <= today)];
     }
 
     /// <summary>Saves and forgets: what is stored is not looked at again, and every later save stays as quick as the first.</summary>

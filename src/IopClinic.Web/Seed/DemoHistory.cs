@@ -212,7 +212,8 @@ internal sealed class DemoHistory
         : new Presence(AttendanceStatus.UnexcusedAbsence, Reason: _silences.Deal());
 
     private bool IsLastOfDay(Session session, Id<Patient> patient) => !_past.Any(other =>
-        other.ClinicDate == session.ClinicDate && other.StartsAt > session.StartsAt && other.Roster.Any(place => place.PatientId == patient));
+        other.ClinicDate == session.ClinicDate && other.StartsAt > session.StartsAt
+        && other.Roster.Any(place => place.PatientId == patient));
 
     private TimeOnly Wall(DateTimeOffset instant) => ClinicClock.TimeIn(_zone, instant);
 

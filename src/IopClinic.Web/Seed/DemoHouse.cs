@@ -115,14 +115,21 @@ internal sealed class DemoHouse
             Meet(WeekendTrack, StandardServices.DbtSkills, "Weekend DBT skills", Weekend, "09:00", 90, Maple, maya),
             Meet(WeekendTrack, StandardServices.GroupTherapy, "Weekend process group", Weekend, "10:45", 60, Harbor, maya, staff.Baptiste),
             Meet(WeekendTrack, StandardServices.Yoga, "Yoga for recovery", Weekend, "12:30", 60, Studio, staff.Morita),
-            Meet(WeekendTrack, StandardServices.RelapsePrevention, "Weekend relapse prevention", Weekend, "13:45", 60, Harbor, staff.Baptiste),
+            Meet(WeekendTrack, StandardServices.RelapsePrevention, "Staying on course", Weekend, "13:45", 60, Harbor, staff.Baptiste),
 
-            Meet(Afternoon, StandardServices.SkillsWorkshop, "Launch: skills for daily life", tueThu, "14:00", 60, Harbor, staff.Whitehorse),
+            Meet(Afternoon, StandardServices.SkillsWorkshop, "Skills for daily life", tueThu, "14:00", 60, Harbor, staff.Whitehorse),
             Meet(Afternoon, StandardServices.GroupTherapy, "Young adult process group", tueThu, "15:15", 60, Harbor, staff.Whitehorse),
         ];
 
         Group Meet(
-            Track track, string service, string name, DayOfWeek[] days, string startsAt, int minutes, Room room, params StaffMember[] leaders)
+            Track track,
+            string service,
+            string name,
+            DayOfWeek[] days,
+            string startsAt,
+            int minutes,
+            Room room,
+            params StaffMember[] leaders)
         {
             var time = new WeeklyTime(
                 days,

@@ -16,7 +16,10 @@ internal sealed record Appointment(DayOfWeek Day, TimeOnly StartsAt, int Minutes
 internal sealed class Diary
 {
     private static readonly TimeOnly[] Starts =
-        [new(13, 30), new(14, 25), new(15, 20), new(16, 15), new(9, 0), new(10, 0), new(11, 0), new(12, 35), new(17, 5), new(18, 5), new(19, 5)];
+    [
+        new(13, 30), new(14, 25), new(15, 20), new(16, 15), new(9, 0), new(10, 0), new(11, 0), new(12, 35),
+        new(17, 5), new(18, 5), new(19, 5),
+    ];
 
     private static readonly DayOfWeek[] Days =
         [DayOfWeek.Wednesday, DayOfWeek.Monday, DayOfWeek.Thursday, DayOfWeek.Tuesday, DayOfWeek.Friday];

@@ -81,7 +81,7 @@ internal static class FocusStock
             [
                 "{N} cut down to evenings only and missed it least on the day {s} worked late.",
                 "Described irritability in the second week without and a short fuse with {p} roommate.",
-                "Said that everybody {s} knows smokes, then named two who do not.",
+                "Said that everybody around {o} smokes, then named two who do not.",
                 "Vivid dreams had woken {o} three times.",
                 "Found the old stash and flushed it, most of it.",
                 "Wondered whether the anxiety came first.",
@@ -135,7 +135,7 @@ internal static class FocusStock
             [
                 "Catastrophic meaning of a fast heart fell from 80 to 35 in belief.",
                 "Safety behaviors are fewer, the water bottle being the last of them.",
-                "Anticipation is worse than the event, which {s} now says {r}.",
+                "Anticipation is worse than the event, by {p} own account.",
                 "Tolerates dizziness in the exercises with curiosity.",
                 "Avoidance shrank on two of five items of the ladder.",
             ],
@@ -220,7 +220,7 @@ internal static class FocusStock
                 "{N} had set the table for two again and told it with a smile.",
                 "Slept on the other side of the bed for the first time.",
                 "Visited the grave and stayed as long as the weather allowed.",
-                "A voice message {s} keeps was played to the group's silence.",
+                "A voice message, kept since then, was played to the group's silence.",
                 "Gave away the coats, kept the scarf.",
                 "Was angry at the doctors today, and at the date.",
             ],
@@ -235,7 +235,7 @@ internal static class FocusStock
                 "Cooks the Sunday meal with a neighbor.",
                 "Writes the letter, five lines are enough.",
                 "Walks the old route with company.",
-                "Puts the photograph where {s} chooses to see it.",
+                "Puts the photograph where it meets {o} by choice.",
                 "Keeps Thursday for the choir.",
             ]),
         [Focus.Anger] = new(
@@ -375,39 +375,70 @@ internal static class FocusStock
     public static IReadOnlyList<string> Strength { get; } =
     [
         "Drew on {p} {strength} when it became difficult.",
-        "{P} {strength} was noticed and named by the group.",
+        "{P} {strength} was noticed and named.",
         "Strength seen today: {strength}.",
         "Used {strength} to stay with an uncomfortable moment.",
         "With {strength}, {s} found the way back after a stuck minute.",
         "We named {p} {strength} as something to build on.",
     ];
 
+    /// <summary>What a member of any group may have done, whatever its topic.</summary>
+    public static IReadOnlyList<string> Members { get; } =
+    [
+        "Compared notes with a peer on what had worked since the last meeting.",
+        "Brought the homework, partly done, and said which part was avoided.",
+        "Asked how the exercise would look on a bad day and took the shorter version.",
+        "Gave an example from work that helped others to understand.",
+        "Stayed after the close to put the chairs back and talk for a minute.",
+        "Linked today's subject to a sentence from the last one-to-one.",
+        "Needed a pause in the middle, took it as agreed, and came back.",
+        "Summed up the hour in one sentence that the group wrote down.",
+        "Disagreed politely with the handout and made a good case.",
+        "Welcomed the newest member and explained the customs of the group.",
+    ];
+
     /// <summary>What is written about risk where it is raised.</summary>
     public static IReadOnlyList<string> Risk { get; } =
     [
         "Denied thoughts of suicide or of harming others today; knows the safety plan.",
-        "Asked directly: passive thoughts earlier this week, no plan, no intent; safety plan reviewed after group.",
+        "Asked directly: passive thoughts earlier this week, no plan, no intent; safety plan reviewed together.",
         "No current suicidal ideation; means remain out of the house.",
-        "Checked in privately after group: safe for tonight, contact for the evening named.",
+        "Checked in privately: safe for tonight, contact for the evening named.",
         "Risk unchanged since the last assessment; protective factors are family and the wish to finish.",
     ];
 
     public static IReadOnlyList<string> ExcusedReasons { get; } =
     [
-        "Doctor's appointment, note seen", "Called in sick with a stomach bug", "Court date", "Child sick at home", "Car would not start; called at 8",
-        "Job interview, agreed last week", "Funeral in the family", "Religious holiday", "Dentist, emergency", "Parent-teacher meeting",
+        "Doctor's appointment, note seen",
+        "Called in sick with a stomach bug",
+        "Court date",
+        "Child sick at home",
+        "Car would not start; called at 8",
+        "Job interview, agreed last week",
+        "Funeral in the family",
+        "Religious holiday",
+        "Dentist, emergency",
+        "Parent-teacher meeting",
     ];
 
     public static IReadOnlyList<string?> UnexcusedReasons { get; } =
-        ["No call; voicemail left, no name of the program given", null, "Said by text that it was too much today; called back, reached", null];
+    [
+        "No call; voicemail left, no name of the program given",
+        null,
+        "Said by text that it was too much today; called back, reached",
+        null,
+    ];
 
     /// <summary>Families, from the couple's or parent's side.</summary>
     public static IReadOnlyList<string> FamilyWork { get; } =
     [
-        "Each side said what it needs in one sentence; the other repeated it before answering. {N} asked for fewer questions at the door, the family for one honest answer a day.",
-        "We drew the week as a map of who carries what. {N} saw how much had moved to others and named it with thanks; relief on both sides.",
-        "Taught the difference between support and control with an example from Sunday. {N} stayed calm and the family laughed about the same example by the end.",
-        "Spoke about what everybody does in the first hour after a warning sign. {N} chose the words {s} wants to hear.",
+        "Each side said what it needs in one sentence; the other repeated it before answering. {N} asked for fewer "
+        + "questions at the door, the family for one honest answer a day.",
+        "We drew the week as a map of who carries what. {N} saw how much had moved to others and named it with thanks; "
+        + "relief on both sides.",
+        "Taught the difference between support and control with an example from Sunday. {N} stayed calm and the family "
+        + "laughed about the same example by the end.",
+        "Spoke about what everybody does in the first hour after a warning sign. {N} chose the words that would help.",
         "An old hurt came up early. With pauses, {N} listened to the end and answered without defending; tears, then a plan.",
     ];
 
@@ -421,10 +452,14 @@ internal static class FocusStock
 
     public static IReadOnlyList<string> Prescribing { get; } =
     [
-        "Takes the medication daily, two doses missed in four weeks. Sleep and drive better, mild dry mouth. No use reported, screen consistent with it. Continue unchanged; blood pressure 122/78; next visit in four weeks.",
-        "Partial response. Morning fatigue is the main unwanted effect; dose moved to the evening. No thoughts of harm. Laboratory values ordered. {N} calls at once with a rash or restlessness.",
-        "Mood more even by own report and by chart. {N} asked about how long to take it; explained, agreed to go on at least until after the program. Weight stable. Continue.",
-        "Cravings lower since the last change. Nausea passed after a week. Interaction with over-the-counter sleep aids discussed, {s} stops them. Next visit in four weeks, sooner on request.",
+        "Takes the medication daily, two doses missed in four weeks. Sleep and drive better, mild dry mouth. No use "
+        + "reported, screen consistent with it. Continue unchanged; blood pressure 122/78; next visit in four weeks.",
+        "Partial response. Morning fatigue is the main unwanted effect; dose moved to the evening. No thoughts of harm. "
+        + "Laboratory values ordered. {N} calls at once with a rash or restlessness.",
+        "Mood more even by own report and by chart. {N} asked about how long to take it; explained, agreed to go on at "
+        + "least until after the program. Weight stable. Continue.",
+        "Cravings lower since the last change. Nausea passed after a week. Interaction with over-the-counter sleep aids "
+        + "discussed, to be stopped. Next visit in four weeks, sooner on request.",
     ];
 
     /// <summary>Why somebody came late, going on after the time.</summary>

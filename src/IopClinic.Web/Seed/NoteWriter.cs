@@ -13,12 +13,13 @@ namespace IopClinic.Web.Seed;
 internal sealed class NoteWriter(Random chance)
 {
     private static readonly Affect[] WarmAffects = [Affect.Calm, Affect.Bright, Affect.Congruent, Affect.Congruent];
-    private static readonly Affect[] HeavyAffects = [Affect.Anxious, Affect.Sad, Affect.Flat, Affect.Irritable, Affect.Congruent, Affect.Tearful];
+    private static readonly Affect[] HeavyAffects =
+        [Affect.Anxious, Affect.Sad, Affect.Flat, Affect.Irritable, Affect.Congruent, Affect.Tearful];
 
     private readonly Dictionary<Id<Patient>, Hand> _hands = [];
 
-    /// <summary>Deals what members did with a topic, for one meeting.</summary>
-    public Deck<string> MembersOf(Topic topic) => new(topic.Members, chance);
+    /// <summary>Deals what members did in one meeting: most of it with the topic, some of it whatever the topic.</summary>
+    public Deck<string> MembersOf(Topic topic) => new([.. topic.Members, .. FocusStock.Members], chance);
 
     /// <summary>A note for one member of a group.</summary>
     public NoteText ForGroup(InCare care, Deck<string> members, Attendance attendance, TimeZoneInfo zone)

@@ -26,16 +26,23 @@ internal static class StandardServices
     public const string Crisis = "Crisis session";
     public const string Intake = "Intake assessment";
 
-    private const string GroupPrompt = """
-        Data: what this person said and did in the work of today; a few of their own words.
-        Assessment: how it bears on their objectives; what helped, what got in the way; change since last time; risk.
-        Plan: what they try before the next group, and what we watch for.
-        """;
-
     /// <summary>The list, made anew: the caller stores it.</summary>
     public static IReadOnlyList<Service> Create() =>
     [
-        Offer(GroupTherapy, SessionKind.Group, 60, counts: true, GroupPrompt, "Process", "Interpersonal", "Motivational interviewing", "CBT"),
+        Offer(
+            GroupTherapy,
+            SessionKind.Group,
+            60,
+            counts: true,
+            """
+            Data: what this person said and did in the work of today; a few of their own words.
+            Assessment: how it bears on their objectives; what helped, what got in the way; change since last time; risk.
+            Plan: what they try before the next group, and what we watch for.
+            """,
+            "Process",
+            "Interpersonal",
+            "Motivational interviewing",
+            "CBT"),
         Offer(
             Psychoeducation,
             SessionKind.Group,

@@ -471,7 +471,7 @@ internal static class TopicStock
                 "Wait ten minutes before any answer over 60.",
                 [
                     "Moved a long message into drafts and shortened it to one honest line.",
-                    "Agreed on a friend who reads before {s} sends.",
+                    "Agreed on a friend who reads every message before it goes out.",
                     "Noticed that the urge to send dropped after four minutes.",
                     "Deleted a thread that {s} used to hurt {r} with.",
                     "Practiced \"I will answer tomorrow\" as a full sentence.",
