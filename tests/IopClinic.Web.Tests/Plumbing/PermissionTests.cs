@@ -62,7 +62,9 @@ public sealed class PermissionTests(ClinicHost clinic) : IClassFixture<ClinicHos
     [Theory]
     [InlineData(Role.Clinician, "BookSessions FindPatients LogSessions OwnAccount ReadAttendance ReadCharts ReadSchedule UseToday")]
     [InlineData(Role.Prescriber, "BookSessions FindPatients LogSessions OwnAccount ReadAttendance ReadCharts ReadSchedule UseToday")]
-    [InlineData(Role.Supervisor, "BookSessions FindPatients LogSessions OwnAccount ReadAttendance ReadCharts ReadHistory ReadSchedule UseToday")]
+    [InlineData(
+        Role.Supervisor,
+        "BookSessions FindPatients LogSessions OwnAccount ReadAttendance ReadCharts ReadHistory ReadSchedule UseToday")]
     [InlineData(Role.Intake, "AdmitPatients BookSessions FindPatients ImportPatients OwnAccount ReadCharts ReadSchedule RegisterPatients")]
     [InlineData(
         Role.Administrator,
