@@ -84,7 +84,8 @@ public sealed class Browser(HttpClient client)
             }
 
             fields.RemoveAll(field => field.Key == answered.Key);
-            fields.AddRange(answered.Where(answer => answer.Value is not null).Select(answer => KeyValuePair.Create(answer.Name, answer.Value!)));
+            fields.AddRange(answered.Where(answer => answer.Value is not null)
+                .Select(answer => KeyValuePair.Create(answer.Name, answer.Value!)));
         }
 
         var action = form.GetAttribute("action");
@@ -94,12 +95,17 @@ public sealed class Browser(HttpClient client)
     /// <summary>Sends exactly this, with this browser's cookies, and follows nothing.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => client.SendAsync(request);
 
+    /// <summary>Sends these fields as a form and follows nothing.</summary>
+    public Task<HttpResponseMessage> SendAsync(Uri address, IEnumerable<KeyValuePair<string, string>> fields) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(fields) });
+
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string address) =>
         SendAsync(new HttpRequestMessage(method, new Uri(client.BaseAddress!, address)));
 
     private static IEnumerable<KeyValuePair<string, string>> Fields(IHtmlFormElement form)
     {
-        foreach (var element in form.Elements.Where(element => element.GetAttribute("name") is { Length: > 0 } && !element.HasAttribute("disabled")))
+        foreach (var element in form.Elements.Where(element =>
+            element.GetAttribute("name") is { Length: > 0 } && !element.HasAttribute("disabled")))
         {
             var name = element.GetAttribute("name")!;
             switch (element)
@@ -125,7 +131,8 @@ public sealed class Browser(HttpClient client)
         }
     }
 
-    private static string Words(IElement element) => string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string Words(IElement element) =>
+        string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private async Task GoAsync(HttpRequestMessage request)
     {

@@ -45,7 +45,8 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
     }));
 
     /// <summary>A new browser in which the demo clinic's person of this role has signed in.</summary>
-    public Task<Browser> SignInAsync(Role role) => SignInAsync(DemoSignIns.All.Single(person => person.Role == role).Email, DemoSignIns.Password);
+    public Task<Browser> SignInAsync(Role role) =>
+        SignInAsync(DemoSignIns.All.Single(person => person.Role == role).Email, DemoSignIns.Password);
 
     public async Task<Browser> SignInAsync(string name, string password)
     {

@@ -25,7 +25,9 @@ public sealed class ChangePasswordPage(ClinicDb db, UserManager<StaffAccount> ac
     public async Task<IActionResult> OnPostAsync()
     {
         RuleViolation.Unless(
-            await passwords.IsRightAsync(SignedIn, Form.CurrentPassword), "This is not your current password.", nameof(Form.CurrentPassword));
+            await passwords.IsRightAsync(SignedIn, Form.CurrentPassword),
+            "This is not your current password.",
+            nameof(Form.CurrentPassword));
         var account = (await accounts.FindByIdAsync(SignedIn.ToString()))!;
         if (PasswordRules.Refusal(Form.NewPassword, account.UserName, account.Email, User.Identity?.Name) is { } sentence)
         {
@@ -55,7 +57,8 @@ public sealed class ChangePasswordPage(ClinicDb db, UserManager<StaffAccount> ac
         {
             public Validator()
             {
-                RuleFor(form => form.CurrentPassword).NotEmpty().WithMessage("Enter your current password.").MaximumLength(PasswordRules.Longest);
+                RuleFor(form => form.CurrentPassword)
+                    .NotEmpty().WithMessage("Enter your current password.").MaximumLength(PasswordRules.Longest);
                 RuleFor(form => form.NewPassword)
                     .NotEmpty().WithMessage("Choose a new password.")
                     .NotEqual(form => form.CurrentPassword).WithMessage("Choose another password than the current one.");

@@ -28,10 +28,12 @@ public sealed class PasswordRules : IPasswordValidator<StaffAccount>
             "nurse", "psychiatry", "group", "session", "wellness", "hope", "serenity", "mindful", "mindfulness",
             "password", "passphrase", "passwort", "passw0rd", "p@ssw0rd", "p@ssword", "pass", "secret", "letmein", "welcome", "admin",
             "administrator", "login", "signin", "qwertyuiop", "qwerty", "qwertz", "azerty", "asdfghjkl", "asdfgh", "zxcvbnm", "zxcvbn",
-            "1q2w3e4r5t6y7u8i9o0p", "1q2w3e4r", "1qaz2wsx3edc", "1qaz2wsx", "abcdefghijklmnopqrstuvwxyz", "abcdefgh", "abcdef", "abc123", "abc",
+            "1q2w3e4r5t6y7u8i9o0p", "1q2w3e4r", "1qaz2wsx3edc", "1qaz2wsx", "abcdefghijklmnopqrstuvwxyz", "abcdefgh", "abcdef", "abc123",
+            "abc",
             "01234567890", "1234567890", "0987654321", "987654321", "123456789", "12345678", "1234567", "123456", "12345", "1234", "123",
             "iloveyou", "iloveu", "loveyou", "princess", "sunshine", "football", "baseball", "basketball", "superman", "batman", "dragon",
-            "monkey", "master", "shadow", "michael", "jordan", "ashley", "charlie", "freedom", "whatever", "trustno1", "starwars", "pokemon",
+            "monkey", "master", "shadow", "michael", "jordan", "ashley", "charlie", "freedom", "whatever", "trustno1", "starwars",
+            "pokemon",
             "chocolate", "summer", "winter", "spring", "autumn", "january", "february", "march", "april", "june", "july", "august",
             "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
             "changeme", "default", "test", "guest", "hello", "computer", "internet", "correcthorsebatterystaple",
@@ -53,7 +55,8 @@ public sealed class PasswordRules : IPasswordValidator<StaffAccount>
         }
 
         var left = new StringBuilder(password.ToLowerInvariant().Normalize(NormalizationForm.FormKC));
-        var known = names.OfType<string>().SelectMany(name => name.ToLowerInvariant().Split('@', '.', ' ', '-', '_')).Where(part => part.Length > 2);
+        var known = names.OfType<string>()
+            .SelectMany(name => name.ToLowerInvariant().Split('@', '.', ' ', '-', '_')).Where(part => part.Length > 2);
         foreach (var word in known.Concat(GuessedFirst))
         {
             left.Replace(word, "");

@@ -3,6 +3,7 @@ using IopClinic.Web.Plumbing;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
 
 namespace IopClinic.Web.Account;
 
@@ -58,7 +59,8 @@ internal sealed class Sessions(ClinicDb db, KeptPosts kept) : CookieAuthenticati
         }
         else
         {
-            context.Response.Redirect(request.PathBase + "/Account/SignIn" + QueryString.Create("returnUrl", request.Path + request.QueryString));
+            var back = QueryString.Create("returnUrl", request.Path + request.QueryString);
+            context.Response.Redirect(request.PathBase + "/Account/SignIn" + back);
         }
     }
 
@@ -92,7 +94,7 @@ internal sealed class Sessions(ClinicDb db, KeptPosts kept) : CookieAuthenticati
             // Our own headers say more (frame-ancestors 'none').
             options.SuppressXFrameOptionsHeader = true;
         });
-        services.Configure<Microsoft.AspNetCore.Mvc.CookieTempDataProviderOptions>(options => Name(options.Cookie, "clinic-toast", overHttps));
+        services.Configure<CookieTempDataProviderOptions>(options => Name(options.Cookie, "clinic-toast", overHttps));
     }
 
     private static void Name(CookieBuilder cookie, string name, bool overHttps)

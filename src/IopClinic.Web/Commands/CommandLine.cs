@@ -11,7 +11,11 @@ internal static class CommandLine
     [
         new("migrate", "", MigrateCommand.Summary, MigrateCommand.RunAsync),
         new("seed", "", SeedCommand.Summary, SeedCommand.RunAsync),
-        new("create-admin", "--email ADDRESS --name \"GIVEN FAMILY\" [--password-file FILE]", CreateAdminCommand.Summary, CreateAdminCommand.RunAsync),
+        new(
+            "create-admin",
+            "--email ADDRESS --name \"GIVEN FAMILY\" [--password-file FILE]",
+            CreateAdminCommand.Summary,
+            CreateAdminCommand.RunAsync),
     ];
 
     /// <summary>The word of <paramref name="arguments"/> that is a command, or null when the clinic is to be served.</summary>

@@ -45,7 +45,8 @@ internal static class CreateAdminCommand
 
         db.Staff.Add(member);
         await db.SaveChangesAsync();
-        var added = await accounts.CreateAsync(new StaffAccount { Id = member.Id.Value, UserName = member.Email, Email = member.Email }, password);
+        var account = new StaffAccount { Id = member.Id.Value, UserName = member.Email, Email = member.Email };
+        var added = await accounts.CreateAsync(account, password);
         RuleViolation.Unless(added.Succeeded, string.Join(' ', added.Errors.Select(error => error.Description)));
         if (together is not null)
         {

@@ -49,7 +49,10 @@ public sealed class ProblemPage : PageModel
         var asked = fault?.Path ?? HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? "";
         if (Fetched.By(Request))
         {
-            return new JsonResult(new { title = Problem.Title, detail = Problem.WhatHappened, reference = Problem.Reference }) { StatusCode = code };
+            return new JsonResult(new { title = Problem.Title, detail = Problem.WhatHappened, reference = Problem.Reference })
+            {
+                StatusCode = code,
+            };
         }
 
         if (asked.StartsWith("/health", StringComparison.OrdinalIgnoreCase))
@@ -70,7 +73,11 @@ public sealed class ProblemPage : PageModel
             "Go back, open the page again and repeat the last step.",
             Icon: "question-circle"),
         401 => new(
-            "Sign in first", "Your session has ended.", "Everything saved before is safe.", "Sign in and open the page again.", Icon: "key"),
+            "Sign in first",
+            "Your session has ended.",
+            "Everything saved before is safe.",
+            "Sign in and open the page again.",
+            Icon: "key"),
         404 => new(
             "There is nothing here",
             "This address shows nothing, or nothing that your role opens.",
@@ -78,8 +85,11 @@ public sealed class ProblemPage : PageModel
             "Check the address, or find the person or session with the search.",
             Icon: "compass"),
         405 => new(
-            "This page does not do that", "The page was asked for something it does not offer.", "Nothing was changed.",
-            "Open the page from the menu.", Icon: "sign-stop"),
+            "This page does not do that",
+            "The page was asked for something it does not offer.",
+            "Nothing was changed.",
+            "Open the page from the menu.",
+            Icon: "sign-stop"),
         409 => new(
             "Somebody else was faster",
             "This was changed by somebody else in the same moment.",
@@ -87,11 +97,17 @@ public sealed class ProblemPage : PageModel
             "Go back, open the page again and compare.",
             Icon: "people"),
         413 => new(
-            "This is too large", "What was sent is larger than this page takes.", "Nothing was saved. What you typed is still in the previous page.",
-            "Go back and send less at once, or a smaller file.", Icon: "file-earmark-x"),
+            "This is too large",
+            "What was sent is larger than this page takes.",
+            "Nothing was saved. What you typed is still in the previous page.",
+            "Go back and send less at once, or a smaller file.",
+            Icon: "file-earmark-x"),
         415 => new(
-            "This kind of content is not read here", "What was sent is neither a form nor a file that this page takes.", "Nothing was saved.",
-            "Open the page again and use its form.", Icon: "file-earmark-x"),
+            "This kind of content is not read here",
+            "What was sent is neither a form nor a file that this page takes.",
+            "Nothing was saved.",
+            "Open the page again and use its form.",
+            Icon: "file-earmark-x"),
         422 => new(
             "That is not possible",
             (fault as RuleViolation)?.Message ?? "A rule of the clinic does not allow this.",

@@ -53,7 +53,8 @@ internal static class ClinicDatabase
             connection.CommandTimeout = seconds + 2;
             connection.Options = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{connection.Options} -c statement_timeout={seconds}s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s").Trim();
+                $"{connection.Options} -c statement_timeout={seconds}s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s")
+                .Trim();
         }
         else
         {

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace IopClinic.Web.Plumbing;
 
-/// <summary>Every page of the clinic. A handler loads, asks the domain to act, saves, and redirects; <see cref="FormFilter"/> does the rest.</summary>
+/// <summary>
+/// Every page of the clinic. A handler loads, asks the domain to act, saves, and redirects; <see cref="FormFilter"/> does the rest.
+/// </summary>
 public abstract class ClinicPage : PageModel
 {
     /// <summary>

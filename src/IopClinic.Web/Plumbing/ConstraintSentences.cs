@@ -66,7 +66,8 @@ public static class ConstraintSentences
         PostgresErrorCodes.CheckViolation => new("These values do not fit together, so nothing was saved. Check them and try again."),
         PostgresErrorCodes.ForeignKeyViolation => new(
             "Something this depends on was changed or removed meanwhile. Open the page again and choose anew."),
-        PostgresErrorCodes.RestrictViolation or PostgresErrorCodes.RaiseException => new("The record does not allow this change, so nothing was saved."),
+        PostgresErrorCodes.RestrictViolation or PostgresErrorCodes.RaiseException => new(
+            "The record does not allow this change, so nothing was saved."),
         _ => null,
     };
 }

@@ -59,7 +59,8 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
     {
         if (context.HandlerInstance is ClinicPage && !context.ModelState.IsValid)
         {
-            var inRoute = context.RouteData.Values.Keys.Any(key => context.ModelState.GetFieldValidationState(key) == ModelValidationState.Invalid);
+            var inRoute = context.RouteData.Values.Keys.Any(key =>
+                context.ModelState.GetFieldValidationState(key) == ModelValidationState.Invalid);
             context.Result = inRoute ? new NotFoundResult() : new BadRequestResult();
             return;
         }

@@ -2,7 +2,9 @@ using System.Text.Encodings.Web;
 
 namespace IopClinic.Web.Plumbing;
 
-/// <summary>When even the error page fails, a plain page without the layout says so; nothing ever answers with a bare connection reset.</summary>
+/// <summary>
+/// When even the error page fails, a plain page without the layout says so; nothing ever answers with a bare connection reset.
+/// </summary>
 internal sealed class LastResort(RequestDelegate next, ILogger<LastResort> log)
 {
     public async Task InvokeAsync(HttpContext context)

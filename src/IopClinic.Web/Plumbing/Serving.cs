@@ -106,7 +106,8 @@ internal static class Serving
         var pending = (await db.Database.GetPendingMigrationsAsync(cancel)).ToList();
         RuleViolation.Unless(
             pending.Count == 0,
-            $"The database is not ready: {pending.Count} migration(s) are pending ({string.Join(", ", pending)}). Run `IopClinic.Web migrate` first.");
+            $"The database is not ready: {pending.Count} migration(s) are pending ({string.Join(", ", pending)}). "
+            + "Run `IopClinic.Web migrate` first.");
     }
 
     private static void ChooseAddress(WebApplicationBuilder builder)
@@ -126,7 +127,8 @@ internal static class Serving
         {
             RuleViolation.Unless(
                 builder.Configuration["urls"] is { } urls && urls.Split(';').All(IsThisMachine),
-                "Development has public passwords and answers this machine only: name an address on localhost, or use another environment.");
+                "Development has public passwords and answers this machine only: "
+                + "name an address on localhost, or use another environment.");
         }
     }
 
@@ -184,7 +186,11 @@ internal static class Serving
         private readonly PosixSignalRegistration[] _signals;
 
         public StopSignal() =>
-            _signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT }.Select(signal => PosixSignalRegistration.Create(signal, Stop))];
+            _signals =
+            [
+                .. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT }
+                    .Select(signal => PosixSignalRegistration.Create(signal, Stop)),
+            ];
 
         public CancellationToken Token => _source.Token;
 

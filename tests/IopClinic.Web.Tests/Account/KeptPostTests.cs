@@ -46,7 +46,7 @@ public sealed class KeptPostTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         var browser = await ExpireWhileTypingAsync(Role.Clinician);
 
         var (address, fields) = browser.Fill("form", ("Form.Name", "intake@demo.example"), ("Form.Password", DemoSignIns.Password));
-        var answer = await browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(fields) });
+        var answer = await browser.SendAsync(address, fields);
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         await browser.OpenAsync("/Account/ChangePassword");

@@ -53,8 +53,11 @@ public sealed class SessionTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         var browser = await clinic.SignInAsync(Role.Supervisor);
 
         var (address, fields) = browser.Fill(
-            "form.panel", ("Form.CurrentPassword", DemoSignIns.Password), ("Form.NewPassword", NewPassword), ("Form.NewPasswordAgain", NewPassword));
-        var answer = await browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(fields) });
+            "form.panel",
+            ("Form.CurrentPassword", DemoSignIns.Password),
+            ("Form.NewPassword", NewPassword),
+            ("Form.NewPasswordAgain", NewPassword));
+        var answer = await browser.SendAsync(address, fields);
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         await browser.OpenAsync("/Account/ChangePassword");
@@ -66,15 +69,18 @@ public sealed class SessionTests(ClinicHost clinic) : IClassFixture<ClinicHost>
 
     [Theory]
     [InlineData("wrong", "tangerine velvet sofa", "tangerine velvet sofa", "CurrentPassword", "This is not your current password.")]
-    [InlineData(DemoSignIns.Password, "too short", "too short", "NewPassword", "Use 15 characters or more. A few unrelated words in a row are easy to remember.")]
+    [InlineData(DemoSignIns.Password, "too short", "too short", "NewPassword",
+        "Use 15 characters or more. A few unrelated words in a row are easy to remember.")]
     [InlineData(DemoSignIns.Password, "IopClinicPassword2026!", "IopClinicPassword2026!", "NewPassword",
         "This is easy to guess: it repeats, or is made of names, common words or words of the clinic. Choose unrelated words.")]
     [InlineData(DemoSignIns.Password, "tangerine velvet sofa", "tangerine velvet soda", "NewPasswordAgain",
         "The two new passwords differ. Type the new one again.")]
-    public async Task A_password_that_will_not_do_is_refused_beside_its_field(string current, string wanted, string again, string field, string sentence)
+    public async Task A_password_that_will_not_do_is_refused_beside_its_field(
+        string current, string wanted, string again, string field, string sentence)
     {
         var browser = await clinic.SignInAsync(Role.Intake);
-        await browser.SubmitAsync("form.panel", ("Form.CurrentPassword", current), ("Form.NewPassword", wanted), ("Form.NewPasswordAgain", again));
+        await browser.SubmitAsync(
+            "form.panel", ("Form.CurrentPassword", current), ("Form.NewPassword", wanted), ("Form.NewPasswordAgain", again));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
         Assert.Equal(sentence, browser.Text($"#Form_{field}-error"));

@@ -31,7 +31,8 @@ public sealed class CommandTests(ClinicHost clinic, ClinicServer server) : IClas
         await File.WriteAllTextAsync(file, "walnut ferry orange kettle\n");
         try
         {
-            var status = await RunAsync("create-admin", "--email", "ana@clinic.example", "--name", "Ana Maria Ruiz", "--password-file", file);
+            var status = await RunAsync(
+                "create-admin", "--email", "ana@clinic.example", "--name", "Ana Maria Ruiz", "--password-file", file);
 
             Assert.Equal(0, status);
             await clinic.SignInAsync("ana@clinic.example", "walnut ferry orange kettle");
@@ -57,9 +58,11 @@ public sealed class CommandTests(ClinicHost clinic, ClinicServer server) : IClas
     public async Task Two_nodes_may_migrate_an_empty_database_at_once()
     {
         await server.Postgres.CreateDatabaseAsync("empty_clinic");
-        await using var program = Clinic.CreateBuilder(ClinicServer.Settings(server.Postgres.ConnectionString("empty_clinic")), forPages: false).Build();
+        var settings = ClinicServer.Settings(server.Postgres.ConnectionString("empty_clinic"));
+        await using var program = Clinic.CreateBuilder(settings, forPages: false).Build();
 
-        var applied = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => MigrateCommand.ApplyAsync(program.Services, CancellationToken.None)));
+        var applied = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ =>
+            MigrateCommand.ApplyAsync(program.Services, CancellationToken.None)));
 
         Assert.Equal(2, applied.Count(count => count == 0));
     }

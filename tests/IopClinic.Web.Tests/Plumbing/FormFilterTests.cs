@@ -156,7 +156,9 @@ public sealed class FormFilterTests(ClinicHost clinic) : IClassFixture<ClinicHos
 
     private sealed record Posted(SamplePage Page, IActionResult? Shown, bool Ran, Exception? Fault, int TrackedWhenLoaded)
     {
-        public int Status => Shown is PageResult ? Page.Response.StatusCode : throw new InvalidOperationException("The page was not shown again.");
+        public int Status => Shown is PageResult
+            ? Page.Response.StatusCode
+            : throw new InvalidOperationException("The page was not shown again.");
 
         public string SentenceAt(string key) => Assert.Single(Page.ModelState[key]!.Errors).ErrorMessage;
     }
@@ -203,6 +205,8 @@ public sealed class FormFilterTests(ClinicHost clinic) : IClassFixture<ClinicHos
     private sealed class WithValidator(IServiceProvider services) : IServiceProvider
     {
         public object? GetService(Type serviceType) =>
-            serviceType == typeof(IValidator<SamplePage.SampleForm>) ? new SamplePage.SampleForm.Validator() : services.GetService(serviceType);
+            serviceType == typeof(IValidator<SamplePage.SampleForm>)
+                ? new SamplePage.SampleForm.Validator()
+                : services.GetService(serviceType);
     }
 }

@@ -88,7 +88,8 @@ public sealed class GateTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         var browser = await clinic.SignInAsync(Role.Clinician);
 
         var answer = await browser.SendAsync(
-            Post("/Account/ChangePassword", new FormUrlEncodedContent([KeyValuePair.Create("Form.NewPassword", new string('a', 1_100_000))])));
+            new Uri("https://localhost/Account/ChangePassword"),
+            [KeyValuePair.Create("Form.NewPassword", new string('a', 1_100_000))]);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
     }

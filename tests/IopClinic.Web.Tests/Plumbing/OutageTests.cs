@@ -23,14 +23,15 @@ public sealed class OutageTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         Assert.NotEmpty(browser.Text("code"));
 
         var (address, fields) = visitor.Fill("form", ("Form.Name", "ana"), ("Form.Password", "x"));
-        var post = await visitor.SendAsync(new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(fields) });
+        var post = await visitor.SendAsync(address, fields);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, post.StatusCode);
         Assert.DoesNotContain("Form.Password", await post.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await probe.SendAsync(HttpMethod.Get, "/health/ready")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await probe.SendAsync(HttpMethod.Get, "/health/live")).StatusCode);
 
-        var fetch = new HttpRequestMessage(HttpMethod.Get, "https://localhost/Account/ChangePassword") { Headers = { { "X-Requested-With", "fetch" } } };
+        var fetch = new HttpRequestMessage(HttpMethod.Get, "https://localhost/Account/ChangePassword");
+        fetch.Headers.Add("X-Requested-With", "fetch");
         var told = await browser.SendAsync(fetch);
         Assert.Equal("application/json", told.Content.Headers.ContentType!.MediaType);
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Plumbing;
 using Microsoft.AspNetCore.Authorization;
@@ -11,7 +12,10 @@ namespace IopClinic.Web.Tests.Plumbing;
 public sealed class PermissionTests(ClinicHost clinic) : IClassFixture<ClinicHost>
 {
     /// <summary>All that may be asked for without signing in.</summary>
-    private static readonly string[] Open = ["/Account/SignIn", "/design", "/problem/{code:int}", "/health/live", "/health/ready"];
+    private static readonly string[] Open =
+    [
+        "/Account/SignIn", "/design", "/design/door", "/design/problem", "/problem/{code:int}", "/health/live", "/health/ready",
+    ];
 
     private IEnumerable<RouteEndpoint> Endpoints =>
         clinic.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
@@ -37,6 +41,13 @@ public sealed class PermissionTests(ClinicHost clinic) : IClassFixture<ClinicHos
         Assert.True(checkedOnes >= 8, $"Only {checkedOnes} addresses were found.");
     }
 
+    [Theory]
+    [InlineData("/design")]
+    [InlineData("/design/door")]
+    [InlineData("/design/problem")]
+    public async Task The_design_pages_exist_in_Development_only(string address) =>
+        Assert.Equal(HttpStatusCode.NotFound, (await clinic.Browser().SendAsync(HttpMethod.Get, address)).StatusCode);
+
     [Fact]
     public void Everything_that_takes_a_POST_checks_the_form_token()
     {
@@ -56,13 +67,18 @@ public sealed class PermissionTests(ClinicHost clinic) : IClassFixture<ClinicHos
             .Where(type => typeof(PageModel).IsAssignableFrom(type) && !typeof(ClinicPage).IsAssignableFrom(type))
             .Select(type => type.FullName);
 
-        Assert.Equal(["IopClinic.Web.Design.IndexModel", "IopClinic.Web.Errors.ProblemPage"], others.Order(StringComparer.Ordinal));
+        // The design pages show what pages are made of and exist in Development only; the error page stands in for a request.
+        Assert.Equal(
+            ["Design.DoorModel", "Design.IndexModel", "Design.ProblemModel", "Errors.ProblemPage"],
+            others.Select(name => name!["IopClinic.Web.".Length..]).Order(StringComparer.Ordinal));
     }
 
     [Theory]
     [InlineData(Role.Clinician, "BookSessions FindPatients LogSessions OwnAccount ReadAttendance ReadCharts ReadSchedule UseToday")]
     [InlineData(Role.Prescriber, "BookSessions FindPatients LogSessions OwnAccount ReadAttendance ReadCharts ReadSchedule UseToday")]
-    [InlineData(Role.Supervisor, "BookSessions FindPatients LogSessions OwnAccount ReadAttendance ReadCharts ReadHistory ReadSchedule UseToday")]
+    [InlineData(
+        Role.Supervisor,
+        "BookSessions FindPatients LogSessions OwnAccount ReadAttendance ReadCharts ReadHistory ReadSchedule UseToday")]
     [InlineData(Role.Intake, "AdmitPatients BookSessions FindPatients ImportPatients OwnAccount ReadCharts ReadSchedule RegisterPatients")]
     [InlineData(
         Role.Administrator,
