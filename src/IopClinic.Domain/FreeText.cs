@@ -1,13 +1,13 @@
 namespace IopClinic.Domain;
 
-/// <summary>Free text as it enters the record: trimmed, bounded, absent rather than empty.</summary>
+/// <summary>Free text as it enters the record: trimmed, bounded, with line ends of one kind, absent rather than empty.</summary>
 public static class FreeText
 {
     /// <summary>The trimmed text, or null when nothing is left of it.</summary>
     /// <exception cref="RuleViolation">The text has more than <paramref name="most"/> characters.</exception>
     public static string? OrNull(string? value, int most, string? field = null)
     {
-        var trimmed = value?.Trim();
+        var trimmed = value?.Trim().ReplaceLineEndings("\n");
         if (string.IsNullOrEmpty(trimmed))
         {
             return null;

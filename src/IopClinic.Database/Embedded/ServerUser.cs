@@ -53,8 +53,8 @@ internal sealed class ServerUser
         }
 
         throw new EmbeddedPostgresException(
-            "PostgreSQL does not run as root, and this machine offers no way to run it as `postgres` or `nobody` (setpriv, runuser, su and sudo "
-            + "were tried). Start IopClinic as another user, or set ConnectionStrings__Clinic to a PostgreSQL of your own.");
+            "PostgreSQL does not run as root, and this machine offers no way to run it as `postgres` or `nobody` (setpriv, runuser, su "
+            + "and sudo were tried). Start IopClinic as another user, or set ConnectionStrings__Clinic to a PostgreSQL of your own.");
     }
 
     /// <summary>Makes this user the owner of the given files or folders, without what is in them.</summary>

@@ -95,7 +95,8 @@ internal static class ThrowAwayFolders
         var folder = new DirectoryInfo(path);
         if (folder.LinkTarget is not null)
         {
-            folder.Delete();
+            // As a file, because what it links to may be gone already.
+            File.Delete(path);
         }
         else if (folder.Exists)
         {

@@ -12,7 +12,8 @@ internal sealed class PatientMapping : IEntityTypeConfiguration<Patient>
     {
         builder.ToTable("patients");
         builder.Property(p => p.Id).ValueGeneratedNever();
-        builder.Property(p => p.Mrn).HasMaxLength(20).HasDefaultValueSql("next_mrn()");
+        // A patient not yet saved has the empty number, which must not be written in the place of the one to be issued.
+        builder.Property(p => p.Mrn).HasMaxLength(20).HasDefaultValueSql("next_mrn()").HasSentinel("");
         builder.PrimitiveCollection(p => p.Races).ElementType().HasConversion<string>();
         builder.ComplexProperty(p => p.EmergencyContact);
         builder.ComplexProperty(p => p.Story, story =>

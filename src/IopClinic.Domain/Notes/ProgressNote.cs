@@ -73,7 +73,7 @@ public sealed class ProgressNote : IBelongToPatient
     public bool IsStruck => StruckAt is not null;
 
     /// <summary>Keeps a text that lost a race beside the note, so that nothing anybody typed is gone.</summary>
-    public void KeepDraft(string text, StaffMember author, DateTimeOffset now) => _drafts.Add(new NoteDraft(this, text, author.Id, now));
+    public void KeepDraft(string text, Id<StaffMember> authorId, DateTimeOffset now) => _drafts.Add(new NoteDraft(this, text, authorId, now));
 
     /// <summary>Adds to a signed note.</summary>
     /// <exception cref="RuleViolation">The note is not signed yet or struck, or text or reason is missing.</exception>

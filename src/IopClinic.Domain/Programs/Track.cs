@@ -25,6 +25,8 @@ public sealed class Track
     /// <summary>Since when the track takes no new patients; null while it does.</summary>
     public DateTimeOffset? RetiredAt { get; private set; }
 
+    public uint Version { get; private set; }
+
     public bool IsRetired => RetiredAt is not null;
 
     /// <exception cref="RuleViolation">The name is missing.</exception>

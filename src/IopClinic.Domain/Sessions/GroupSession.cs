@@ -38,6 +38,18 @@ public sealed class GroupSession : Session
         return shared;
     }
 
+    /// <summary>Moves the session to the room, mode and facilitators that the group has now.</summary>
+    /// <exception cref="RuleViolation">It is of another group, cancelled, or signed.</exception>
+    public void Follow(Group group)
+    {
+        RuleViolation.Unless(GroupId == group.Id, "This session belongs to another group.");
+        RuleViolation.Unless(CancelledAt is null, "This session is cancelled.");
+        RuleViolation.Unless(!IsSigned, "This session is signed; where it met and who led it stands.");
+        RoomId = group.RoomId;
+        Mode = group.Mode;
+        LedBy(group.Facilitators.Select(f => f.StaffMemberId));
+    }
+
     internal override IEnumerable<string?> SharedContent() => Shared is null
         ? []
         : [Shared.Topic, Shared.Material, string.Join('\u001f', Shared.Modalities), Shared.Interventions, Shared.Process, Shared.Homework];

@@ -235,6 +235,14 @@ public abstract class Session
     private protected void BookClinicians(IEnumerable<Id<StaffMember>> clinicianIds) =>
         _clinicians.AddRange(clinicianIds.Distinct().Select(id => new SessionClinician(this, id)));
 
+    /// <summary>Books these clinicians in the place of those who were booked before.</summary>
+    private protected void LedBy(IEnumerable<Id<StaffMember>> clinicianIds)
+    {
+        var booked = clinicianIds.ToHashSet();
+        _clinicians.RemoveAll(c => !booked.Contains(c.StaffMemberId));
+        BookClinicians(booked.Where(id => !_clinicians.Exists(c => c.StaffMemberId == id)));
+    }
+
     private IEnumerable<Id<Patient>> Unsigned() =>
         _roster.Select(p => p.PatientId).Where(id => LiveNoteOf(id) is not { IsSigned: true });
 

@@ -26,6 +26,8 @@ public sealed class Room
     /// <summary>Since when the room is no longer offered for new sessions; null while it is in use.</summary>
     public DateTimeOffset? RetiredAt { get; private set; }
 
+    public uint Version { get; private set; }
+
     public bool IsRetired => RetiredAt is not null;
 
     /// <exception cref="RuleViolation">The name is missing or the capacity out of range.</exception>

@@ -69,6 +69,20 @@ public sealed class StaffMember
         _roles = appointed;
     }
 
+    /// <summary>Changes the roles, with a look at who else keeps the clinic's set-up.</summary>
+    /// <param name="roles">All roles they hold from now on.</param>
+    /// <param name="otherAdministrators">How many others work here as administrator.</param>
+    /// <exception cref="RuleViolation">No role is left, or the clinic would have no administrator any more.</exception>
+    public void Appoint(IEnumerable<Role> roles, int otherAdministrators)
+    {
+        var appointed = roles.ToList();
+        RuleViolation.Unless(
+            otherAdministrators > 0 || !IsActive || !_roles.Contains(Role.Administrator) || appointed.Contains(Role.Administrator),
+            $"{Name.Full} is the only administrator. Make somebody else an administrator first.",
+            nameof(Roles));
+        Appoint(appointed);
+    }
+
     /// <exception cref="RuleViolation">A credential has no code, or ends before it begins.</exception>
     public void Hold(IEnumerable<Credential> credentials)
     {
@@ -95,6 +109,20 @@ public sealed class StaffMember
         RuleViolation.Unless(!needsCoSignature || supervisorId is not null, "Choose the supervisor who co-signs.", nameof(SupervisorId));
         SupervisorId = supervisorId;
         NeedsCoSignature = needsCoSignature;
+    }
+
+    /// <summary>Ends their work here: they can no longer sign in, and nothing they wrote changes.</summary>
+    /// <param name="by">Who says so.</param>
+    /// <param name="otherAdministrators">How many others work here as administrator.</param>
+    /// <param name="now">When.</param>
+    /// <exception cref="RuleViolation">They would deactivate themselves, or the clinic would have no administrator any more.</exception>
+    public void Deactivate(Id<StaffMember> by, int otherAdministrators, DateTimeOffset now)
+    {
+        RuleViolation.Unless(by != Id, "Nobody deactivates themselves. Ask another administrator.");
+        RuleViolation.Unless(
+            otherAdministrators > 0 || !_roles.Contains(Role.Administrator),
+            $"{Name.Full} is the only administrator. Make somebody else an administrator first.");
+        Deactivate(now);
     }
 
     public void Deactivate(DateTimeOffset now) => DeactivatedAt ??= now;

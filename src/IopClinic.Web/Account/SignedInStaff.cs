@@ -4,6 +4,7 @@ using IopClinic.Database.Audit;
 using IopClinic.Domain;
 using IopClinic.Domain.Sites;
 using IopClinic.Domain.Staff;
+using IopClinic.Web.Plumbing;
 using Microsoft.EntityFrameworkCore;
 
 namespace IopClinic.Web.Account;
@@ -63,6 +64,8 @@ internal sealed record SignedInStaff(
         actor.Name = Name;
         actor.Roles = string.Join(' ', Roles);
         actor.SiteId = Site;
+        actor.Page = RequestLog.RouteOf(context);
+        actor.RequestId = context.TraceIdentifier;
         actor.Zone = ClinicClock.Zone(TimeZone);
     }
 }

@@ -11,11 +11,11 @@ internal static class DemoSignIns
 
     public static readonly IReadOnlyList<Person> All =
     [
-        new(Role.Clinician, "Dana", "Okafor", "clinician@demo.example"),
-        new(Role.Supervisor, "Ingrid", "Solheim", "supervisor@demo.example"),
-        new(Role.Prescriber, "Rafael", "Quintero", "prescriber@demo.example"),
-        new(Role.Intake, "Mei", "Tanaka", "intake@demo.example"),
-        new(Role.Administrator, "Amara", "Whitfield", "administrator@demo.example"),
-        new(Role.Auditor, "Jonas", "Lindqvist", "auditor@demo.example"),
+        new(Role.Clinician, "Maya", "Lindqvist", "clinician@demo.example"),
+        new(Role.Supervisor, "Thomas", "Adeyemi", "supervisor@demo.example"),
+        new(Role.Prescriber, "Priya", "Raghunathan", "prescriber@demo.example"),
+        new(Role.Intake, "Rosa", "Delgado", "intake@demo.example"),
+        new(Role.Administrator, "Helen", "Brandt", "administrator@demo.example"),
+        new(Role.Auditor, "Samuel", "Kowalczyk", "auditor@demo.example"),
     ];
 }

@@ -1,7 +1,5 @@
-using IopClinic.Database;
 using IopClinic.Domain;
-using IopClinic.Domain.Sites;
-using Microsoft.EntityFrameworkCore;
+using IopClinic.Web.Seed;
 
 namespace IopClinic.Web.Commands;
 
@@ -14,24 +12,11 @@ internal static class SeedCommand
     {
         RuleViolation.Unless(
             !services.GetRequiredService<IHostEnvironment>().IsProduction(), "The demo clinic has public passwords: not in Production.");
-        var db = services.GetRequiredService<ClinicDb>();
-        if (await db.Staff.AnyAsync())
+        if (!await ActivatorUtilities.CreateInstance<DemoClinic>(services).PlantAsync(CancellationToken.None))
         {
-            Console.WriteLine("This clinic has staff already; nothing was added.");
-            return 0;
+            Console.WriteLine("This clinic has a site already; nothing was added.");
         }
 
-        await using var together = await db.Database.BeginTransactionAsync();
-        var site = new Site("Riverside", "America/New_York");
-        db.Sites.Add(site);
-        await db.SaveChangesAsync();
-        foreach (var person in DemoSignIns.All)
-        {
-            await CreateAdminCommand.CreateAsync(
-                services, site.Id, new PersonName(person.Given, person.Family), person.Email, [person.Role], DemoSignIns.Password);
-        }
-
-        await together.CommitAsync();
         return 0;
     }
 }

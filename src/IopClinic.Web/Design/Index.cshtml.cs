@@ -1,5 +1,6 @@
 using IopClinic.Domain.Patients;
 using IopClinic.Web.Patients;
+using IopClinic.Web.Plumbing;
 using IopClinic.Web.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -59,7 +60,7 @@ public sealed class IndexModel(IWebHostEnvironment environment) : PageModel
 
     public IActionResult OnGet()
     {
-        TempData["toast"] = "The note was signed.";
+        TempData[Toasts.Key] = "The note was signed.";
         return Shown();
     }
 

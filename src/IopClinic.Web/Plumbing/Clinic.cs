@@ -66,7 +66,7 @@ internal static class Clinic
             options.HttpsPort = builder.Configuration.GetValue("https_port", 443);
         });
         KeyRing.AddTo(services);
-        Sessions.AddTo(services, builder.Environment);
+        Account.Sessions.AddTo(services, builder.Environment);
         services.AddClinicPermissions();
         services.AddValidators();
         services.AddHealthChecks().AddDbContextCheck<ClinicDb>("database", tags: ["ready"]);

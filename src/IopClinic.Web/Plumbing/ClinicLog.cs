@@ -63,8 +63,11 @@ internal static class ClinicLog
             _sinks = sinks.CreateLogger();
         }
 
-        public void Emit(LogEvent logEvent) => _sinks.Write(
-            logEvent.Exception is null || _keepMessages || logEvent.Exception is Unspoken
+        public void Emit(LogEvent logEvent)
+        {
+            // The framework adds the address as it was typed to every line of a request.
+            logEvent.RemovePropertyIfPresent("RequestPath");
+            _sinks.Write(logEvent.Exception is null || _keepMessages
                 ? logEvent
                 : new LogEvent(
                     logEvent.Timestamp,
@@ -74,6 +77,7 @@ internal static class ClinicLog
                     logEvent.Properties.Select(property => new LogEventProperty(property.Key, property.Value)),
                     logEvent.TraceId ?? default,
                     logEvent.SpanId ?? default));
+        }
 
         public void Dispose() => _sinks.Dispose();
     }

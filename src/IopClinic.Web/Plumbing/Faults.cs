@@ -21,8 +21,10 @@ internal static class Faults
     public static bool IsUnavailable(Exception? fault) => fault switch
     {
         null => false,
-        // 08 connection, 40 rolled back, 53 resources, 57 operator or time-out, 58 system, 25P03 idle too long in a transaction.
+        // 08 connection, 28 and 3D no entrance (a password or a name that somebody is just changing), 40 rolled back, 53 resources, 57 operator or time-out, 58 system, 25P03 idle too long in a transaction.
         PostgresException { SqlState: { } state } => state.StartsWith("08", StringComparison.Ordinal)
+            || state.StartsWith("28", StringComparison.Ordinal)
+            || state.StartsWith("3D", StringComparison.Ordinal)
             || state.StartsWith("40", StringComparison.Ordinal)
             || state.StartsWith("53", StringComparison.Ordinal)
             || state.StartsWith("57", StringComparison.Ordinal)

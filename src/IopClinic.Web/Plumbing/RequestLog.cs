@@ -10,6 +10,7 @@ namespace IopClinic.Web.Plumbing;
 internal sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> log)
 {
     private static readonly object RouteKey = new();
+    private static readonly object IdsKey = new();
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -29,9 +30,9 @@ internal sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> log)
                 : LogLevel.Information;
             log.Log(
                 level,
-                "{Method} {Route} {Status} in {Elapsed:0.0} ms by {Staff} request {RequestId}",
+                "{Method:l} {Route:l} {Status} in {Elapsed:0.0} ms by {Staff:l} request {RequestId:l}",
                 Known(method),
-                context.Items[RouteKey] ?? (StaticFiles.Served(context) ? path.Value : "(none)"),
+                StaticFiles.Served(context) ? path.Value : RouteOf(context) + context.Items[IdsKey],
                 status,
                 Stopwatch.GetElapsedTime(started).TotalMilliseconds,
                 context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? "-",
@@ -39,12 +40,16 @@ internal sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> log)
         }
     }
 
+    /// <summary>The pattern of the route that was asked for, without its values.</summary>
+    public static string RouteOf(HttpContext context) => context.Items[RouteKey] as string ?? "(none)";
+
     /// <summary>Remembers the route that was asked for, before an error page takes its place.</summary>
     public static Task Remember(HttpContext context, RequestDelegate next)
     {
         if (context.GetEndpoint() is RouteEndpoint route)
         {
-            context.Items.TryAdd(RouteKey, "/" + route.RoutePattern.RawText?.TrimStart('/') + Ids(context, route));
+            context.Items.TryAdd(RouteKey, "/" + route.RoutePattern.RawText?.TrimStart('/'));
+            context.Items.TryAdd(IdsKey, Ids(context, route));
         }
 
         return next(context);

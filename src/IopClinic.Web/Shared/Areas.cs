@@ -1,12 +1,13 @@
 using System.Security.Claims;
+using IopClinic.Web.Plumbing;
 using Microsoft.AspNetCore.Authorization;
 
 namespace IopClinic.Web.Shared;
 
-/// <summary>One entry of the rail. <paramref name="Key"/> is the second key of "g …"; <paramref name="Also"/> lists paths that belong to it.</summary>
-public sealed record Area(string Label, string Path, string Icon, string Can, char? Key = null, string? Section = null, string[]? Also = null)
+/// <summary>One entry of the rail. <paramref name="Key"/> is the second key of "g …".</summary>
+public sealed record Area(string Label, string Path, string Icon, string Permission, char? Key = null, string? Section = null)
 {
-    public bool Holds(PathString path) => new[] { Path }.Concat(Also ?? []).Any(p => path.StartsWithSegments(p, StringComparison.OrdinalIgnoreCase));
+    public bool Holds(PathString path) => path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>The table of the rail's entries, and who sees which.</summary>
@@ -14,15 +15,15 @@ public static class Areas
 {
     private static readonly Area[] All =
     [
-        new("Today", "/Today", "calendar2-check", "UseToday", 't'),
-        new("Sessions", "/Sessions", "journal-text", "ReadSchedule", 's'),
-        new("Patients", "/Patients", "person-vcard", "FindPatients", 'p'),
-        new("Groups", "/Groups", "people", "ReadSchedule", 'g'),
-        new("History", "/History", "clock-history", "ReadHistory", 'h'),
-        new("Sites", "/Sites", "geo-alt", "SetUpClinic", Section: "Set-up"),
-        new("Staff", "/Staff", "person-badge", "SetUpClinic", Section: "Set-up"),
-        new("Services", "/Services", "tags", "SetUpClinic", Section: "Set-up"),
-        new("Programs", "/Programs", "signpost-split", "SetUpClinic", Section: "Set-up"),
+        new("Today", "/Today", "calendar2-check", Can.UseToday, 't'),
+        new("Sessions", "/Sessions", "journal-text", Can.ReadSchedule, 's'),
+        new("Patients", "/Patients", "person-vcard", Can.FindPatients, 'p'),
+        new("Groups", "/Groups", "people", Can.ReadSchedule, 'g'),
+        new("History", "/History", "clock-history", Can.ReadHistory, 'h'),
+        new("Sites", "/Sites", "geo-alt", Can.SetUpClinic, Section: "Set-up"),
+        new("Staff", "/Staff", "person-badge", Can.SetUpClinic, Section: "Set-up"),
+        new("Services", "/Services", "tags", Can.SetUpClinic, Section: "Set-up"),
+        new("Programs", "/Programs", "signpost-split", Can.SetUpClinic, Section: "Set-up"),
     ];
 
     /// <summary>The entries that this person may open, in the rail's order.</summary>
@@ -33,7 +34,7 @@ public static class Areas
         var open = new List<Area>(All.Length);
         foreach (var area in All)
         {
-            if (person.Identity?.IsAuthenticated == true && (await permissions.AuthorizeAsync(person, area.Can)).Succeeded)
+            if (person.Identity?.IsAuthenticated == true && (await permissions.AuthorizeAsync(person, area.Permission)).Succeeded)
             {
                 open.Add(area);
             }

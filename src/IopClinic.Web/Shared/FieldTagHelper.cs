@@ -28,7 +28,10 @@ public sealed class FieldTagHelper(IServiceProvider services) : TagHelper
 
     public string? Hint { get; set; }
 
-    /// <summary>text, password, date, time, tel, email, number, search, file, textarea, select, checkbox, radio or checkboxes; else what the property's type suggests.</summary>
+    /// <summary>
+    /// text, password, date, time, tel, email, number, search, file, textarea, select, checkbox, radio or checkboxes; else what the
+    /// property's type suggests.
+    /// </summary>
     public string? Type { get; set; }
 
     /// <summary>The choices of a select, of radio buttons or of checkboxes; without them an enum offers its names.</summary>

@@ -16,6 +16,9 @@ public sealed class FormErrorsTagHelper : TagHelper
     [ViewContext]
     public required ViewContext ViewContext { get; set; }
 
+    /// <summary>What the refusal means, where nothing was being saved, such as "You are not signed in."</summary>
+    public string Title { get; set; } = "Not saved yet. What you typed is kept.";
+
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         var refusals = (
@@ -38,7 +41,7 @@ public sealed class FormErrorsTagHelper : TagHelper
         output.Attributes.Add(new TagHelperAttribute("autofocus"));
 
         var head = TagHelperMarkup.Element("p", "form-errors-title");
-        head.InnerHtml.AppendHtml(IconTagHelper.Decoration("exclamation-circle-fill")).Append(" Not saved yet. What you typed is kept.");
+        head.InnerHtml.AppendHtml(IconTagHelper.Decoration("exclamation-circle-fill")).Append(" " + Title);
         output.Content.SetHtmlContent(head);
 
         var list = TagHelperMarkup.Element("ul");

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace IopClinic.Web.Shared;
 
-/// <summary>The head of a page: its only h1, one calm sentence, and at the right what can be done here. Names the browser tab too.</summary>
+/// <summary>
+/// The head of a page: its only h1, one calm sentence, and at the right what can be done here. Names the browser tab too.
+/// </summary>
 [HtmlTargetElement("page-title", Attributes = "title")]
 public sealed class PageTitleTagHelper : TagHelper
 {

@@ -12,6 +12,9 @@ public static class Show
     /// <summary>The day in the week at hand, without its year: "Mon Nov 23".</summary>
     public static string Day(DateOnly date) => date.ToString(MonthFirst ? "ddd MMM d" : "ddd d MMM", Culture);
 
+    /// <summary>The date as addresses and files carry it: "2026-11-23".</summary>
+    public static string Iso(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     /// <summary>The time of day: "9:30 AM" or "09:30", as the reader's culture has it.</summary>
     public static string Time(TimeOnly time) => time.ToString("t", Culture).Replace('\u202f', ' ');
 
@@ -38,22 +41,25 @@ public static class Show
         return Words(value.ToString());
     }
 
-    /// <summary>A name in code as words of one sentence: <c>BirthDate</c> reads "Birth date", <c>DbtSkills</c> "Dbt skills", <c>MRN</c> stays.</summary>
+    /// <summary>A name in code as words of one sentence: <c>BirthDate</c> reads "Birth date", <c>MRN</c> stays.</summary>
     public static string Words(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         var words = new StringBuilder(name.Length + 8);
         for (var i = 0; i < name.Length; i++)
         {
-            var startsWord = i > 0 && char.IsUpper(name[i]) && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
-            var inAcronym = char.IsUpper(name[i]) && i + 1 < name.Length && char.IsUpper(name[i + 1]);
-            var endsAcronym = i > 0 && char.IsUpper(name[i]) && char.IsUpper(name[i - 1]) && !startsWord;
-            if (startsWord && name[i - 1] != ' ')
+            var isCapital = char.IsUpper(name[i]);
+            var afterCapital = i > 0 && char.IsUpper(name[i - 1]);
+            var beforeCapital = i + 1 < name.Length && char.IsUpper(name[i + 1]);
+            var beforeSmall = i + 1 < name.Length && char.IsLower(name[i + 1]);
+            var startsWord = i > 0 && isCapital && (!afterCapital || beforeSmall);
+            var inAcronym = isCapital && (beforeCapital || (afterCapital && !startsWord));
+            if (startsWord)
             {
                 words.Append(' ');
             }
 
-            words.Append(i == 0 || inAcronym || endsAcronym ? name[i] : char.ToLower(name[i], CultureInfo.InvariantCulture));
+            words.Append(i == 0 || inAcronym ? name[i] : char.ToLower(name[i], CultureInfo.InvariantCulture));
         }
 
         return words.ToString();

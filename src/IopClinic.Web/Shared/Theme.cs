@@ -1,6 +1,8 @@
 namespace IopClinic.Web.Shared;
 
-/// <summary>Light or dark: what the reader chose, kept in a cookie so that the first byte of a page already knows; else the device decides.</summary>
+/// <summary>
+/// Light or dark: what the reader chose, kept in a cookie so that the first byte of a page already knows; else the device decides.
+/// </summary>
 public static class Theme
 {
     public const string Cookie = "theme";

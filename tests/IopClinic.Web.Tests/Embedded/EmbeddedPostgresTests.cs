@@ -218,6 +218,9 @@ public sealed class EmbeddedPostgresTests : IDisposable
         }
 
         Directory.Delete(real, recursive: true);
+        var refusal = await Assert.ThrowsAsync<EmbeddedPostgresException>(StartAsync);
+        Assert.Contains("remove the link to start with an empty database", refusal.Message, StringComparison.Ordinal);
+        File.Delete(Folder);
     }
 
     [Fact]

@@ -102,8 +102,10 @@ document.querySelectorAll("[data-toast]").forEach(note => {
 });
 // Any module may raise one: document.dispatchEvent(new CustomEvent("clinic:toast", { detail: { sentence, trouble } })).
 document.addEventListener("clinic:toast", event => toast(event.detail.sentence, event.detail.trouble));
-document.addEventListener("htmx:sendError", () => toast("The clinic’s server did not answer. Nothing was changed; try again in a moment.", true));
-document.addEventListener("htmx:responseError", () => toast("That did not work, and nothing was changed. Load the page again and retry.", true));
+document.addEventListener("htmx:sendError", () =>
+  toast("The clinic’s server did not answer, so this may not be saved yet. Try again in a moment.", true));
+document.addEventListener("htmx:responseError", () =>
+  toast("That did not work. Load the page again before you go on.", true));
 
 // Forms
 
@@ -172,7 +174,8 @@ onEvery("change", "[data-keys-switch]", box => {
 });
 
 const typing = target => target instanceof HTMLElement
-  && (target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])"));
+  && (target.isContentEditable
+    || target.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])"));
 let going = -Infinity;
 document.addEventListener("keydown", event => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;

@@ -1,0 +1,50 @@
+using IopClinic.Database;
+using IopClinic.Domain;
+using IopClinic.Domain.Staff;
+using IopClinic.Web.Shared;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.EntityFrameworkCore;
+
+namespace IopClinic.Web.Groups;
+
+/// <summary>What the forms and filters of groups and sessions offer to choose from.</summary>
+public static class GroupChoices
+{
+    /// <summary>Tracks in use, under their programs.</summary>
+    public static async Task<IReadOnlyList<SelectListItem>> TracksAsync(ClinicDb db, CancellationToken stop)
+    {
+        var programs = await db.Programs.AsNoTracking().Include(p => p.Tracks).Where(p => p.RetiredAt == null).OrderBy(p => p.Name).ToListAsync(stop);
+        return [.. programs.SelectMany(program =>
+        {
+            var under = new SelectListGroup { Name = program.Name };
+            return program.Tracks.Where(t => !t.IsRetired).OrderBy(t => t.PartOfDay).ThenBy(t => t.Name)
+                .Select(t => new SelectListItem(t.Name, t.Id.ToString()) { Group = under });
+        })];
+    }
+
+    /// <summary>Active clinicians by family name, with the credential of today.</summary>
+    public static async Task<IReadOnlyList<SelectListItem>> CliniciansAsync(ClinicDb db, CancellationToken stop)
+    {
+        var staff = await db.Staff.AsNoTracking().Where(s => s.DeactivatedAt == null).OrderBy(s => s.Name.Family).ThenBy(s => s.Name.Given).ToListAsync(stop);
+        return [.. staff.Where(s => s.IsClinician).Select(s => new SelectListItem(s.Name.Full, s.Id.ToString()))];
+    }
+
+    /// <summary>Rooms in use, with the people they hold; under their sites where there are several.</summary>
+    public static async Task<IReadOnlyList<SelectListItem>> RoomsAsync(ClinicDb db, Id<Domain.Sites.Site>? only, CancellationToken stop)
+    {
+        var sites = await db.Sites.AsNoTracking().Include(s => s.Rooms).Where(s => only == null || s.Id == only).OrderBy(s => s.Name).ToListAsync(stop);
+        return [.. sites.SelectMany(site =>
+        {
+            var under = sites.Count > 1 ? new SelectListGroup { Name = site.Name } : null;
+            return site.Rooms.Where(r => !r.IsRetired).OrderBy(r => r.Name, StringComparer.CurrentCulture)
+                .Select(r => new SelectListItem($"{r.Name} (holds {r.Capacity})", r.Id.ToString()) { Group = under });
+        })];
+    }
+
+    public static IReadOnlyList<SelectListItem> Weekdays { get; } =
+        [.. Enum.GetValues<DayOfWeek>().OrderBy(Weekly.FromMonday).Select(day => new SelectListItem(day.ToString(), day.ToString()))];
+
+    /// <summary>Of several clinicians chosen by key, those who exist.</summary>
+    public static Task<List<StaffMember>> ChosenAsync(ClinicDb db, IReadOnlyCollection<Id<StaffMember>> ids, CancellationToken stop) =>
+        db.Staff.Where(s => ids.Contains(s.Id)).ToListAsync(stop);
+}

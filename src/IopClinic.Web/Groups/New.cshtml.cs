@@ -1,0 +1,135 @@
+using FluentValidation;
+using IopClinic.Database;
+using IopClinic.Domain;
+using IopClinic.Domain.Programs;
+using IopClinic.Domain.Schedule;
+using IopClinic.Domain.Services;
+using IopClinic.Domain.Sites;
+using IopClinic.Domain.Staff;
+using IopClinic.Web.Plumbing;
+using IopClinic.Web.Sessions;
+using IopClinic.Web.Shared;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.EntityFrameworkCore;
+
+namespace IopClinic.Web.Groups;
+
+/// <summary>Sets up a standing group with all its sessions.</summary>
+[Authorize(Can.ManageGroups)]
+public sealed class NewModel(ClinicDb db, ClinicClock clock) : ClinicPage
+{
+    private const int UsualWeeks = 12;
+
+    [BindProperty]
+    public NewGroup Form { get; set; } = new();
+
+    public IReadOnlyList<SelectListItem> Services { get; private set; } = [];
+
+    /// <summary>The usual minutes of each service, by its key.</summary>
+    public IReadOnlyDictionary<string, int> UsualMinutes { get; private set; } = new Dictionary<string, int>();
+
+    public IReadOnlyList<SelectListItem> Tracks { get; private set; } = [];
+
+    public IReadOnlyList<SelectListItem> Clinicians { get; private set; } = [];
+
+    public IReadOnlyList<SelectListItem> Rooms { get; private set; } = [];
+
+    public async Task OnGetAsync()
+    {
+        Form.From = clock.Today(db.Actor.Zone);
+        Form.Until = Form.From.Value.AddDays((UsualWeeks * 7) - 1);
+        await LoadAsync();
+    }
+
+    public override async Task LoadAsync()
+    {
+        var stop = HttpContext.RequestAborted;
+        var services = await db.Services.AsNoTracking()
+            .Where(s => s.Kind == SessionKind.Group && s.RetiredAt == null)
+            .OrderBy(s => s.Name)
+            .Select(s => new { s.Id, s.Name, s.DefaultMinutes })
+            .ToListAsync(stop);
+        Services = services.ConvertAll(s => new SelectListItem($"{s.Name} ({Show.Minutes(s.DefaultMinutes)})", s.Id.ToString()));
+        UsualMinutes = services.ToDictionary(s => s.Id.ToString(), s => s.DefaultMinutes);
+        Tracks = await GroupChoices.TracksAsync(db, stop);
+        Clinicians = await GroupChoices.CliniciansAsync(db, stop);
+        Rooms = await GroupChoices.RoomsAsync(db, null, stop);
+    }
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        var stop = HttpContext.RequestAborted;
+        var track = await db.Tracks.FirstOrDefaultAsync(t => t.Id == Form.TrackId, stop)
+            ?? throw new RuleViolation("Choose a track from the list.", nameof(Form.TrackId));
+        var service = await db.Services.FirstOrDefaultAsync(s => s.Id == Form.ServiceId, stop)
+            ?? throw new RuleViolation("Choose a service from the list.", nameof(Form.ServiceId));
+        var site = await db.Sites.Include(s => s.Rooms)
+            .FirstAsync(s => db.Programs.Any(p => p.Id == track.ProgramId && p.SiteId == s.Id), stop);
+        RuleViolation.Unless(
+            Form.RoomId is null || site.Rooms.Any(r => r.Id == Form.RoomId), $"Choose a room of {site.Name}, where this track meets.", nameof(Form.RoomId));
+
+        var time = new WeeklyTime(
+            Form.Weekdays, Form.StartsAt!.Value, Form.Minutes ?? service.DefaultMinutes, Form.BreakAfter ?? 0, Form.BreakMinutes ?? 0);
+        var group = new Group(site, track, service, Form.Name, time, Form.From!.Value, Form.Until!.Value, Form.Capacity!.Value);
+        group.MeetIn(site.Rooms.FirstOrDefault(r => r.Id == Form.RoomId), Form.Mode);
+        group.LedBy(await GroupChoices.ChosenAsync(db, Form.Facilitators, stop));
+        var sessions = group.PlanSessions(site);
+        db.Groups.Add(group);
+        db.Sessions.AddRange(sessions);
+        await new Reserve(db).SaveAsync(site, stop);
+
+        Toast($"{group.Name} is set up with {sessions.Count} session{(sessions.Count == 1 ? "" : "s")}. Enroll its patients now.");
+        return RedirectToPage("/Groups/Details", new { id = group.Id });
+    }
+
+    public sealed class NewGroup
+    {
+        public string Name { get; set; } = "";
+
+        public Id<Service>? ServiceId { get; set; }
+
+        public Id<Track>? TrackId { get; set; }
+
+        public List<Id<StaffMember>> Facilitators { get; set; } = [];
+
+        public Id<Room>? RoomId { get; set; }
+
+        public SessionMode Mode { get; set; }
+
+        public int? Capacity { get; set; } = 12;
+
+        public List<DayOfWeek> Weekdays { get; set; } = [];
+
+        public TimeOnly? StartsAt { get; set; } = new(9, 0);
+
+        public int? Minutes { get; set; }
+
+        public int? BreakAfter { get; set; }
+
+        public int? BreakMinutes { get; set; }
+
+        public DateOnly? From { get; set; }
+
+        public DateOnly? Until { get; set; }
+
+        public sealed class Validator : AbstractValidator<NewGroup>
+        {
+            public Validator()
+            {
+                RuleFor(f => f.Name).NotEmpty().WithMessage("Give the group a name.").MaximumLength(80);
+                RuleFor(f => f.ServiceId).NotNull().WithMessage("Choose a service.");
+                RuleFor(f => f.TrackId).NotNull().WithMessage("Choose a track.");
+                RuleFor(f => f.Facilitators).NotEmpty().WithMessage("Choose at least one facilitator.");
+                RuleFor(f => f.Capacity).NotNull().WithMessage("Say how many patients it takes.");
+                RuleFor(f => f.Weekdays).NotEmpty().WithMessage("Choose at least one weekday.");
+                RuleFor(f => f.StartsAt).NotNull().WithMessage("Enter the time it starts.");
+                RuleFor(f => f.From).NotNull().WithMessage("Enter the first day.");
+                RuleFor(f => f.Until).NotNull().WithMessage("Enter the last day.");
+                RuleFor(f => f.BreakAfter).NotNull().When(f => f.BreakMinutes > 0).WithMessage("Say after how many minutes the break begins.");
+                RuleFor(f => f.BreakMinutes).NotNull().When(f => f.BreakAfter > 0).WithMessage("Say how long the break is.");
+            }
+        }
+    }
+}

@@ -1,0 +1,245 @@
+using System.Globalization;
+using IopClinic.Domain;
+using IopClinic.Domain.Patients;
+using IopClinic.Domain.Programs;
+using IopClinic.Domain.Schedule;
+using IopClinic.Domain.Sessions;
+using IopClinic.Domain.Sites;
+using IopClinic.Domain.Staff;
+using Program = IopClinic.Domain.Programs.Program;
+
+namespace IopClinic.Web.Seed;
+
+/// <summary>A patient in care, now or until lately: who they are, their episode and who answers for it.</summary>
+internal sealed record InCare(Patient Patient, DemoPerson Person, Episode Episode, StaffMember Clinician);
+
+/// <summary>Registers the demo clinic's patients, admits them over the last eight weeks and gives them their seats.</summary>
+internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace place, DateOnly today, Random chance)
+{
+    private static readonly string[] Streets =
+        ["Anchor Street", "Bayview Road", "Cooper's Lane", "Dock Street", "Elm Court", "Fairwind Avenue", "Granby Street", "Holly Row"];
+
+    private readonly List<InCare> _inCare = [];
+    private readonly List<Patient> _patients = [];
+    private readonly List<Session> _oneToOnes = [];
+    private readonly Diary _diary = new();
+    private IReadOnlyList<Group> _groups = [];
+    private Dictionary<Id<Group>, IReadOnlyList<GroupSession>> _meetings = [];
+    private int _registered;
+
+    public IReadOnlyList<Patient> Patients => _patients;
+
+    public IReadOnlyList<InCare> InCare => _inCare;
+
+    public IReadOnlyList<Group> Groups => _groups;
+
+    public IReadOnlyList<GroupSession> Meetings => [.. _meetings.Values.SelectMany(sessions => sessions)];
+
+    /// <summary>Weekly one-to-ones, family and medication sessions.</summary>
+    public IReadOnlyList<Session> Appointments => _oneToOnes;
+
+    /// <summary>Plans groups, fills the tracks and books the one-to-ones.</summary>
+    /// <param name="imported">Adults who came in through the importer and live: they take seats like everybody else.</param>
+    public void Fill(IReadOnlyList<(Patient Patient, DemoPerson Person)> imported)
+    {
+        _groups = house.PlanGroups(staff, today.AddDays(-8 * 7), today.AddDays(8 * 7));
+        _meetings = _groups.ToDictionary(group => group.Id, group => group.PlanSessions(house.Site));
+        foreach (var group in _groups)
+        {
+            _diary.Block(group);
+        }
+
+        foreach (var (person, left) in DemoPeople.Discharged)
+        {
+            var track = house.DualDiagnosis.Tracks.Single(candidate => candidate.Name == left.Track);
+            var care = Admit(Register(person, left.AdmittedDaysAgo), person, house.DualDiagnosis, track, today.AddDays(-left.AdmittedDaysAgo));
+            var lastDay = today.AddDays(-left.DischargedDaysAgo);
+            Seat(care, lastDay);
+            BookWeekly(care, lastDay);
+            care.Episode.Discharge(lastDay, left.Reason, left.Note, care.Clinician, today);
+        }
+
+        var taken = imported.Select((pair, index) => (pair, IsMorning: index % 2 == 0)).ToList();
+        FillTrack(house.DualDiagnosis, house.Morning, DemoPeople.Morning, [.. taken.Where(t => t.IsMorning).Select(t => t.pair).Take(2)]);
+        FillTrack(house.DualDiagnosis, house.Evening, DemoPeople.Evening, [.. taken.Where(t => !t.IsMorning).Select(t => t.pair).Take(2)]);
+        FillTrack(house.DualDiagnosis, house.WeekendTrack, DemoPeople.Weekend, []);
+        FillTrack(house.YoungAdult, house.Afternoon, DemoPeople.YoungAdults, []);
+        BookFamiliesAndPrescriber();
+        foreach (var person in DemoPeople.Waiting)
+        {
+            Register(person, registeredDaysAgo: chance.Next(1, 4));
+        }
+    }
+
+    private void FillTrack(
+        Program program, Track track, IReadOnlyList<DemoPerson> people, IReadOnlyList<(Patient Patient, DemoPerson Person)> imported)
+    {
+        var count = people.Count + imported.Count;
+        // From this week's newcomer to somebody in week 9 of 10, evenly, in no order of names.
+        var daysAgo = Enumerable.Range(0, count).Select(index => 1 + (index * 58 / (count - 1))).ToArray();
+        chance.Shuffle(daysAgo);
+        for (var i = 0; i < count; i++)
+        {
+            var admittedOn = OnWorkday(today.AddDays(-daysAgo[i]));
+            var (patient, person) = i < people.Count
+                ? (Register(people[i], today.DayNumber - admittedOn.DayNumber + chance.Next(1, 6)), people[i])
+                : imported[i - people.Count];
+            var care = Admit(patient, person, program, track, admittedOn);
+            Seat(care, lastDay: null);
+            BookWeekly(care, lastDay: null);
+        }
+    }
+
+    private Patient Register(DemoPerson person, int registeredDaysAgo)
+    {
+        var day = today.AddDays(-registeredDaysAgo);
+        var registeredAt = ClinicClock.InstantOf(day, new TimeOnly(9 + chance.Next(7), chance.Next(60)), house.Site.Zone);
+        var index = _registered++;
+        var gender = person.Gender ?? (person.Pronouns == "she/her" ? Gender.Female : Gender.Male);
+        var patient = new Patient(
+            house.Site.Id,
+            new Demographics
+            {
+                Name = new PersonName(person.Given, person.Family, person.Middle),
+                BirthDate = DateOnly.ParseExact(person.Born, "yyyy-MM-dd", CultureInfo.InvariantCulture),
+                PreferredName = person.Called,
+                Pronouns = person.Pronouns,
+                Gender = gender,
+                BirthSex = person.BirthSex ?? (gender is Gender.Female ? BirthSex.Female : BirthSex.Male),
+                Races = [person.Race],
+                Ethnicity = person.Hispanic ? Ethnicity.HispanicOrLatino : Ethnicity.NotHispanicOrLatino,
+                Language = person.Language,
+                NeedsInterpreter = person.NeedsInterpreter,
+            },
+            new ContactDetails
+            {
+                Phone = place.Phone(10 + index),
+                Address = place.Address($"{100 + chance.Next(900)} {Streets[chance.Next(Streets.Length)]}", chance.Next(4) == 0 ? "Apt 3" : null),
+                Preferred = (ContactMethod)chance.Next(4),
+                MayLeaveVoicemail = chance.Next(3) > 0,
+                Wishes = person.Wishes,
+            },
+            today,
+            registeredAt);
+        patient.MarkGenerated();
+        patient.Tell(new PersonalStory(person.Strengths, person.Preferences, person.Culture));
+        if (person.Supporter is { } supporter)
+        {
+            var phone = place.Phone(60 + (index % 40));
+            patient.AddSupporter(supporter.Name, supporter.Relationship, phone, supporter.Joins);
+            patient.InEmergencyCall(new EmergencyContact(supporter.Name, supporter.Relationship, phone));
+        }
+
+        if (person.Allergy is { } allergy)
+        {
+            patient.AddAllergy(allergy.Substance, allergy.Reaction, allergy.Criticality, registeredAt);
+        }
+
+        _patients.Add(patient);
+        return patient;
+    }
+
+    private InCare Admit(Patient patient, DemoPerson person, Program program, Track track, DateOnly on)
+    {
+        var clinician = staff.Therapists[_inCare.Count % staff.Therapists.Count];
+        var episode = Episode.Admit(patient, program, track, clinician, on, program.PlannedWeeks, today);
+        if (person.Risk is not RiskLevel.NotAssessed)
+        {
+            // The resident's patients had their risk judged by the supervisor.
+            var judge = clinician.NeedsCoSignature ? staff.Supervisor : clinician;
+            patient.JudgeRisk(person.Risk, judge, ClinicClock.InstantOf(on, new TimeOnly(8, 40), house.Site.Zone));
+        }
+
+        var care = new InCare(patient, person, episode, clinician);
+        _inCare.Add(care);
+        return care;
+    }
+
+    /// <summary>Seats the patient in every group of the track until the planned end, or the day of discharge.</summary>
+    private void Seat(InCare care, DateOnly? lastDay)
+    {
+        var plannedEnd = care.Episode.AdmittedOn.AddDays((care.Episode.PlannedWeeks * 7) - 1);
+        foreach (var group in _groups.Where(group => group.TrackId == care.Episode.TrackId))
+        {
+            _diary.Block(group, care.Patient.Id);
+            var from = care.Episode.AdmittedOn < group.From ? group.From : care.Episode.AdmittedOn;
+            var until = lastDay ?? (plannedEnd < group.Until ? plannedEnd : (DateOnly?)null);
+            var enrollment = group.Enroll(care.Episode, from, until);
+            foreach (var session in _meetings[group.Id].Where(session => enrollment.Days.Covers(session.ClinicDate)))
+            {
+                session.Seat(care.Episode);
+            }
+        }
+    }
+
+    /// <summary>A weekly hour with the primary clinician; the weekend track has it by telehealth.</summary>
+    private void BookWeekly(InCare care, DateOnly? lastDay)
+    {
+        var isRemote = care.Episode.TrackId == house.WeekendTrack.Id;
+        var service = house.Service(isRemote ? StandardServices.Telehealth : StandardServices.Individual);
+        var weekly = _diary.Find(care.Patient.Id, care.Clinician, service.DefaultMinutes, isRemote ? [] : house.SmallRooms);
+        foreach (var date in WeeklyDates(weekly.Day, care.Episode.AdmittedOn, lastDay ?? today.AddDays(13)))
+        {
+            var booking = new Booking(
+                house.Site,
+                service,
+                date,
+                weekly.StartsAt,
+                weekly.Minutes,
+                care.Clinician,
+                weekly.Room,
+                isRemote ? SessionMode.Telehealth : SessionMode.OnSite);
+            _oneToOnes.Add(new IndividualSession(booking, care.Episode));
+        }
+    }
+
+    /// <summary>Every fourth week or so: a family session where somebody may join, and a visit with the prescriber.</summary>
+    private void BookFamiliesAndPrescriber()
+    {
+        var current = _inCare.Where(care => care.Episode.IsOpen).ToList();
+        var families = current.Where(care => care.Patient.Supporters.Any(supporter => supporter.MayJoinFamilySessions)).Where((_, i) => i % 2 == 0);
+        foreach (var care in families)
+        {
+            var service = house.Service(StandardServices.Family);
+            var time = _diary.Find(care.Patient.Id, care.Clinician, service.DefaultMinutes, house.SmallRooms);
+            foreach (var date in EveryFourthWeek(time.Day, care))
+            {
+                var booking = new Booking(
+                    house.Site, service, date, time.StartsAt, time.Minutes, care.Clinician, time.Room, SessionMode.OnSite);
+                _oneToOnes.Add(
+                    new FamilySession(booking, care.Episode, care.Patient.Supporters.Where(supporter => supporter.MayJoinFamilySessions)));
+            }
+        }
+
+        foreach (var care in current.Where((_, i) => i % 3 == 0))
+        {
+            var service = house.Service(StandardServices.MedicationManagement);
+            var time = _diary.Find(care.Patient.Id, staff.Prescriber, service.DefaultMinutes, house.SmallRooms);
+            foreach (var date in EveryFourthWeek(time.Day, care))
+            {
+                var booking = new Booking(
+                    house.Site, service, date, time.StartsAt, time.Minutes, staff.Prescriber, time.Room, SessionMode.OnSite);
+                _oneToOnes.Add(new IndividualSession(booking, care.Episode));
+            }
+        }
+    }
+
+    private IEnumerable<DateOnly> EveryFourthWeek(DayOfWeek day, InCare care) =>
+        WeeklyDates(day, care.Episode.AdmittedOn, today.AddDays(13)).Where((_, week) => week % 4 == 1);
+
+    private static IEnumerable<DateOnly> WeeklyDates(DayOfWeek day, DateOnly from, DateOnly until)
+    {
+        for (var date = from.AddDays(((int)day - (int)from.DayOfWeek + 7) % 7); date <= until; date = date.AddDays(7))
+        {
+            yield return date;
+        }
+    }
+
+    /// <summary>Admissions happen on workdays: a weekend moves back to its Friday.</summary>
+    private static DateOnly OnWorkday(DateOnly date) => date.DayOfWeek switch
+    {
+        DayOfWeek.Saturday => date.AddDays(-1),
+        DayOfWeek.Sunday => date.AddDays(-2),
+        _ => date,
+    };
+}

@@ -1,0 +1,107 @@
+using IopClinic.Database;
+using IopClinic.Database.Staff;
+using IopClinic.Domain;
+using IopClinic.Web.Commands;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace IopClinic.Web.Seed;
+
+/// <summary>
+/// Plants a clinic in the middle of its work: houses, staff, timetable, patients in every week of care, and eight weeks of
+/// sessions logged and signed by the same domain methods the pages use. The same day always gives the same clinic.
+/// </summary>
+internal sealed partial class DemoClinic(
+    ClinicDb db, ClinicClock clock, IPasswordHasher<StaffAccount> hasher, ILookupNormalizer normalizer, ILogger<DemoClinic> log)
+{
+    /// <summary>Any number: it only has to stay the same.</summary>
+    private const int Luck = 1107;
+
+    /// <summary>Plants the demo clinic into an empty record; a record with a site in it stays as it is.</summary>
+    /// <returns>Whether it was planted.</returns>
+    public async Task<bool> PlantAsync(CancellationToken cancel)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        // Two nodes that start at once: the second waits here and then finds the first one's sites.
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('demo clinic'))", cancel);
+        if (await db.Sites.AnyAsync(cancel))
+        {
+            LogNotEmpty(log);
+            return false;
+        }
+
+        // Every entity is added by name; looking for others at every step would only cost time.
+        db.ChangeTracker.AutoDetectChangesEnabled = false;
+        var chance = new Random(Luck);
+        var place = DemoPlace.WhereTheDayIsUnderWay(clock.Now);
+        var house = new DemoHouse(place);
+        var today = clock.Today(house.Site.Zone);
+        var staff = new DemoStaff(house.Site, today);
+        db.Actor.Name = "Demo clinic";
+        db.Actor.Page = "seed";
+        db.Actor.SiteId = house.Site.Id;
+        db.Actor.Zone = house.Site.Zone;
+
+        db.Sites.AddRange(house.Site, house.Northgate);
+        db.Services.AddRange(house.Services);
+        db.Programs.AddRange(house.DualDiagnosis, house.YoungAdult);
+        db.Staff.AddRange(staff.All);
+        AddAccounts(staff);
+        await StoreAsync(cancel);
+
+        var admissions = new DemoAdmissions(house, staff, place, today, chance);
+        admissions.Fill(imported: []);
+        db.Patients.AddRange(admissions.Patients);
+        db.Episodes.AddRange(admissions.InCare.Select(care => care.Episode));
+        db.Groups.AddRange(admissions.Groups);
+        await StoreAsync(cancel);
+
+        // The roll first, the notes after it: once a session has a signed note, the database keeps its roster and shared part as
+        // they are, so both must be stored before.
+        var history = new DemoHistory(house, staff, admissions, today, chance);
+        history.TakeTheRoll();
+        db.Sessions.AddRange(admissions.Meetings);
+        db.Sessions.AddRange(admissions.Appointments);
+        await StoreAsync(cancel);
+
+        history.WriteAndSign();
+        db.Notes.AddRange(history.Notes);
+        db.Signatures.AddRange(history.Signatures);
+        await StoreAsync(cancel);
+
+        await transaction.CommitAsync(cancel);
+        LogPlanted(log, admissions.Patients.Count, admissions.Meetings.Count + admissions.Appointments.Count);
+        return true;
+    }
+
+    /// <summary>Saves and forgets: what is stored is not looked at again, and every later save stays as quick as the first.</summary>
+    private async Task StoreAsync(CancellationToken cancel)
+    {
+        await db.SaveChangesAsync(cancel);
+        db.ChangeTracker.Clear();
+    }
+
+    private void AddAccounts(DemoStaff staff)
+    {
+        // One password for all of them, so hashing it once gives nothing away and saves seconds.
+        var hash = hasher.HashPassword(new StaffAccount(), DemoSignIns.Password);
+        db.Users.AddRange(staff.All.Select(member => new StaffAccount
+        {
+            Id = member.Id.Value,
+            UserName = member.Email,
+            NormalizedUserName = normalizer.NormalizeName(member.Email),
+            Email = member.Email,
+            NormalizedEmail = normalizer.NormalizeEmail(member.Email),
+            EmailConfirmed = true,
+            PasswordHash = hash,
+            LockoutEnabled = true,
+            SecurityStamp = Id<StaffAccount>.New().ToString(),
+        }));
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The record is not empty: no demo clinic was planted")]
+    private static partial void LogNotEmpty(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Demo clinic planted: {Patients} patients, {Sessions} sessions")]
+    private static partial void LogPlanted(ILogger logger, int patients, int sessions);
+}

@@ -1,0 +1,225 @@
+using IopClinic.Domain;
+using IopClinic.Domain.Notes;
+using IopClinic.Domain.Patients;
+using IopClinic.Domain.Schedule;
+using IopClinic.Domain.Services;
+using IopClinic.Domain.Sessions;
+using IopClinic.Domain.Staff;
+
+namespace IopClinic.Web.Seed;
+
+/// <summary>
+/// Logs and signs what took place before today, as it would have been done then: in the order of the days, a quarter of an hour
+/// after each session. Today is left to whoever tries the clinic, and so are two sessions of the demo clinician.
+/// </summary>
+internal sealed class DemoHistory
+{
+    private readonly TimeZoneInfo _zone;
+    private readonly DateOnly _today;
+    private readonly Random _chance;
+    private readonly NoteWriter _writer;
+    private readonly Dictionary<Id<StaffMember>, StaffMember> _staff;
+    private readonly Dictionary<Id<Service>, Service> _services;
+    private readonly Dictionary<Id<Group>, Deck<Topic>> _topics;
+    private readonly Dictionary<Id<Patient>, InCare> _care;
+    private readonly Dictionary<(Id<Patient> Patient, DateOnly Day), DayOut> _days = [];
+    private readonly Dictionary<Id<Patient>, ChainLink> _heads = [];
+    private readonly List<Signature> _signatures = [];
+    private readonly Dictionary<Id<Session>, Topic> _topicOf = [];
+    private readonly IReadOnlyList<Session> _past;
+    private readonly Session _draft;
+    private readonly Session _unsigned;
+    private readonly HashSet<Id<Session>> _lateWriters;
+    private readonly Deck<string> _excuses;
+    private readonly Deck<string?> _silences;
+
+    public DemoHistory(DemoHouse house, DemoStaff staff, DemoAdmissions admissions, DateOnly today, Random chance)
+    {
+        _zone = house.Site.Zone;
+        _today = today;
+        _chance = chance;
+        _writer = new NoteWriter(chance);
+        _staff = staff.All.ToDictionary(member => member.Id);
+        _services = house.Services.ToDictionary(service => service.Id);
+        _care = admissions.InCare.ToDictionary(care => care.Patient.Id);
+        _topics = admissions.Groups.ToDictionary(
+            group => group.Id, group => new Deck<Topic>(TopicStock.ByService[_services[group.ServiceId].Name], chance));
+        _excuses = new Deck<string>(FocusStock.ExcusedReasons, chance);
+        _silences = new Deck<string?>(FocusStock.UnexcusedReasons, chance);
+        _past =
+        [
+            .. admissions.Meetings.Concat(admissions.Appointments)
+                .Where(session => session.ClinicDate < today && session.Roster.Count > 0)
+                .OrderBy(session => session.EndsAt)
+                .ThenBy(session => session.Title, StringComparer.Ordinal)
+                .ThenBy(session => _care[session.Roster[0].PatientId].Person.Family, StringComparer.Ordinal),
+        ];
+        var own = _past.OfType<GroupSession>().Where(session => LeaderOf(session) == staff.Clinician).ToList();
+        _draft = own[^1];
+        _unsigned = own.Last(session => session.ClinicDate <= today.AddDays(-4));
+        // One-to-ones of the last two days that their clinicians have written and not yet signed.
+        _lateWriters =
+        [
+            .. _past.Where(session => session is IndividualSession && session.ClinicDate >= today.AddDays(-4))
+                .Where((_, index) => index % 4 == 1)
+                .Select(session => session.Id),
+        ];
+    }
+
+    public IReadOnlyList<Signature> Signatures => _signatures;
+
+    /// <summary>Notes in the order in which they were written, the struck one among them.</summary>
+    public IEnumerable<ProgressNote> Notes => _past.SelectMany(session => session.Notes);
+
+    /// <summary>The roll, and the part that is written once for the whole group.</summary>
+    public void TakeTheRoll()
+    {
+        foreach (var session in _past)
+        {
+            var by = LeaderOf(session);
+            var at = session.EndsAt.AddMinutes(2);
+            if (session is GroupSession group)
+            {
+                var topic = _topics[group.GroupId].Deal();
+                _topicOf.Add(session.Id, topic);
+                group.WriteShared(
+                    session == _draft
+                        ? SharedText.Empty with { Topic = topic.Title, Modalities = ModalitiesOf(session) }
+                        : new SharedText(
+                            topic.Title, topic.Material, ModalitiesOf(session), topic.Interventions, topic.Process, topic.Homework),
+                    by,
+                    at);
+            }
+
+            foreach (var place in session.Roster)
+            {
+                session.Record(place.PatientId, SeenOf(session, place.PatientId), _zone, by, at);
+            }
+        }
+    }
+
+    /// <summary>The individual notes and their signatures, the chains of the patients growing in the order of time.</summary>
+    public void WriteAndSign()
+    {
+        foreach (var session in _past)
+        {
+            var by = LeaderOf(session);
+            var at = session.EndsAt.AddMinutes(5);
+            WriteNotes(session, by, at);
+            if (session != _draft && session != _unsigned && !_lateWriters.Contains(session.Id))
+            {
+                Sign(session, by, session.EndsAt.AddMinutes(8));
+            }
+        }
+
+        Amend();
+    }
+
+    private void WriteNotes(Session session, StaffMember by, DateTimeOffset at)
+    {
+        var members = session is GroupSession ? _writer.MembersOf(_topicOf[session.Id]) : null;
+        var written = 0;
+        foreach (var attendance in session.Attendances.Where(attendance => !attendance.IsAbsence))
+        {
+            // The unfinished draft stops after four members.
+            if (session == _draft && ++written > 4)
+            {
+                break;
+            }
+
+            var care = _care[attendance.PatientId];
+            session.Write(
+                attendance.PatientId,
+                session switch
+                {
+                    GroupSession => _writer.ForGroup(care, members!, attendance, _zone),
+                    FamilySession => _writer.ForFamily(care),
+                    _ when _services[session.ServiceId].Name == StandardServices.MedicationManagement => _writer.ForPrescriber(care),
+                    _ => _writer.ForIndividual(care),
+                },
+                by,
+                at);
+        }
+    }
+
+    private void Sign(Session session, StaffMember by, DateTimeOffset at)
+    {
+        foreach (var signature in session.Sign(by, _heads, at))
+        {
+            Chain(signature);
+        }
+    }
+
+    private void Chain(Signature signature)
+    {
+        _heads[signature.PatientId] = new ChainLink(signature.Sequence, signature.Hash);
+        _signatures.Add(signature);
+    }
+
+    /// <summary>Yesterday evening: an addendum to one note, and another struck because it was written for the wrong patient.</summary>
+    private void Amend()
+    {
+        var evening = ClinicClock.InstantOf(_today.AddDays(-1), new TimeOnly(21, 30), _zone);
+        var signed = _past.Where(session => session.IsSigned && session.ClinicDate < _today.AddDays(-1)).ToList();
+
+        var oneToOne = signed.Last(session => session is IndividualSession && !session.Attendances[0].IsAbsence);
+        Chain(oneToOne.Notes[0].Append(
+            FocusStock.Addendum, "The appointment was written down wrongly", LeaderOf(oneToOne), HeadOf(oneToOne.Notes[0]), evening));
+
+        var meeting = signed.Last(session => session is GroupSession && session.Attendances.Count(seen => !seen.IsAbsence) >= 4);
+        var leader = LeaderOf(meeting);
+        var seen = meeting.Attendances.Where(attendance => !attendance.IsAbsence).Skip(1).First();
+        meeting.LiveNoteOf(seen.PatientId)!.Strike("Written for another member of the group by mistake", leader, evening.AddMinutes(3));
+        var members = _writer.MembersOf(_topicOf[meeting.Id]);
+        meeting.Write(seen.PatientId, _writer.ForGroup(_care[seen.PatientId], members, seen, _zone), leader, evening.AddMinutes(6));
+        Sign(meeting, leader, evening.AddMinutes(7));
+    }
+
+    private ChainLink? HeadOf(ProgressNote note) => _heads.GetValueOrDefault(note.PatientId);
+
+    /// <summary>What was seen of a patient in a session: a day is kept or missed as a whole, lateness is for its first session.</summary>
+    private Presence SeenOf(Session session, Id<Patient> patient)
+    {
+        var reliability = _care[patient].Person.Reliability;
+        if (!_days.TryGetValue((patient, session.ClinicDate), out var day))
+        {
+            day = new DayOut(
+                _chance.Next(100) < reliability ? null : Absence(reliability),
+                IsLate: _chance.Next(100) < 9,
+                LeavesEarly: _chance.Next(100) < 5);
+            _days.Add((patient, session.ClinicDate), day);
+            if (day is { Missed: null, IsLate: true })
+            {
+                return new Presence(AttendanceStatus.Late, Arrived: Wall(session.StartsAt.AddMinutes(_chance.Next(4, 26))));
+            }
+        }
+
+        if (day.Missed is not null)
+        {
+            return day.Missed;
+        }
+
+        if (day.LeavesEarly && IsLastOfDay(session, patient))
+        {
+            return new Presence(AttendanceStatus.LeftEarly, Left: Wall(session.EndsAt.AddMinutes(-_chance.Next(5, 20))));
+        }
+
+        return new Presence(AttendanceStatus.Present);
+    }
+
+    private Presence Absence(int reliability) => _chance.Next(100) < reliability - 15
+        ? new Presence(AttendanceStatus.ExcusedAbsence, Reason: _excuses.Deal())
+        : new Presence(AttendanceStatus.UnexcusedAbsence, Reason: _silences.Deal());
+
+    private bool IsLastOfDay(Session session, Id<Patient> patient) => !_past.Any(other =>
+        other.ClinicDate == session.ClinicDate && other.StartsAt > session.StartsAt && other.Roster.Any(place => place.PatientId == patient));
+
+    private TimeOnly Wall(DateTimeOffset instant) => ClinicClock.TimeIn(_zone, instant);
+
+    private IReadOnlyList<string> ModalitiesOf(Session session) => [.. _services[session.ServiceId].Modalities.Take(2)];
+
+    private StaffMember LeaderOf(Session session) => _staff[session.Clinicians[0].StaffMemberId];
+
+    /// <summary>How a patient's day went.</summary>
+    private sealed record DayOut(Presence? Missed, bool IsLate, bool LeavesEarly);
+}

@@ -1,0 +1,77 @@
+using IopClinic.Domain;
+using IopClinic.Domain.Sites;
+using IopClinic.Domain.Staff;
+using IopClinic.Web.Commands;
+
+namespace IopClinic.Web.Seed;
+
+/// <summary>The people who work at the demo clinic.</summary>
+internal sealed class DemoStaff
+{
+    private readonly Id<Site> _site;
+    private readonly List<StaffMember> _all = [];
+
+    public DemoStaff(Site site, DateOnly today)
+    {
+        _site = site.Id;
+        var years = (int ago) => today.AddYears(-ago).AddDays(-17);
+
+        foreach (var person in DemoSignIns.All)
+        {
+            Join(person.Given, person.Family, person.Role, person.Email);
+        }
+
+        Clinician = With(Role.Clinician);
+        Clinician.Hold([new("LPC", "0701-014482", years(7), null), new("CSAC", "0710-103317", years(4), null)]);
+        Supervisor = With(Role.Supervisor);
+        Supervisor.Hold([new("LCSW", "0904-008125", years(16), null), new("CSAC", "0710-100946", years(12), null)]);
+        Prescriber = With(Role.Prescriber);
+        Prescriber.Hold([new("PMHNP", "0024-179630", years(5), null)]);
+
+        Whitehorse = Join("Daniel", "Whitehorse", Role.Clinician, "daniel.whitehorse@demo.example");
+        Whitehorse.Hold([new("LMFT", "0717-001894", years(9), null)]);
+        Rahman = Join("Aisha", "Rahman", Role.Clinician, "aisha.rahman@demo.example");
+        Rahman.Hold([new("LCSW", "0904-011752", years(6), null)]);
+        Morita = Join("Kenji", "Morita", Role.Clinician, "kenji.morita@demo.example");
+        Morita.Hold([new("LPC", "0701-012039", years(8), null), new("ATR-BC", "19-204", years(3), null)]);
+        Baptiste = Join("Camille", "Baptiste", Role.Clinician, "camille.baptiste@demo.example");
+        // An assistant's certificate that became the full one: signatures before that day carry the former.
+        Baptiste.Hold([new("CSAC-A", "0711-000733", years(5), years(2).AddDays(-1)), new("CSAC", "0710-104150", years(2), null)]);
+        Resident = Join("Noah", "Feldman", Role.Clinician, "noah.feldman@demo.example");
+        Resident.Hold([new("LPC-R", "0704-017266", years(1), null)]);
+        Resident.WorkUnder(Supervisor.Id, needsCoSignature: true);
+        Baptiste.WorkUnder(Supervisor.Id, needsCoSignature: false);
+    }
+
+    public IReadOnlyList<StaffMember> All => _all;
+
+    /// <summary>Who signs in as the demo clinician, and leads groups on every day of the week.</summary>
+    public StaffMember Clinician { get; }
+
+    public StaffMember Supervisor { get; }
+
+    public StaffMember Prescriber { get; }
+
+    public StaffMember Whitehorse { get; }
+
+    public StaffMember Rahman { get; }
+
+    public StaffMember Morita { get; }
+
+    public StaffMember Baptiste { get; }
+
+    /// <summary>Writes under supervision: the notes need the supervisor's signature too.</summary>
+    public StaffMember Resident { get; }
+
+    /// <summary>Who carries a caseload of one-to-one patients.</summary>
+    public IReadOnlyList<StaffMember> Therapists => [Clinician, Whitehorse, Rahman, Morita, Baptiste, Resident];
+
+    private StaffMember With(Role role) => _all.Single(member => member.Roles.Contains(role));
+
+    private StaffMember Join(string given, string family, Role role, string email)
+    {
+        var member = new StaffMember(new PersonName(given, family), email, _site, [role]);
+        _all.Add(member);
+        return member;
+    }
+}

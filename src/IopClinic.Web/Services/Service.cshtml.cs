@@ -1,0 +1,169 @@
+using FluentValidation;
+using IopClinic.Database;
+using IopClinic.Domain;
+using IopClinic.Domain.Services;
+using IopClinic.Web.Plumbing;
+using IopClinic.Web.Shared;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace IopClinic.Web.Services;
+
+/// <summary>One service; without a key in the address, a new one.</summary>
+[Authorize(Can.SetUpClinic)]
+public sealed class ServicePage(ClinicDb db, ClinicClock clock) : ClinicPage
+{
+    private const int MostModalities = 20;
+
+    [FromRoute]
+    public Id<Service> Id { get; set; }
+
+    [BindProperty]
+    public ServiceForm Form { get; set; } = new();
+
+    /// <summary>The service as it is saved; null while it is new.</summary>
+    public Service? Service { get; private set; }
+
+    /// <summary>Groups that still meet with it.</summary>
+    public int GroupsUsingIt { get; private set; }
+
+    public IReadOnlyList<Conflict>? Conflicts { get; private set; }
+
+    public bool IsNew => Id.IsEmpty;
+
+    public override async Task LoadAsync()
+    {
+        Service = await db.Services.AsNoTracking().SingleOrDefaultAsync(service => service.Id == Id);
+        if (Service is not null)
+        {
+            var today = clock.Today(db.Actor.Zone);
+            GroupsUsingIt = await db.Groups.CountAsync(group => group.ServiceId == Id && group.Until >= today);
+        }
+
+        if (!this.Sent(nameof(Form)))
+        {
+            Form = Service is null ? new ServiceForm { DefaultMinutes = 60, CountsTowardHours = true } : ServiceForm.Of(Service);
+        }
+    }
+
+    protected internal override async Task OnConflictAsync()
+    {
+        await LoadAsync();
+        if (Service is not null)
+        {
+            var saved = ServiceForm.Of(Service);
+            Conflicts = Conflict.Among(
+                ("Name", saved.Name, Form.Name),
+                ("Usual length", $"{saved.DefaultMinutes} min", $"{Form.DefaultMinutes} min"),
+                ("Counts toward program hours", saved.CountsTowardHours ? "Yes" : "No", Form.CountsTowardHours ? "Yes" : "No"),
+                ("Modalities", saved.Modalities, Form.Modalities),
+                ("Note prompts", saved.NoteTemplate, Form.NoteTemplate));
+            Form.Version = saved.Version;
+        }
+    }
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        await LoadAsync();
+        return IsNew || Service is not null ? Page() : Missing();
+    }
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        var minutes = Form.DefaultMinutes.GetValueOrDefault();
+        if (IsNew)
+        {
+            RuleViolation.Unless(Form.Kind is not null, "Choose who takes part.", nameof(Form.Kind));
+            Service = new Service(Form.Name, Form.Kind!.Value, minutes, Form.CountsTowardHours);
+            db.Services.Add(Service);
+        }
+        else if (await FindAsync() is { } found)
+        {
+            Service = found;
+            db.Entry(found).Property(s => s.Version).OriginalValue = Form.Version;
+        }
+        else
+        {
+            return Missing();
+        }
+
+        Service.Describe(Form.Name, minutes, Form.CountsTowardHours, Form.NoteTemplate, Form.ToModalities());
+        await db.SaveChangesAsync();
+        Toast(IsNew ? $"{Service.Name} is added." : $"{Service.Name} is saved.");
+        return RedirectToPage("/Services/Index");
+    }
+
+    public Task<IActionResult> OnPostRetireAsync() => ChangeAsync(service =>
+    {
+        service.Retire(clock.Now);
+        Toast($"{service.Name} is no longer offered.");
+    });
+
+    public Task<IActionResult> OnPostReopenAsync() => ChangeAsync(service =>
+    {
+        service.Reopen();
+        Toast($"{service.Name} is offered again.");
+    });
+
+    private async Task<IActionResult> ChangeAsync(Action<Service> change)
+    {
+        if (await FindAsync() is not { } found)
+        {
+            return Missing();
+        }
+
+        change(found);
+        await db.SaveChangesAsync();
+        return RedirectToPage(new { id = Id });
+    }
+
+    private Task<Service?> FindAsync() => db.Services.SingleOrDefaultAsync(service => service.Id == Id);
+
+    public sealed class ServiceForm
+    {
+        public string Name { get; set; } = "";
+
+        /// <summary>Asked once, when the service is added.</summary>
+        public SessionKind? Kind { get; set; }
+
+        public int? DefaultMinutes { get; set; }
+
+        public bool CountsTowardHours { get; set; }
+
+        public string? Modalities { get; set; }
+
+        [ManyLines]
+        public string? NoteTemplate { get; set; }
+
+        public uint Version { get; set; }
+
+        internal static ServiceForm Of(Service service) => new()
+        {
+            Name = service.Name,
+            Kind = service.Kind,
+            DefaultMinutes = service.DefaultMinutes,
+            CountsTowardHours = service.CountsTowardHours,
+            Modalities = string.Join(", ", service.Modalities),
+            NoteTemplate = service.NoteTemplate,
+            Version = service.Version,
+        };
+
+        internal string[] ToModalities() =>
+            (Modalities ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+        public sealed class Validator : AbstractValidator<ServiceForm>
+        {
+            public Validator()
+            {
+                RuleFor(form => form.Name).MaximumLength(80).WithMessage("Shorten the name to 80 characters.");
+                RuleFor(form => form.DefaultMinutes).NotNull().WithMessage("Enter how many minutes a session usually lasts.");
+                RuleFor(form => form.Modalities)
+                    .MaximumLength(500).WithMessage("Shorten this to 500 characters.")
+                    .Must((form, _) => form.ToModalities().Length <= MostModalities)
+                    .WithMessage($"Give at most {MostModalities} modalities.");
+                RuleFor(form => form.NoteTemplate).MaximumLength(2000).WithMessage("Shorten the prompts to 2,000 characters.");
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using FluentValidation;
+using IopClinic.Database;
+using IopClinic.Domain;
+using IopClinic.Domain.Sessions;
+using IopClinic.Web.Plumbing;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace IopClinic.Web.Sessions;
+
+/// <summary>Calls a session off, with the reason; room, clinicians and patients are free again.</summary>
+[Authorize(Can.BookSessions)]
+public sealed class CancelModel(ClinicDb db, ClinicClock clock) : ClinicPage
+{
+    [BindProperty(SupportsGet = true)]
+    public DateOnly Date { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public Id<Session> Id { get; set; }
+
+    [BindProperty]
+    public CancelForm Form { get; set; } = new();
+
+    public SessionRow Session { get; private set; } = null!;
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (await FindAsync() is not { } session)
+        {
+            return Missing();
+        }
+
+        Form.Version = await db.Sessions.Where(s => s.Id == Id).Select(s => s.Version).FirstAsync(HttpContext.RequestAborted);
+        Session = session;
+        return Page();
+    }
+
+    public override async Task LoadAsync() => Session = (await FindAsync())!;
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        var stop = HttpContext.RequestAborted;
+        if (await db.Sessions.Include(s => s.Attendances).Include(s => s.Notes).AsSplitQuery()
+            .FirstOrDefaultAsync(s => s.Id == Id && s.ClinicDate == Date, stop) is not { } session)
+        {
+            return Missing();
+        }
+
+        var by = await db.Staff.FirstAsync(s => s.Id == SignedIn, stop);
+        db.Entry(session).Property(s => s.Version).OriginalValue = Form.Version;
+        session.Cancel(Form.CancelReason, by, clock.Now);
+        await db.SaveChangesAsync(stop);
+        Toast($"{session.Title} is cancelled. Its room and everybody booked for it are free again.");
+        return Redirect($"/Sessions?date={Date:yyyy-MM-dd}");
+    }
+
+    private async Task<SessionRow?> FindAsync() =>
+        await db.Sessions.Where(s => s.Id == Id && s.ClinicDate == Date)
+            .ToRowsAsync(db, May(Can.FindPatients), HttpContext.RequestAborted) is [var found] ? found : null;
+
+    public sealed class CancelForm
+    {
+        public uint Version { get; set; }
+
+        public string CancelReason { get; set; } = "";
+
+        public sealed class Validator : AbstractValidator<CancelForm>
+        {
+            public Validator() => RuleFor(f => f.CancelReason).NotEmpty().WithMessage("Say why the session is cancelled.").MaximumLength(300);
+        }
+    }
+}

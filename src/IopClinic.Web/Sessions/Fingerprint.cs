@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using IopClinic.Domain;
+using IopClinic.Domain.Notes;
+using IopClinic.Domain.Sessions;
+
+namespace IopClinic.Web.Sessions;
+
+/// <summary>
+/// A short print of what a part of the grid held, carried in the page. When it comes back, it tells what the writer saw, and so
+/// whether somebody else wrote in between.
+/// </summary>
+internal static class Fingerprint
+{
+    /// <summary>The print of a part that nobody has written yet.</summary>
+    public const string Nothing = "-";
+
+    public static string Of(Attendance? attendance) => attendance is null
+        ? Nothing
+        : Of(attendance.Status.ToString(), Minute(attendance.ArrivedAt), Minute(attendance.LeftAt), attendance.Reason);
+
+    public static string Of(Session session, Presence seen, TimeZoneInfo zone) => Of(
+        seen.Status.ToString(),
+        seen.IsAbsence ? null : InstantOf(session, seen.Arrived, zone),
+        seen.IsAbsence ? null : InstantOf(session, seen.Left, zone),
+        FreeText.OrNull(seen.Reason, int.MaxValue));
+
+    public static string Of(NoteText note) => note == NoteText.Empty
+        ? Nothing
+        : Of(note.Participation?.ToString(), note.Affect?.ToString(), note.Response?.ToString(), note.Text);
+
+    public static string Of(ProgressNote? note) => note is null ? Nothing : Of(TextOf(note));
+
+    public static string Of(SharedText text) => Of(
+        text.Topic, text.Material, string.Join('\u001f', text.Modalities.Order()), text.Interventions, text.Process, text.Homework);
+
+    public static string Of(SharedPart? shared) => Of(TextOf(shared));
+
+    /// <summary>The print of everything a signature will cover, so that nothing is signed that was not reviewed.</summary>
+    public static string Of(Session session) => Of(
+    [
+        .. session.Roster.OrderBy(p => p.PatientId).SelectMany(p => new[]
+        {
+            p.PatientId.ToString(),
+            Of(session.Attendances.FirstOrDefault(a => a.PatientId == p.PatientId)),
+            Of(session.LiveNoteOf(p.PatientId)),
+        }),
+        session is GroupSession group ? Of(group.Shared) : null,
+        session is FamilySession family ? string.Join(' ', family.Participants.Select(p => p.SupportPersonId).Order()) : null,
+    ]);
+
+    public static NoteText TextOf(ProgressNote note) => new(note.Text, note.Participation, note.Affect, note.Response);
+
+    public static SharedText TextOf(SharedPart? shared) => shared is null
+        ? SharedText.Empty
+        : new SharedText(shared.Topic, shared.Material, shared.Modalities, shared.Interventions, shared.Process, shared.Homework);
+
+    private static string? InstantOf(Session session, TimeOnly? time, TimeZoneInfo zone) =>
+        time is null ? null : Minute(ClinicClock.InstantOf(session.ClinicDate, time.Value, zone));
+
+    private static string? Minute(DateTimeOffset? instant) => instant?.UtcDateTime.ToString("yyyyMMddHHmm", CultureInfo.InvariantCulture);
+
+    private static string Of(params string?[] fields) =>
+        Convert.ToHexStringLower(SHA256.HashData(CanonicalContent.Of(fields).Bytes.Span)[..8]);
+}

@@ -1,0 +1,82 @@
+using IopClinic.Database;
+using IopClinic.Domain;
+using IopClinic.Domain.Services;
+using IopClinic.Domain.Sessions;
+using IopClinic.Domain.Staff;
+using IopClinic.Web.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace IopClinic.Web.Sessions;
+
+/// <summary>Questions that several pages ask about sessions.</summary>
+public static class SessionLists
+{
+    public static IQueryable<Session> LedBy(this IQueryable<Session> sessions, Id<StaffMember> clinician) =>
+        sessions.Where(s => s.Clinicians.Any(c => c.StaffMemberId == clinician));
+
+    /// <summary>The sessions whose <see cref="SessionProgress.AwaitsSignature"/> holds.</summary>
+    public static IQueryable<Session> AwaitingSignature(this IQueryable<Session> sessions) => sessions.Where(s =>
+        s.CancelledAt == null && s.Roster.Any()
+        && s.Notes.Count(n => n.SignedAt != null && n.StruckAt == null) < s.Roster.Count);
+
+    /// <summary>The rows of these sessions by the clock; the patient of a one-to-one session is named when <paramref name="named"/>.</summary>
+    public static async Task<IReadOnlyList<SessionRow>> ToRowsAsync(
+        this IQueryable<Session> sessions, ClinicDb db, bool named, CancellationToken stop)
+    {
+        var found = await sessions.AsNoTracking()
+            .OrderBy(s => s.StartsAt).ThenBy(s => s.Title).ThenBy(s => s.Id)
+            .Select(s => new
+            {
+                s.Id,
+                s.ClinicDate,
+                s.StartsAt,
+                s.EndsAt,
+                s.Title,
+                s.Mode,
+                Kind = EF.Property<string>(s, "Kind"),
+                Service = db.Services.Where(service => service.Id == s.ServiceId).Select(service => service.Name).First(),
+                Room = db.Rooms.Where(room => room.Id == s.RoomId).Select(room => room.Name).FirstOrDefault(),
+                TimeZone = db.Sites.Where(site => site.Id == s.SiteId).Select(site => site.TimeZone).First(),
+                Capacity = db.Groups.Where(group => group.Id == ((GroupSession)s).GroupId).Select(group => (int?)group.Capacity).FirstOrDefault(),
+                Roster = s.Roster.Count,
+                Recorded = s.Attendances.Count + s.Notes.Count(n => n.StruckAt == null)
+                    + db.Set<SharedPart>().Count(shared => shared.SessionId == s.Id),
+                Signed = s.Notes.Count(n => n.SignedAt != null && n.StruckAt == null),
+                IsCancelled = s.CancelledAt != null,
+            })
+            .ToListAsync(stop);
+
+        var ids = found.ConvertAll(s => s.Id);
+        var clinicians = (await (
+            from booked in db.Set<SessionClinician>().AsNoTracking()
+            join member in db.Staff.AsNoTracking() on booked.StaffMemberId equals member.Id
+            where ids.Contains(booked.SessionId)
+            orderby member.Name.Family
+            select new { booked.SessionId, member.Name }).ToListAsync(stop)).ToLookup(c => c.SessionId, c => c.Name.Full);
+        var alone = named ? found.Where(s => s.Kind != nameof(SessionKind.Group)).Select(s => s.Id).ToList() : [];
+        var patients = (await (
+            from place in db.RosterPlaces.AsNoTracking()
+            join patient in db.Patients.AsNoTracking() on place.PatientId equals patient.Id
+            where alone.Contains(place.SessionId)
+            select new { place.SessionId, patient.PreferredName, patient.Name }).ToListAsync(stop))
+            .ToDictionary(p => p.SessionId, p => $"{p.PreferredName ?? p.Name.Given} {p.Name.Family}");
+
+        return found.ConvertAll(s => new SessionRow
+        {
+            Id = s.Id,
+            Date = s.ClinicDate,
+            StartsAt = s.StartsAt,
+            EndsAt = s.EndsAt,
+            Title = s.Title,
+            Service = s.Service,
+            Kind = Enum.Parse<SessionKind>(s.Kind),
+            Room = s.Room,
+            Mode = Show.Words(s.Mode),
+            Capacity = s.Capacity,
+            Progress = new SessionProgress(s.Roster, s.Recorded, s.Signed, s.IsCancelled),
+            Zone = ClinicClock.Zone(s.TimeZone),
+            Clinicians = [.. clinicians[s.Id]],
+            CalledName = patients.GetValueOrDefault(s.Id),
+        });
+    }
+}

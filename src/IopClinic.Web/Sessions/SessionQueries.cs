@@ -1,0 +1,56 @@
+using IopClinic.Database;
+using IopClinic.Domain;
+using IopClinic.Domain.Notes;
+using IopClinic.Domain.Patients;
+using IopClinic.Domain.Sessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace IopClinic.Web.Sessions;
+
+/// <summary>Questions asked of sessions.</summary>
+internal static class SessionQueries
+{
+    /// <summary>The session with everything that is logged in it, tracked; null when there is none of that key on that date.</summary>
+    public static async Task<Session?> SessionOnAsync(this ClinicDb db, DateOnly date, Id<Session> id) => await db.Sessions
+        .Where(s => s.ClinicDate == date && s.Id == id)
+        .Include(s => s.Clinicians)
+        .Include(s => s.Roster)
+        .Include(s => s.Attendances)
+        .Include(s => s.Notes).ThenInclude(n => n.Drafts)
+        .Include(s => s.Notes).ThenInclude(n => n.Addenda)
+        .Include(s => ((GroupSession)s).Shared)
+        .Include(s => ((FamilySession)s).Participants)
+        .AsSplitQuery()
+        .SingleOrDefaultAsync();
+
+    /// <summary>The last link of each patient's chain of signatures.</summary>
+    public static async Task<Dictionary<Id<Patient>, ChainLink>> ChainHeadsAsync(this ClinicDb db, IReadOnlyCollection<Id<Patient>> patients) =>
+        await db.Signatures
+            .Where(s => patients.Contains(s.PatientId)
+                && s.Sequence == db.Signatures.Where(other => other.PatientId == s.PatientId).Max(other => other.Sequence))
+            .ToDictionaryAsync(s => s.PatientId, s => new ChainLink(s.Sequence, s.Hash));
+
+    /// <summary>
+    /// Holds the patients' chains until the transaction ends, in one order for everybody, so that two people who sign at the same
+    /// moment follow each other instead of colliding.
+    /// </summary>
+    public static async Task HoldChainsAsync(this ClinicDb db, IReadOnlyCollection<Id<Patient>> patients)
+    {
+        var keys = patients.Select(p => p.Value).Order().ToArray();
+        await db.Database.ExecuteSqlAsync(
+            $"select 1 from (select id from patients where id = any({keys}) order by id for no key update) held");
+    }
+
+    /// <summary>Each patient's last signed note of an earlier session.</summary>
+    public static IQueryable<LastNote> LastNotesBefore(this ClinicDb db, DateOnly date, Id<Session> session, IReadOnlyCollection<Id<Patient>> patients)
+    {
+        var signed = db.Notes.Where(n => n.SignedAt != null && n.StruckAt == null && n.Text != null && n.SessionId != session && n.ClinicDate <= date);
+        return from patient in db.Patients.Where(p => patients.Contains(p.Id))
+               from note in signed.Where(n => n.PatientId == patient.Id).OrderByDescending(n => n.ClinicDate).ThenByDescending(n => n.Id).Take(1)
+               join meeting in db.Sessions on note.SessionId equals meeting.Id
+               select new LastNote(patient.Id, note.Id, note.ClinicDate, meeting.Title, note.Text!);
+    }
+}
+
+/// <summary>A note as it is looked up beside the row being written.</summary>
+public sealed record LastNote(Id<Patient> PatientId, Id<ProgressNote> NoteId, DateOnly ClinicDate, string Title, string Text);

@@ -1,0 +1,157 @@
+using FluentValidation;
+using IopClinic.Database;
+using IopClinic.Domain;
+using IopClinic.Domain.Notes;
+using IopClinic.Domain.Patients;
+using IopClinic.Domain.Sessions;
+using IopClinic.Web.Account;
+using IopClinic.Web.Plumbing;
+using IopClinic.Web.Shared;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace IopClinic.Web.Sessions;
+
+/// <summary>All notes of a session on one page, what each row still lacks, and one password that signs them all.</summary>
+[Authorize(Can.LogSessions)]
+public sealed class SignPage(ClinicDb db, ClinicClock clock, PasswordCheck passwords) : ClinicPage
+{
+    [BindProperty(SupportsGet = true, Name = "date")]
+    public DateOnly Date { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "id")]
+    public Id<Session> Id { get; set; }
+
+    [BindProperty]
+    public SignForm Form { get; set; } = new();
+
+    public string Title { get; private set; } = "";
+
+    public SharedText? Shared { get; private set; }
+
+    public IReadOnlyList<RowView> Rows { get; private set; } = [];
+
+    /// <summary>Why nothing can be signed yet, beside what single rows lack; null when nothing stands in the way.</summary>
+    public string? Obstacle { get; private set; }
+
+    public bool IsReady => Obstacle is null && Rows.Count > 0 && Rows.All(r => r.Missing.Count == 0);
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (!await FindAsync())
+        {
+            return Missing();
+        }
+
+        foreach (var row in Rows)
+        {
+            db.RecordRead(row.PatientId, "Review");
+        }
+
+        await db.SaveChangesAsync();
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        if (!await db.Sessions.AnyAsync(s => s.ClinicDate == Date && s.Id == Id))
+        {
+            return Missing();
+        }
+
+        RuleViolation.Unless(await passwords.IsRightAsync(SignedIn, Form.Password), "That is not your password. Nothing is signed.", nameof(Form.Password));
+
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var patients = await db.RosterPlaces.Where(p => p.SessionId == Id).Select(p => p.PatientId).ToListAsync();
+        await db.HoldChainsAsync(patients);
+        var session = (await db.SessionOnAsync(Date, Id))!;
+        RuleViolation.Unless(
+            Fingerprint.Of(session) == Form.Reviewed, "Somebody changed this session after you reviewed it. Read what stands here now, and sign again.");
+        var signer = await db.Staff.SingleAsync(s => s.Id == SignedIn);
+        var signatures = session.Sign(signer, await db.ChainHeadsAsync(patients), clock.Now);
+        db.Signatures.AddRange(signatures);
+        await db.SaveChangesAsync();
+        await transaction.CommitAsync();
+        Toast(signatures.Count == 1 ? "1 note is signed." : $"{signatures.Count} notes are signed.");
+        return RedirectToPage("/Sessions/Log", new { date = Show.Iso(Date), id = Id });
+    }
+
+    public override async Task LoadAsync() => await FindAsync();
+
+    private async Task<bool> FindAsync()
+    {
+        var session = await db.SessionOnAsync(Date, Id);
+        if (session is null)
+        {
+            return false;
+        }
+
+        var zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == session.SiteId)).Zone;
+        var keys = session.Roster.Select(p => p.PatientId).ToList();
+        var people = await db.Patients.AsNoTracking().Where(p => keys.Contains(p.Id)).ToListAsync();
+        var missing = session.Missing().ToLookup(m => m.PatientId, m => m.What);
+        Title = session.Title;
+        Shared = (session as GroupSession) is { } group ? Fingerprint.TextOf(group.Shared) : null;
+        Obstacle = session.CancelledAt is not null ? "This session is cancelled; there is nothing to sign."
+            : clock.Now < session.StartsAt ? "This session has not begun; sign it once it has taken place."
+            : Shared is { Topic: null } ? "Enter the topic of the group before signing."
+            : null;
+        Rows = people
+            .Where(p => session.LiveNoteOf(p.Id) is not { IsSigned: true })
+            .OrderBy(p => p.CalledName, StringComparer.CurrentCultureIgnoreCase).ThenBy(p => p.Id)
+            .Select(p =>
+            {
+                var attendance = session.Attendances.FirstOrDefault(a => a.PatientId == p.Id);
+                var note = session.LiveNoteOf(p.Id);
+                return new RowView(
+                    p.Id,
+                    p.CalledName,
+                    attendance is null ? "Attendance not recorded" : Show.Words(attendance.Status),
+                    attendance is { IsAbsence: true },
+                    attendance?.ArrivedAt is { } arrived ? Show.Time(ClinicClock.TimeIn(zone, arrived)) : null,
+                    attendance?.LeftAt is { } left ? Show.Time(ClinicClock.TimeIn(zone, left)) : null,
+                    attendance?.Reason,
+                    attendance?.Minutes,
+                    note?.Participation,
+                    note?.Affect,
+                    note?.Response,
+                    note?.Text,
+                    missing[p.Id].ToList());
+            })
+            .ToList();
+        Form.Reviewed = Fingerprint.Of(session);
+        // The fingerprint of what is shown now, not the one that was posted.
+        ModelState.Remove("Form.Reviewed");
+        return true;
+    }
+
+    public sealed class SignForm
+    {
+        public string Password { get; set; } = "";
+
+        /// <summary>What the reviewer saw.</summary>
+        public string? Reviewed { get; set; }
+
+        public sealed class Validator : AbstractValidator<SignForm>
+        {
+            public Validator() =>
+                RuleFor(f => f.Password).NotEmpty().WithMessage("Enter your password to sign.").MaximumLength(200).WithMessage("That is not your password.");
+        }
+    }
+
+    public sealed record RowView(
+        Id<Patient> PatientId,
+        string Name,
+        string Attendance,
+        bool IsAbsent,
+        string? Arrived,
+        string? Left,
+        string? Reason,
+        int? Minutes,
+        Participation? Participation,
+        Affect? Affect,
+        Response? Response,
+        string? Text,
+        IReadOnlyList<string> Missing);
+}

@@ -1,0 +1,382 @@
+using FluentValidation;
+using IopClinic.Database;
+using IopClinic.Database.Audit;
+using IopClinic.Database.Staff;
+using IopClinic.Domain;
+using IopClinic.Domain.Sites;
+using IopClinic.Domain.Staff;
+using IopClinic.Web.Plumbing;
+using IopClinic.Web.Shared;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.EntityFrameworkCore;
+
+namespace IopClinic.Web.Staff;
+
+/// <summary>One person of the staff with their account; without a key in the address, a new one.</summary>
+[Authorize(Can.SetUpClinic)]
+public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, ClinicClock clock) : ClinicPage
+{
+    private const int MostCredentials = 20;
+
+    /// <summary>Rows kept open for credentials that are added, so that nobody needs a script for it.</summary>
+    private const int BlankRows = 2;
+
+    [FromRoute]
+    public Id<StaffMember> Id { get; set; }
+
+    [BindProperty]
+    public StaffForm Form { get; set; } = new();
+
+    /// <summary>The person as saved; null while they are new.</summary>
+    public StaffMember? Member { get; private set; }
+
+    /// <summary>Shown once, on the page that follows its making.</summary>
+    public string? Passphrase { get; private set; }
+
+    public IReadOnlyList<SelectListItem> Sites { get; private set; } = [];
+
+    public IReadOnlyList<SelectListItem> Supervisors { get; private set; } = [];
+
+    public IReadOnlyList<Conflict>? Conflicts { get; private set; }
+
+    public bool IsNew => Id.IsEmpty;
+
+    public bool IsMe => Id == SignedIn;
+
+    public override async Task LoadAsync()
+    {
+        Member = await db.Staff.AsNoTracking().SingleOrDefaultAsync(member => member.Id == Id);
+        Sites = await db.Sites.OrderBy(site => site.Name)
+            .Select(site => new SelectListItem { Text = site.Name, Value = site.Id.ToString() }).ToListAsync();
+        var current = Member?.SupervisorId;
+        Supervisors = await db.Staff
+            .Where(member => member.Id != Id)
+            .Where(member => member.Id == current || (member.DeactivatedAt == null && member.Roles.Contains(Role.Supervisor)))
+            .OrderBy(member => member.Name.Family).ThenBy(member => member.Name.Given)
+            .Select(member => new SelectListItem { Text = member.Name.Given + " " + member.Name.Family, Value = member.Id.ToString() })
+            .ToListAsync();
+        if (!this.Sent(nameof(Form)))
+        {
+            Form = Member is null ? StaffForm.Blank(Sites) : StaffForm.Of(Member);
+        }
+
+        while (Form.Credentials.Count(row => row.IsBlank) < BlankRows && Form.Credentials.Count < MostCredentials)
+        {
+            Form.Credentials.Add(new CredentialForm());
+        }
+    }
+
+    protected internal override async Task OnConflictAsync()
+    {
+        await LoadAsync();
+        if (Member is not null)
+        {
+            var saved = StaffForm.Of(Member);
+            Conflicts = Conflict.Among(
+                ("Name", saved.FullName, Form.FullName),
+                ("E-mail", saved.Email, Form.Email),
+                ("Site", NameIn(Sites, saved.SiteId), NameIn(Sites, Form.SiteId)),
+                ("Roles", Words(saved.Roles), Words(Form.Roles)),
+                ("Supervisor", NameIn(Supervisors, saved.SupervisorId), NameIn(Supervisors, Form.SupervisorId)),
+                ("Notes need a co-signature", saved.NeedsCoSignature ? "Yes" : "No", Form.NeedsCoSignature ? "Yes" : "No"),
+                ("Credentials", Words(saved.Held), Words(Form.Held)));
+            Form.Version = saved.Version;
+        }
+    }
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        Passphrase = TempData[PassphraseOf(Id)] as string;
+        await LoadAsync();
+        return IsNew || Member is not null ? Page() : Missing();
+    }
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var others = await OtherAdministratorsAsync();
+        await CheckChoicesAsync();
+        var name = new PersonName(Form.Given, Form.Family, Form.Middle, Form.Suffix);
+        if (IsNew)
+        {
+            Member = new StaffMember(name, Form.Email, Form.SiteId!.Value, Form.Roles);
+            db.Staff.Add(Member);
+        }
+        else if (await FindAsync() is { } found)
+        {
+            Member = found;
+            db.Entry(found).Property(m => m.Version).OriginalValue = Form.Version;
+            found.Describe(name, Form.Email, Form.SiteId!.Value);
+            found.Appoint(Form.Roles, others);
+        }
+        else
+        {
+            return Missing();
+        }
+
+        Member.Hold(Form.Held);
+        Member.WorkUnder(Form.SupervisorId, Form.NeedsCoSignature);
+        await db.SaveChangesAsync();
+        if (IsNew)
+        {
+            await OpenAccountAsync(Member);
+            Toast($"{Member.Name.Full} is added.");
+        }
+        else
+        {
+            await KeepAccountInStepAsync(Member);
+            Toast($"{Member.Name.Full} is saved.");
+        }
+
+        await transaction.CommitAsync();
+        return RedirectToPage(new { id = Member.Id });
+    }
+
+    public async Task<IActionResult> OnPostPassphraseAsync()
+    {
+        if (await FindAsync() is not { } member)
+        {
+            return Missing();
+        }
+
+        RuleViolation.Unless(!IsMe, "Change your own password in the account menu.");
+        RuleViolation.Unless(member.IsActive, $"{member.Name.Full} has left. Reactivate them first.");
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        if (await accounts.FindByIdAsync(Id.ToString()) is { } account)
+        {
+            var passphrase = TemporaryPassphrase.For(member);
+            account.PasswordHash = accounts.PasswordHasher.HashPassword(account, passphrase);
+            account.AccessFailedCount = 0;
+            account.LockoutEnd = null;
+            db.RecordAct(AuditAction.Change, nameof(StaffAccount), Id.ToString());
+            // A new stamp ends every session that began with the old password.
+            Accept(await accounts.UpdateSecurityStampAsync(account));
+            TempData[PassphraseOf(Id)] = passphrase;
+        }
+        else
+        {
+            await OpenAccountAsync(member);
+        }
+
+        await transaction.CommitAsync();
+        return RedirectToPage(new { id = Id });
+    }
+
+    public async Task<IActionResult> OnPostDeactivateAsync()
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var others = await OtherAdministratorsAsync();
+        if (await FindAsync() is not { } member)
+        {
+            return Missing();
+        }
+
+        member.Deactivate(SignedIn, others, clock.Now);
+        await db.SaveChangesAsync();
+        await transaction.CommitAsync();
+        Toast($"{member.Name.Full} can no longer sign in. What they wrote stays.");
+        return RedirectToPage(new { id = Id });
+    }
+
+    public async Task<IActionResult> OnPostReactivateAsync()
+    {
+        if (await FindAsync() is not { } member)
+        {
+            return Missing();
+        }
+
+        member.Reactivate();
+        await db.SaveChangesAsync();
+        Toast($"{member.Name.Full} works here again and signs in as before.");
+        return RedirectToPage(new { id = Id });
+    }
+
+    private Task<StaffMember?> FindAsync() => db.Staff.SingleOrDefaultAsync(member => member.Id == Id);
+
+    /// <summary>
+    /// How many others keep the set-up. Their rows are held until the end of the transaction, so that two administrators who
+    /// deactivate each other at the same moment do not both succeed.
+    /// </summary>
+    private async Task<int> OtherAdministratorsAsync()
+    {
+        var administrators = await db.Database
+            .SqlQuery<Guid>($"""
+                select id from staff where deactivated_at is null and {nameof(Role.Administrator)} = any(roles) order by id for update
+                """)
+            .ToListAsync();
+        return administrators.Count(id => id != Id.Value);
+    }
+
+    private async Task CheckChoicesAsync()
+    {
+        RuleViolation.Unless(
+            Form.SiteId is { } chosen && await db.Sites.AnyAsync(site => site.Id == chosen),
+            "Choose the site they start their day at.",
+            nameof(Form.SiteId));
+        if (Form.SupervisorId is { } supervisor)
+        {
+            RuleViolation.Unless(
+                await db.Staff.AnyAsync(member => member.Id == supervisor
+                    && ((member.DeactivatedAt == null && member.Roles.Contains(Role.Supervisor))
+                        || db.Staff.Any(me => me.Id == Id && me.SupervisorId == supervisor))),
+                "Choose a supervisor who works here.",
+                nameof(Form.SupervisorId));
+        }
+    }
+
+    private async Task OpenAccountAsync(StaffMember member)
+    {
+        var passphrase = TemporaryPassphrase.For(member);
+        db.RecordAct(AuditAction.Create, nameof(StaffAccount), member.Id.ToString());
+        Accept(await accounts.CreateAsync(
+            new StaffAccount { Id = member.Id.Value, UserName = member.Email, Email = member.Email, EmailConfirmed = true }, passphrase));
+        TempData[PassphraseOf(member.Id)] = passphrase;
+    }
+
+    /// <summary>Who changes their own address stays signed in: unlike a password, it opens nothing by itself.</summary>
+    private async Task KeepAccountInStepAsync(StaffMember member)
+    {
+        if (await accounts.FindByIdAsync(member.Id.ToString()) is { } account && account.Email != member.Email)
+        {
+            account.UserName = member.Email;
+            account.Email = member.Email;
+            db.RecordAct(AuditAction.Change, nameof(StaffAccount), member.Id.ToString());
+            Accept(await accounts.UpdateAsync(account));
+        }
+    }
+
+    private static void Accept(IdentityResult result)
+    {
+        if (result.Succeeded)
+        {
+            return;
+        }
+
+        var codes = result.Errors.Select(error => error.Code).ToList();
+        if (codes.Contains(nameof(IdentityErrorDescriber.ConcurrencyFailure)))
+        {
+            throw new DbUpdateConcurrencyException();
+        }
+
+        throw codes.Exists(code => code is nameof(IdentityErrorDescriber.DuplicateUserName) or nameof(IdentityErrorDescriber.DuplicateEmail))
+            ? new RuleViolation("Somebody already signs in with this e-mail address.", nameof(StaffForm.Email))
+            : new RuleViolation("Nobody can sign in with this e-mail address. Check how it is written.", nameof(StaffForm.Email));
+    }
+
+    private static string PassphraseOf(Id<StaffMember> id) => $"passphrase {id}";
+
+    private static string? NameIn(IEnumerable<SelectListItem> items, object? key) =>
+        items.FirstOrDefault(item => item.Value == key?.ToString())?.Text;
+
+    private static string Words(IEnumerable<Role> roles) => string.Join(", ", roles.Order().Select(role => Show.Words(role)));
+
+    private static string Words(IEnumerable<Credential> held) => string.Join("; ", held.Select(Words));
+
+    private static string Words(Credential held) => string.Join(' ', new[]
+    {
+        held.Code, held.Licence, $"from {Show.Date(held.From)}", held.Until is { } end ? $"until {Show.Date(end)}" : null,
+    }.OfType<string>());
+
+    public sealed class StaffForm
+    {
+        public string Given { get; set; } = "";
+
+        public string? Middle { get; set; }
+
+        public string Family { get; set; } = "";
+
+        public string? Suffix { get; set; }
+
+        public string Email { get; set; } = "";
+
+        public Id<Site>? SiteId { get; set; }
+
+        public List<Role> Roles { get; set; } = [];
+
+        public Id<StaffMember>? SupervisorId { get; set; }
+
+        public bool NeedsCoSignature { get; set; }
+
+        public List<CredentialForm> Credentials { get; set; } = [];
+
+        public uint Version { get; set; }
+
+        internal string FullName => string.Join(' ', new[] { Given, Middle, Family, Suffix }.Where(part => !string.IsNullOrEmpty(part)));
+
+        internal IEnumerable<Credential> Held => Credentials
+            .Where(row => row is { IsBlank: false, Remove: false, From: not null })
+            .Select(row => new Credential(row.Code ?? "", row.Licence, row.From!.Value, row.Until));
+
+        internal static StaffForm Blank(IReadOnlyList<SelectListItem> sites) => new()
+        {
+            SiteId = sites is [var only] ? Id<Site>.Parse(only.Value, null) : null,
+            Roles = [Role.Clinician],
+        };
+
+        internal static StaffForm Of(StaffMember member) => new()
+        {
+            Given = member.Name.Given,
+            Middle = member.Name.Middle,
+            Family = member.Name.Family,
+            Suffix = member.Name.Suffix,
+            Email = member.Email,
+            SiteId = member.SiteId,
+            Roles = [.. member.Roles],
+            SupervisorId = member.SupervisorId,
+            NeedsCoSignature = member.NeedsCoSignature,
+            Credentials = [.. member.Credentials.Select(CredentialForm.Of)],
+            Version = member.Version,
+        };
+
+        public sealed class Validator : AbstractValidator<StaffForm>
+        {
+            public Validator()
+            {
+                RuleFor(form => form.Given).MaximumLength(PersonName.MaximumLength).WithMessage("Shorten the name to 100 characters.");
+                RuleFor(form => form.Middle).MaximumLength(PersonName.MaximumLength).WithMessage("Shorten the name to 100 characters.");
+                RuleFor(form => form.Family).MaximumLength(PersonName.MaximumLength).WithMessage("Shorten the name to 100 characters.");
+                RuleFor(form => form.Suffix).MaximumLength(20).WithMessage("Shorten the suffix to 20 characters.");
+                RuleFor(form => form.Email)
+                    .MaximumLength(254).WithMessage("Shorten the e-mail address to 254 characters.")
+                    .Matches("^[A-Za-z0-9._+@-]*$").WithMessage("Use letters, digits and . _ + - in the e-mail address.");
+                RuleFor(form => form.Credentials)
+                    .Must(rows => rows.Count <= MostCredentials).WithMessage($"Enter at most {MostCredentials} credentials.");
+                RuleForEach(form => form.Credentials).SetValidator(new CredentialForm.Validator());
+            }
+        }
+    }
+
+    /// <summary>One row of the credentials; a row left empty is none.</summary>
+    public sealed class CredentialForm
+    {
+        public string? Code { get; set; }
+
+        public string? Licence { get; set; }
+
+        public DateOnly? From { get; set; }
+
+        public DateOnly? Until { get; set; }
+
+        public bool Remove { get; set; }
+
+        internal bool IsBlank => string.IsNullOrEmpty(Code) && string.IsNullOrEmpty(Licence) && From is null && Until is null;
+
+        internal static CredentialForm Of(Credential held) =>
+            new() { Code = held.Code, Licence = held.Licence, From = held.From, Until = held.Until };
+
+        public sealed class Validator : AbstractValidator<CredentialForm>
+        {
+            public Validator() => When(row => row is { IsBlank: false, Remove: false }, () =>
+            {
+                RuleFor(row => row.Code)
+                    .NotEmpty().WithMessage("Enter the credential, such as LPC.")
+                    .MaximumLength(20).WithMessage("Shorten this to 20 characters.");
+                RuleFor(row => row.Licence).MaximumLength(40).WithMessage("Shorten this to 40 characters.");
+                RuleFor(row => row.From).NotNull().WithMessage("Enter the first day it is valid.");
+            });
+        }
+    }
+}

@@ -1,0 +1,392 @@
+// The roll-call grid by keyboard, and the drafts that reach the server while they are written. Without this file the grid is a
+// plain form that saves on its buttons.
+
+const afterTyping = 1200; // ms of rest after which what was touched is sent
+const atTheLatest = 4000; // ms it waits while the typing goes on
+const retryAfter = 5000;
+
+const statusKeys = { p: "Present", l: "Late", e: "LeftEarly", a: "ExcusedAbsence", u: "UnexcusedAbsence" };
+
+const singleKeysOn = () => !document.documentElement.hasAttribute("data-keys-off");
+const toast = (sentence, trouble = false) =>
+  document.dispatchEvent(new CustomEvent("clinic:toast", { detail: { sentence, trouble } }));
+
+function made(name, classes, ...children) {
+  const element = document.createElement(name);
+  element.className = classes;
+  element.append(...children);
+  return element;
+}
+
+class RollCall {
+  #form;
+  #rows;
+  #state = document.querySelector("[data-save-state]");
+  #touched = new Set();
+  #blocked = new Set();
+  #sharedTouched = false;
+  #firstTouch = 0;
+  #timer = 0;
+  #sending = false;
+  #failing = false;
+
+  constructor(form) {
+    this.#form = form;
+    this.#rows = [...form.querySelectorAll("[data-row]")];
+  }
+
+  begin() {
+    this.#form.addEventListener("input", event => this.#touch(event.target));
+    this.#form.addEventListener("change", event => this.#touch(event.target));
+    this.#form.addEventListener("keydown", event => this.#press(event));
+    document.addEventListener("keydown", event => this.#pressAnywhere(event));
+    // Leaving, switching tabs or closing the lid: what is still waiting goes out at once.
+    addEventListener("pagehide", () => this.#send(true));
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") this.#send(true);
+    });
+    addEventListener("focus", () => { if (this.#failing) this.#send(); });
+    addEventListener("beforeunload", event => {
+      if (this.#failing && this.#waiting()) event.preventDefault();
+    });
+    this.#form.addEventListener("submit", () => {
+      this.#failing = false;
+      this.#forget();
+    });
+    document.body.addEventListener("htmx:configRequest", event => {
+      if (event.detail.elt.matches("[data-review]")) clearTimeout(this.#timer);
+    });
+    this.#tally();
+    this.#start();
+  }
+
+  #start() {
+    const refused = this.#form.querySelector("[aria-invalid=true]");
+    if (document.querySelector(".form-errors") || refused) return;
+    const topic = this.#form.querySelector("[data-topic]");
+    const place = topic && !topic.value ? topic : this.#open()[0]?.querySelector("[data-note]");
+    place?.focus({ preventScroll: true });
+  }
+
+  /** The rows that can still be written. */
+  #open() {
+    return this.#rows.filter(row => row.querySelector("[data-note]"));
+  }
+
+  // Keys
+
+  #press(event) {
+    const at = event.target;
+    if (event.isComposing || event.altKey || event.metaKey || event.ctrlKey) return;
+    const row = at.closest("[data-row]");
+    if (at.matches("[data-topic]") && event.key === "Enter") {
+      event.preventDefault();
+      this.#open()[0]?.querySelector("[data-note]").focus();
+      return;
+    }
+    if (!row) return;
+    if (at.matches("[data-note]")) return this.#pressInNote(event, row);
+    if (at.matches("[data-reason]") && !at.value && /^[1-8]$/.test(event.key)) {
+      event.preventDefault();
+      at.value = document.querySelectorAll("#absence-reasons option")[event.key - 1].value;
+      this.#touch(at);
+      this.#note(row).focus();
+      return;
+    }
+    if (at.matches("[data-arrived], [data-left], [data-reason]")) {
+      if (event.key === "Enter") {
+        event.preventDefault();
+        this.#note(row).focus();
+      } else if (event.key === "Escape") row.focus();
+      return;
+    }
+    if (at.matches("select")) {
+      if (event.key === "Escape" || event.key === "Enter") {
+        event.preventDefault();
+        row.focus();
+      }
+      return;
+    }
+    if (at === row || at.matches("input[type=radio]")) this.#pressInRow(event, row, at);
+  }
+
+  #pressInNote(event, row) {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      row.focus();
+    } else if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      this.#neighbour(row, 1)?.querySelector("[data-note]").focus();
+    }
+  }
+
+  #pressInRow(event, row, at) {
+    const key = event.key.toLowerCase();
+    if (key === "arrowdown" || key === "arrowup") {
+      // Radios keep their own arrows; the row has these.
+      if (at !== row) return;
+      event.preventDefault();
+      this.#neighbour(row, key === "arrowdown" ? 1 : -1)?.focus();
+      return;
+    }
+    if (key === "enter") {
+      event.preventDefault();
+      this.#note(row).focus();
+      return;
+    }
+    if (!singleKeysOn()) return;
+    const act = {
+      n: () => this.#note(row).focus(),
+      f: () => row.querySelector("[data-affect]").focus(),
+      r: () => row.querySelector("[data-response]").focus(),
+      o: () => row.querySelector("[data-last-note]")?.click(),
+      t: () => this.#form.querySelector("[data-topic]")?.focus(),
+    }[key];
+    if (statusKeys[key]) this.#setStatus(row, statusKeys[key]);
+    else if (/^[1-5]$/.test(key)) this.#check(row.querySelector(`[data-digit="${key}"]`));
+    else if (act) act();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  #pressAnywhere(event) {
+    if (!(event.ctrlKey || event.metaKey) || !this.#form.isConnected) return;
+    if (event.key === "Enter" && !document.querySelector("dialog[open]")) {
+      event.preventDefault();
+      document.querySelector("[data-review]")?.click();
+    } else if (event.key.toLowerCase() === "s") {
+      event.preventDefault();
+      this.#form.requestSubmit();
+    }
+  }
+
+  #neighbour(row, step) {
+    const open = this.#open();
+    return open[open.indexOf(row) + step];
+  }
+
+  #note(row) {
+    return row.querySelector("[data-note]");
+  }
+
+  #setStatus(row, status) {
+    this.#check(row.querySelector(`input[value="${status}"]`));
+    const next = { Late: "[data-arrived]", LeftEarly: "[data-left]", ExcusedAbsence: "[data-reason]" }[status];
+    if (next) row.querySelector(next).focus();
+  }
+
+  #check(radio) {
+    radio.checked = true;
+    this.#touch(radio);
+  }
+
+  // Drafts
+
+  #touch(field) {
+    const row = field.closest("[data-row]");
+    if (row) {
+      this.#touched.add(row);
+      // A time beside "present" means late or left early.
+      if (field.value && field.matches("[data-arrived], [data-left]") && row.querySelector("input[value=Present]").checked) {
+        row.querySelector(field.matches("[data-arrived]") ? "input[value=Late]" : "input[value=LeftEarly]").checked = true;
+      }
+    } else if (field.closest("[data-shared]")) this.#sharedTouched = true;
+    else return;
+    this.#tally();
+    this.#say("…");
+    const now = Date.now();
+    this.#firstTouch ||= now;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#send(), Math.max(0, Math.min(afterTyping, this.#firstTouch + atTheLatest - now)));
+  }
+
+  #waiting() {
+    return this.#sharedTouched || [...this.#touched].some(row => !this.#blocked.has(row));
+  }
+
+  #forget() {
+    clearTimeout(this.#timer);
+    this.#touched.clear();
+    this.#sharedTouched = false;
+    this.#firstTouch = 0;
+  }
+
+  async #send(leaving = false) {
+    if (!this.#form.isConnected || !this.#waiting() || (this.#sending && !leaving)) return;
+    const rows = [...this.#touched].filter(row => !this.#blocked.has(row));
+    const shared = this.#sharedTouched;
+    const body = new FormData();
+    const prefixes = rows.map(row => row.querySelector("[name$='.PatientId']").name.replace("PatientId", ""));
+    for (const row of rows) body.append("Form.Rows.Index", row.querySelector("[name='Form.Rows.Index']").value);
+    for (const [name, value] of new FormData(this.#form)) {
+      const belongs = name === "__RequestVerificationToken"
+        || (shared && name.startsWith("Form.Shared."))
+        || prefixes.some(prefix => name.startsWith(prefix));
+      if (belongs) body.append(name, value);
+    }
+    rows.forEach(row => this.#touched.delete(row));
+    this.#sharedTouched = false;
+    this.#firstTouch = 0;
+    this.#sending = true;
+    this.#say("Saving…");
+    try {
+      const answer = await fetch(this.#form.dataset.autosave, {
+        method: "POST", body, keepalive: leaving, headers: { "X-Requested-With": "fetch" }, redirect: "error",
+      });
+      if (!answer.ok) throw Object.assign(new Error("refused"), { status: answer.status });
+      this.#settle(await answer.json());
+    } catch (trouble) {
+      rows.forEach(row => this.#touched.add(row));
+      this.#sharedTouched ||= shared;
+      this.#fail(trouble.status);
+    } finally {
+      this.#sending = false;
+    }
+    if (!this.#failing && this.#waiting()) this.#timer = setTimeout(() => this.#send(), afterTyping);
+  }
+
+  #settle(answer) {
+    this.#failing = false;
+    for (const saved of answer.rows) {
+      const row = this.#rows.find(r => r.dataset.patient === saved.patientId);
+      const said = row.querySelector("[data-said]");
+      said.replaceChildren();
+      if (saved.theirs) {
+        this.#showTheirs(row, saved);
+        continue;
+      }
+      row.querySelector("[data-attendance-was]").value = saved.attendanceIs;
+      row.querySelector("[data-note-was]").value = saved.noteIs;
+      row.querySelector("[data-minutes]").textContent = saved.minutes === null ? "" : `${saved.minutes} min`;
+      const still = document.activeElement?.closest("[data-row]") === row && document.activeElement.matches("[data-arrived], [data-left], [data-reason]");
+      if (saved.refused && !still) said.append(made("span", "field-error", saved.refused));
+    }
+    if (answer.shared) {
+      if (answer.shared.conflict) {
+        toast("A colleague wrote the shared part at the same time. Press Save to see both.", true);
+      } else this.#form.querySelector("[data-was]").value = answer.shared.is;
+    }
+    const open = this.#blocked.size;
+    this.#say(open ? `Saved ${answer.at}; ${open === 1 ? "one row waits" : `${open} rows wait`} for your choice` : `Saved ${answer.at}`);
+  }
+
+  #fail(status) {
+    this.#failing = true;
+    if (status === 401) {
+      const link = made("a", "", "Sign in");
+      link.href = this.#form.dataset.signIn;
+      link.target = "_blank";
+      link.rel = "noopener";
+      this.#state.replaceChildren("You are signed out. Your text is safe on this page: ", link, " and come back.");
+      return;
+    }
+    this.#say(status === 422 || status === 400 || status === 413
+      ? "Not saved: press Save to see what is wrong"
+      : "Not saved: the server does not answer. Trying again…");
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#send(), retryAfter);
+  }
+
+  /** Two people wrote the same row: show theirs, keep mine in the field, and ask. */
+  #showTheirs(row, saved) {
+    this.#blocked.add(row);
+    const { by, note, attendance } = saved.theirs;
+    const field = this.#note(row);
+    const resolve = change => {
+      change();
+      row.querySelector("[data-attendance-was]").value = saved.attendanceIs;
+      row.querySelector("[data-note-was]").value = saved.noteIs;
+      row.querySelector("[data-theirs]").replaceChildren();
+      this.#blocked.delete(row);
+      this.#touch(field);
+      field.focus();
+    };
+    const button = (words, change) => {
+      const choice = made("button", "btn btn-quiet btn-sm", words);
+      choice.type = "button";
+      choice.addEventListener("click", () => resolve(change));
+      return choice;
+    };
+    const takeAttendance = () => {
+      if (!attendance) return;
+      row.querySelector(`input[value="${attendance.status}"]`).checked = true;
+      row.querySelector("[data-arrived]").value = attendance.arrived ?? "";
+      row.querySelector("[data-left]").value = attendance.left ?? "";
+      row.querySelector("[data-reason]").value = attendance.reason ?? "";
+    };
+    const box = made("div", "", made("strong", "", `${by} wrote here while you did.`));
+    if (attendance) box.append(made("p", "", `Attendance now stands as: ${attendance.words}.`));
+    if (note !== null) box.append(made("p", "note-text", note || "(no text)"));
+    box.append(made("p", "cluster",
+      button("Keep mine", () => {}),
+      button("Take theirs", () => {
+        takeAttendance();
+        if (note !== null) field.value = note;
+      }),
+      ...(note ? [button("Keep both", () => { field.value = `${note}\n\n${field.value}`; })] : [])));
+    const notice = made("div", "notice tone-warn roll-theirs", box);
+    notice.setAttribute("role", "alert");
+    row.querySelector("[data-theirs]").replaceChildren(notice);
+  }
+
+  #say(words) {
+    if (this.#state) this.#state.textContent = words;
+  }
+
+  #tally() {
+    const place = document.querySelector("[data-tally]");
+    if (!place) return;
+    const open = this.#open();
+    const count = status => open.filter(row => row.querySelector(`input[value="${status}"]`).checked).length;
+    const absent = count("ExcusedAbsence") + count("UnexcusedAbsence");
+    const parts = [
+      `${open.length - absent} here`,
+      ...[["Late", "late"], ["LeftEarly", "left early"]].map(([status, words]) => count(status) ? `${count(status)} ${words}` : ""),
+      absent ? `${absent} absent` : "",
+      `${open.filter(row => this.#note(row).value.trim()).length} of ${open.length} notes written`,
+    ];
+    place.textContent = parts.filter(Boolean).join(" · ");
+  }
+}
+
+// Review and sign without leaving the page
+
+const swapWhole = detail => Object.assign(detail, {
+  target: document.getElementById("log"), selectOverride: "#log", swapOverride: "outerHTML", shouldSwap: true,
+});
+
+document.addEventListener("htmx:beforeSwap", event => {
+  const { detail } = event;
+  const asked = detail.requestConfig?.elt ?? detail.elt;
+  if (asked.matches("[data-review]") && detail.xhr.status >= 400 && detail.xhr.status < 500) swapWhole(detail);
+  if (asked.matches("[data-sign]") && !detail.xhr.responseURL.endsWith("/Sign")) {
+    swapWhole(detail);
+    toast(`${asked.querySelector("[type=submit]").textContent.trim().replace(/^Sign /, "")}: signed.`);
+  }
+});
+
+document.addEventListener("htmx:afterSettle", event => {
+  const dialog = document.getElementById("review-dialog");
+  if (event.detail.target?.id === "review" && dialog) {
+    if (!dialog.open) dialog.showModal();
+    (dialog.querySelector("[aria-invalid=true]") ?? dialog.querySelector("input[type=password]") ?? dialog.querySelector("[data-obstacle]"))?.focus();
+  }
+  if (event.detail.target?.id === "log" || event.detail.elt?.id === "log") begin();
+});
+
+document.addEventListener("click", event => {
+  const back = event.target.closest?.("[data-closes-review], [data-goto]");
+  const dialog = document.getElementById("review-dialog");
+  if (!back || !dialog?.open) return;
+  event.preventDefault();
+  dialog.close();
+  document.querySelector(`[data-patient="${back.dataset.goto}"] [data-note]`)?.focus();
+});
+
+function begin() {
+  const form = document.querySelector("[data-roll]");
+  if (form?.querySelector("[data-note]")) new RollCall(form).begin();
+  else document.querySelector("#log h1")?.focus();
+}
+begin();

@@ -1,0 +1,134 @@
+using IopClinic.Database;
+using IopClinic.Domain.Staff;
+using IopClinic.Web.Commands;
+using IopClinic.Web.Plumbing;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IopClinic.Web.Tests;
+
+/// <summary>
+/// The program as it is served, over https, on a database of its own with the demo clinic. One per test class:
+/// <c>public sealed class SomethingTests(ClinicHost clinic) : IClassFixture&lt;ClinicHost&gt;</c>.
+/// </summary>
+public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
+{
+    private Served? _served;
+
+    /// <summary>The clock that the program goes by; tests may move it forward.</summary>
+    public MovableTime Time { get; } = new();
+
+    public string DatabaseName { get; private set; } = "";
+
+    /// <summary>Everything the program has logged so far, as it stands in the log file.</summary>
+    public string LogFile { get; } = Path.Combine(Path.GetTempPath(), $"clinic-log-{Guid.CreateVersion7():N}.json");
+
+    public IServiceProvider Services => Program.Services;
+
+    private Served Program => _served ?? throw new InvalidOperationException("The clinic is not open.");
+
+    public async ValueTask InitializeAsync()
+    {
+        DatabaseName = await server.CopyAsync();
+        _served = new Served(server.Postgres.ConnectionString(DatabaseName), LogFile, Time);
+    }
+
+    /// <summary>A new browser, in which nobody has signed in.</summary>
+    public Browser Browser() => new(Program.CreateClient(new WebApplicationFactoryClientOptions
+    {
+        BaseAddress = new Uri("https://localhost"),
+        AllowAutoRedirect = false,
+        HandleCookies = true,
+    }));
+
+    /// <summary>A new browser in which the demo clinic's person of this role has signed in.</summary>
+    public Task<Browser> SignInAsync(Role role) => SignInAsync(DemoSignIns.All.Single(person => person.Role == role).Email, DemoSignIns.Password);
+
+    public async Task<Browser> SignInAsync(string name, string password)
+    {
+        var browser = Browser();
+        await browser.OpenAsync("/Account/SignIn?returnUrl=/Account/ChangePassword");
+        await browser.SubmitAsync("form[action='/Account/SignIn']", ("Form.Name", name), ("Form.Password", password));
+        Assert.Equal("/Account/ChangePassword", browser.Address.PathAndQuery);
+        return browser;
+    }
+
+    /// <summary>Looks into, or prepares, the database with a context of its own.</summary>
+    public async Task<T> InDatabaseAsync<T>(Func<ClinicDb, Task<T>> ask)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await ask(scope.ServiceProvider.GetRequiredService<ClinicDb>());
+    }
+
+    public Task InDatabaseAsync(Func<ClinicDb, Task> act) => InDatabaseAsync(async db =>
+    {
+        await act(db);
+        return true;
+    });
+
+    /// <summary>The database goes away under the running program.</summary>
+    public Task LoseDatabaseAsync() => server.Postgres.DropDatabaseAsync(DatabaseName);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_served is not null)
+        {
+            await _served.DisposeAsync();
+            await server.Postgres.DropDatabaseAsync(DatabaseName);
+        }
+
+        foreach (var file in Directory.GetFiles(Path.GetTempPath(), Path.GetFileNameWithoutExtension(LogFile) + "*"))
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>Everything logged until now.</summary>
+    public string ReadLog()
+    {
+        using var text = new StringWriter();
+        foreach (var file in Directory.GetFiles(Path.GetTempPath(), Path.GetFileNameWithoutExtension(LogFile) + "*"))
+        {
+            using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            text.Write(reader.ReadToEnd());
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>A quarter of a second for every sign-in is right for a clinic and wrong for a thousand tests.</summary>
+    internal static void HashQuickly(IServiceCollection services) =>
+        services.PostConfigure<PasswordHasherOptions>(options => options.IterationCount = 1000);
+
+    internal static string[] Settings(string connection) =>
+        ["--environment=Testing", $"--ConnectionStrings:{ClinicDatabase.Setting}={connection}", "--Log:Console=false"];
+
+    private sealed class Served(string connection, string logFile, TimeProvider time) : WebApplicationFactory<ClinicPage>
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.UseEnvironment("Testing");
+            builder.UseSetting($"ConnectionStrings:{ClinicDatabase.Setting}", connection);
+            builder.UseSetting("Log:Console", "false");
+            builder.UseSetting("Log:File", logFile);
+            builder.ConfigureTestServices(services =>
+            {
+                services.AddSingleton(time);
+                HashQuickly(services);
+            });
+        }
+    }
+}
+
+/// <summary>The real time, moved by what a test asks for.</summary>
+public sealed class MovableTime : TimeProvider
+{
+    private TimeSpan _ahead;
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + _ahead;
+
+    public void Pass(TimeSpan time) => _ahead += time;
+}

@@ -1,0 +1,73 @@
+using IopClinic.Domain.Staff;
+using IopClinic.Web.Plumbing;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IopClinic.Web.Tests.Plumbing;
+
+public sealed class PermissionTests(ClinicHost clinic) : IClassFixture<ClinicHost>
+{
+    /// <summary>All that may be asked for without signing in.</summary>
+    private static readonly string[] Open = ["/Account/SignIn", "/design", "/problem/{code:int}", "/health/live", "/health/ready"];
+
+    private IEnumerable<RouteEndpoint> Endpoints =>
+        clinic.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+
+    [Fact]
+    public void Every_address_names_one_permission_or_is_open_to_all_by_decision()
+    {
+        var checkedOnes = 0;
+        foreach (var endpoint in Endpoints)
+        {
+            checkedOnes++;
+            var address = "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
+            if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+            {
+                Assert.True(Open.Any(open => address == open || address == open + "/Index"), $"{address} is open to all.");
+                continue;
+            }
+
+            var named = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy).ToList();
+            Assert.True(named.Count == 1 && Permissions.All.Contains(named[0]!), $"{address} names {string.Join(", ", named)}");
+        }
+
+        Assert.True(checkedOnes >= 8, $"Only {checkedOnes} addresses were found.");
+    }
+
+    [Fact]
+    public void Everything_that_takes_a_POST_checks_the_form_token()
+    {
+        // Pages do by a global filter; whatever else is mapped must not take a POST at all, because nothing would check it there.
+        foreach (var endpoint in Endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is null))
+        {
+            var methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods;
+            var isHealth = endpoint.RoutePattern.RawText!.StartsWith("/health/", StringComparison.Ordinal);
+            Assert.True(isHealth || (methods is not null && methods.All(method => method is "GET" or "HEAD")), endpoint.DisplayName);
+        }
+    }
+
+    [Fact]
+    public void Every_page_is_a_ClinicPage()
+    {
+        var others = typeof(ClinicPage).Assembly.GetTypes()
+            .Where(type => typeof(PageModel).IsAssignableFrom(type) && !typeof(ClinicPage).IsAssignableFrom(type))
+            .Select(type => type.FullName);
+
+        Assert.Equal(["IopClinic.Web.Design.IndexModel", "IopClinic.Web.Errors.ProblemPage"], others.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(Role.Clinician, "BookSessions FindPatients LogSessions OwnAccount ReadAttendance ReadCharts ReadSchedule UseToday")]
+    [InlineData(Role.Prescriber, "BookSessions FindPatients LogSessions OwnAccount ReadAttendance ReadCharts ReadSchedule UseToday")]
+    [InlineData(Role.Supervisor, "BookSessions FindPatients LogSessions OwnAccount ReadAttendance ReadCharts ReadHistory ReadSchedule UseToday")]
+    [InlineData(Role.Intake, "AdmitPatients BookSessions FindPatients ImportPatients OwnAccount ReadCharts ReadSchedule RegisterPatients")]
+    [InlineData(
+        Role.Administrator,
+        "BookSessions FindPatients ManageGroups OwnAccount ReadAttendance ReadHistory ReadSchedule SetUpClinic UseToday")]
+    [InlineData(Role.Auditor, "FindPatients OwnAccount ReadHistory")]
+    public void A_role_holds_these_permissions_and_no_others(Role role, string permissions) =>
+        Assert.Equal(permissions.Split(' '), Permissions.Of(role).Order(StringComparer.Ordinal));
+}
