@@ -3,6 +3,8 @@ using IopClinic.Domain;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Staff;
+using IopClinic.Web.Groups;
+using IopClinic.Web.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace IopClinic.Web.Patients;
@@ -20,36 +22,22 @@ public sealed class DischargePatient(ClinicDb db, ClinicClock clock)
     {
         ArgumentNullException.ThrowIfNull(episode);
         episode.Discharge(on, reason, note, by, today);
-        var enrollments = await db.Enrollments
-            .Where(e => e.EpisodeId == episode.Id && (e.Until == null || e.Until > on)).ToListAsync();
-        foreach (var enrollment in enrollments)
-        {
-            enrollment.End(on);
-        }
-
-        var later = await db.Sessions.AsSplitQuery()
-            .Include(s => s.Roster.Where(p => p.PatientId == episode.PatientId))
-            .Include(s => s.Attendances.Where(a => a.PatientId == episode.PatientId))
-            .Include(s => s.Notes.Where(n => n.PatientId == episode.PatientId))
-            .Where(s => s.ClinicDate > on && s.CancelledAt == null && s.Roster.Any(p => p.EpisodeId == episode.Id))
+        var places = await db.RosterPlaces.CountAsync(p => p.EpisodeId == episode.Id && p.ClinicDate > on);
+        await new EndEnrollment(db).AllOfAsync(episode, on);
+        var booked = await db.Sessions.AsSplitQuery()
+            .Include(s => s.Attendances).Include(s => s.Notes)
+            .Where(s => s.ClinicDate > on && s.CancelledAt == null && !(s is GroupSession) && s.Roster.Any(p => p.EpisodeId == episode.Id))
             .OrderBy(s => s.ClinicDate)
             .ToListAsync();
-        foreach (var session in later)
+        foreach (var session in booked)
         {
             RuleViolation.Unless(
                 session.Attendances.Count == 0 && session.Notes.Count == 0,
-                $"{session.Title} on {Shared.Show.Date(session.ClinicDate)} already has a record of this patient. Discharge on that day or later.",
+                $"{session.Title} on {Show.Date(session.ClinicDate)} already has a record of this patient. Discharge on that day or later.",
                 nameof(Episode.DischargedOn));
-            if (session is GroupSession)
-            {
-                session.Release(episode.PatientId);
-            }
-            else
-            {
-                session.Cancel("The episode of care has ended.", by, clock.Now);
-            }
+            session.Cancel("The episode of care has ended.", by, clock.Now);
         }
 
-        return later.Count;
+        return places;
     }
 }

@@ -93,10 +93,11 @@ public static class PatientQueries
             .Distinct().ToArray();
         var (first, second) = (numbers.ElementAtOrDefault(0), numbers.ElementAtOrDefault(1));
         return await db.Database.SqlQuery<PossibleDuplicate>($"""
-            select p.id, p.name_given as given, p.name_family as family, p.preferred_name, p.birth_date, p.mrn,
+            select p.id as "Id", p.name_given as "Given", p.name_family as "Family", p.preferred_name as "PreferredName",
+              p.birth_date as "BirthDate", p.mrn as "Mrn",
               p.birth_date = {birthDate} and searchable(p.name_family) = searchable({family})
-                and searchable({given}) in (searchable(p.name_given), searchable(p.preferred_name)) as same_name,
-              coalesce(p.search_text like {first}, false) or coalesce(p.search_text like {second}, false) as same_phone
+                and searchable({given}) in (searchable(p.name_given), searchable(p.preferred_name)) as "SameName",
+              coalesce(p.search_text like {first}, false) or coalesce(p.search_text like {second}, false) as "SamePhone"
             from patients p
             where p.id in (
               select id from patients where birth_date = {birthDate} and searchable(name_family) = searchable({family})
@@ -108,7 +109,7 @@ public static class PatientQueries
               select id from patients where search_text like {first}
               union
               select id from patients where search_text like {second})
-            order by same_name desc, same_phone desc, p.name_family, p.name_given, p.id
+            order by "SameName" desc, "SamePhone" desc, p.name_family, p.name_given, p.id
             limit 20
             """).ToListAsync();
     }
@@ -185,7 +186,9 @@ public static class PatientQueries
 
     /// <summary>A number of seven digits or more, however it is written; the country code before ten digits is dropped by <see cref="Word.Of"/>.</summary>
     private static bool IsTelephone(string typed) =>
-        Digits(typed).Length >= 7 && typed.All(c => char.IsAsciiDigit(c) || c is ' ' or '(' or ')' or '-' or '.' or '+') && DateOf(typed) is null;
+        Digits(typed).Length >= 7 && typed.All(IsOfTelephone) && DateOf(typed) is null;
+
+    private static bool IsOfTelephone(char c) => char.IsAsciiDigit(c) || c is ' ' or '(' or ')' or '-' or '.' or '+';
 
     private static string Digits(string? text) => string.Concat((text ?? "").Where(char.IsAsciiDigit));
 
@@ -211,7 +214,7 @@ public static class PatientQueries
             }
 
             var digits = Digits(text);
-            return text.Any(char.IsLetter) || digits.Length < 3 ? null : digits is ['1', ..] && digits.Length == 11 ? digits[1..] : digits;
+            return digits.Length < 3 || !text.All(IsOfTelephone) ? null : digits is ['1', ..] && digits.Length == 11 ? digits[1..] : digits;
         }
 
         private static string Anywhere(string text) =>

@@ -1,0 +1,51 @@
+using IopClinic.Database;
+using IopClinic.Database.Audit;
+using IopClinic.Domain;
+using IopClinic.Domain.Patients;
+using IopClinic.Web.Patients;
+using IopClinic.Web.Plumbing;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace IopClinic.Web.History;
+
+/// <summary>Who read and who changed the record of one patient.</summary>
+[Authorize(Can.ReadHistory)]
+public sealed class PatientModel(ClinicDb db, ClinicClock clock) : HistoryPage(db, clock)
+{
+    [BindProperty(SupportsGet = true)]
+    public Id<Patient> Id { get; set; }
+
+    public PatientBanner Banner { get; private set; } = null!;
+
+    public override string Path => $"/Patients/{Id}/History";
+
+    private IQueryable<AuditEvent> OfPatient => Db.AuditEvents.Where(e => e.PatientId == Id);
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (await PatientBanners.For(Db, Id, Clock.Today(Zone)) is not { } banner)
+        {
+            return Missing();
+        }
+
+        Banner = banner with { ShowsCare = May(Can.ReadCharts) };
+        await ShowAsync(OfPatient);
+        Db.RecordRead(Id, "History");
+        await Db.SaveChangesAsync();
+        return Page();
+    }
+
+    public async Task<IActionResult> OnGetCsvAsync()
+    {
+        if (await PatientBanners.For(Db, Id, Clock.Today(Zone)) is not { } banner)
+        {
+            return Missing();
+        }
+
+        var file = await ExportAsync(OfPatient, $"history-{banner.Mrn}.csv");
+        Db.RecordRead(Id, "HistoryExport");
+        await Db.SaveChangesAsync();
+        return file;
+    }
+}

@@ -1,0 +1,248 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using IopClinic.Database;
+using IopClinic.Database.Audit;
+using IopClinic.Domain;
+using IopClinic.Domain.Notes;
+using IopClinic.Domain.Patients;
+using IopClinic.Domain.Programs;
+using IopClinic.Domain.Schedule;
+using IopClinic.Domain.Sessions;
+using IopClinic.Domain.Sites;
+using IopClinic.Domain.Staff;
+using IopClinic.Web.Shared;
+using Microsoft.EntityFrameworkCore;
+using Group = IopClinic.Domain.Schedule.Group;
+
+namespace IopClinic.Web.History;
+
+/// <summary>An audit row in words.</summary>
+/// <param name="What">What was done: "Signed a note".</param>
+/// <param name="Changes">Field by field, from what to what; values only for those who may read them.</param>
+public sealed record Told(AuditEvent Event, string What, IReadOnlyList<ToldChange> Changes, string? PatientMrn)
+{
+    /// <summary>The changes in one line, as the export has them.</summary>
+    public string InOneLine => string.Join("; ", Changes.Select(c => c.IsShown ? $"{c.Field}: {c.Before ?? "nothing"} → {c.After ?? "nothing"}" : c.Field));
+}
+
+/// <summary>One changed field.</summary>
+/// <param name="IsShown">False where the value is clinical and the reader reads no charts, or where it is kept elsewhere.</param>
+public sealed record ToldChange(string Field, bool IsShown, string? Before, string? After);
+
+/// <summary>Tells audit rows in the words of the clinic.</summary>
+public static partial class Telling
+{
+    /// <summary>Fields that name, reach or place somebody; whoever may find a patient may read them. Everything else counts as clinical.</summary>
+    private static readonly Dictionary<string, HashSet<string>> Administrative = new(StringComparer.Ordinal)
+    {
+        [nameof(Patient)] =
+        [
+            "Name.Given", "Name.Middle", "Name.Family", "Name.Suffix", "PreferredName", "Pronouns", "BirthDate", "Gender", "BirthSex", "Races",
+            "Ethnicity", "Language", "NeedsInterpreter", "Phone", "OtherPhone", "Email", "Address.Line1", "Address.Line2", "Address.City",
+            "Address.State", "Address.PostalCode", "PreferredContact", "MayLeaveVoicemail", "ContactWishes", "EmergencyContact.Name",
+            "EmergencyContact.Relationship", "EmergencyContact.Phone", "DeceasedOn",
+        ],
+        [nameof(Episode)] = ["TrackId", "ProgramId", "PrimaryClinicianId", "AdmittedOn", "PlannedWeeks", "DischargedOn", "DischargedById"],
+        [nameof(Enrollment)] = ["From", "Until", "GroupId"],
+        [nameof(Group)] = ["*"],
+        [nameof(Site)] = ["*"],
+        [nameof(Room)] = ["*"],
+        [nameof(StaffMember)] = ["*"],
+        [nameof(Domain.Services.Service)] = ["*"],
+        [nameof(Program)] = ["*"],
+        [nameof(Track)] = ["*"],
+        [nameof(GroupSession)] = ["*"],
+        [nameof(IndividualSession)] = ["*"],
+        [nameof(FamilySession)] = ["*"],
+    };
+
+    public static async Task<IReadOnlyList<Told>> TellAsync(this ClinicDb db, IReadOnlyList<AuditEvent> events, bool readsCharts)
+    {
+        var parsed = events.Select(e => (Event: e, Changes: Parse(e.Changes))).ToList();
+        var names = await db.NamesAsync(parsed.SelectMany(p => p.Changes).SelectMany(c => new[] { c.Before, c.After }));
+        var patientIds = events.Select(e => e.PatientId).OfType<Id<Patient>>().Distinct().ToList();
+        var mrns = await db.Patients.AsNoTracking().Where(p => patientIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Mrn);
+        return parsed.Select(p => new Told(
+            p.Event,
+            What(p.Event, p.Changes),
+            p.Changes.Select(c => Tell(p.Event.ObjectType, c, readsCharts, names)).ToList(),
+            p.Event.PatientId is { } id ? mrns.GetValueOrDefault(id) : null)).ToList();
+    }
+
+    /// <summary>An action as the filter offers it.</summary>
+    public static string Of(AuditAction action) => action switch
+    {
+        AuditAction.Read => "Opened",
+        AuditAction.Create => "Added",
+        AuditAction.Change => "Changed",
+        AuditAction.Remove => "Removed",
+        AuditAction.SignIn => "Signed in",
+        AuditAction.SignOut => "Signed out",
+        AuditAction.Refuse => "Was refused",
+        _ => Show.Words(action),
+    };
+
+    private static string What(AuditEvent row, IReadOnlyList<Change> changes) => (row.Action, row.ObjectType) switch
+    {
+        (AuditAction.Read, "Chart") => "Opened the chart",
+        (AuditAction.Read, "Banner") => "Opened the contact page",
+        (AuditAction.Read, "History") => "Read the history",
+        (AuditAction.Read, "HistoryExport") => "Exported the history",
+        (AuditAction.Read, var part) => $"Opened {Noun(part)}",
+        (AuditAction.Create, nameof(Patient)) => "Registered the patient",
+        (AuditAction.Create, nameof(Episode)) => "Admitted the patient",
+        (AuditAction.Change, nameof(Episode)) when Touches(changes, "DischargedOn") => "Discharged the patient",
+        (AuditAction.Create, nameof(Enrollment)) => "Enrolled the patient in a group",
+        (AuditAction.Change, nameof(Enrollment)) => "Changed an enrollment",
+        (AuditAction.Create, nameof(Signature)) => "Signed a note",
+        (AuditAction.Create, nameof(Addendum)) => "Added an addendum to a note",
+        (AuditAction.Create, nameof(ProgressNote)) => "Began a note",
+        (AuditAction.Change, nameof(ProgressNote)) when Touches(changes, "StruckAt") => "Struck a note",
+        (AuditAction.Change, nameof(ProgressNote)) when Touches(changes, "SignedAt") => "Closed a note by signing",
+        (AuditAction.Create, nameof(Attendance)) => "Recorded attendance",
+        (AuditAction.Change, nameof(Patient)) when Touches(changes, "Risk") => "Judged the risk",
+        (AuditAction.Change, nameof(Patient)) when Touches(changes, "RiskAssessedAt") => "Judged the risk again",
+        (AuditAction.Change, nameof(Patient)) when Touches(changes, "DeceasedOn") => "Recorded the death",
+        (AuditAction.Change, nameof(Patient)) => "Changed the patient’s details",
+        (AuditAction.Change, nameof(Allergy)) when Touches(changes, "WithdrawnAt") =>
+            changes.Single(c => c.Field == "WithdrawnAt").After is null ? "Put an allergy back" : "Withdrew an allergy",
+        (AuditAction.Change, nameof(SupportPerson)) when Touches(changes, "EndedAt") =>
+            changes.Single(c => c.Field == "EndedAt").After is null ? "Took a support person back" : "Ended a support person’s part",
+        (AuditAction.SignIn, _) => "Signed in",
+        (AuditAction.SignOut, _) => "Signed out",
+        (AuditAction.Refuse, _) => $"Was refused: {Show.Words(row.ObjectType).ToLowerInvariant()}",
+        (var action, var type) => $"{Of(action)} {Noun(type)}",
+    };
+
+    private static string Noun(string type) => type switch
+    {
+        nameof(ProgressNote) => "a note",
+        nameof(NoteDraft) => "a kept draft",
+        nameof(Signature) => "a signature",
+        nameof(SharedPart) => "the shared part of a session",
+        nameof(HistoryCondition) => "a condition from elsewhere",
+        nameof(PatientIdentifier) => "a number from elsewhere",
+        nameof(SupportPerson) => "a support person",
+        "SupportPeople" => "the support people",
+        nameof(Allergy) => "an allergy",
+        nameof(GroupSession) => "a group session",
+        nameof(IndividualSession) => "a one-to-one session",
+        nameof(FamilySession) => "a family session",
+        nameof(FamilyParticipant) => "a family session’s participant",
+        nameof(StaffMember) => "a member of staff",
+        nameof(Attendance) => "attendance",
+        nameof(Patient) => "the patient",
+        nameof(Episode) => "an episode of care",
+        _ => $"{(type.EndsWith('s') ? "the" : "AEIOU".Contains(type[..1], StringComparison.Ordinal) ? "an" : "a")} {Show.Words(type).ToLowerInvariant()}",
+    };
+
+    private static bool Touches(IReadOnlyList<Change> changes, string field) => changes.Any(c => c.Field == field);
+
+    private static ToldChange Tell(string type, Change change, bool readsCharts, Dictionary<Guid, string> names)
+    {
+        var open = Administrative.TryGetValue(type, out var fields) && (fields.Contains("*") || fields.Contains(change.Field));
+        return new ToldChange(
+            FieldName(change.Field),
+            change.HasValues && (readsCharts || open),
+            Value(change.Before, names),
+            Value(change.After, names));
+    }
+
+    private static string FieldName(string field) => field switch
+    {
+        "Name.Given" => "Given name",
+        "Name.Family" => "Family name",
+        "Name.Middle" => "Middle name",
+        "Name.Suffix" => "Suffix",
+        "Story.CulturalBackground" => "Cultural background",
+        _ when field.StartsWith("EmergencyContact.", StringComparison.Ordinal) =>
+            $"Emergency contact: {Show.Words(field["EmergencyContact.".Length..]).ToLowerInvariant()}",
+        _ => Show.Words(WithoutId().Replace(field[(field.LastIndexOf('.') + 1)..], "")),
+    };
+
+    private static string? Value(string? stored, Dictionary<Guid, string> names)
+    {
+        if (stored is null or "")
+        {
+            return null;
+        }
+
+        if (Guid.TryParseExact(stored, "D", out var id))
+        {
+            return names.GetValueOrDefault(id, "something since removed");
+        }
+
+        if (DateOnly.TryParseExact(stored, ["MM/dd/yyyy", "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        {
+            return Show.Date(date);
+        }
+
+        return stored switch
+        {
+            "True" => "yes",
+            "False" => "no",
+            _ when EnumName().IsMatch(stored) => Show.Words(stored),
+            _ => stored,
+        };
+    }
+
+    /// <summary>What a change says: the field and, unless its content is kept elsewhere, before and after.</summary>
+    private sealed record Change(string Field, bool HasValues, string? Before, string? After);
+
+    private static List<Change> Parse(string? changes) => changes is null
+        ? []
+        : JsonSerializer.Deserialize<Dictionary<string, string?[]>>(changes)!
+            .Select(c => new Change(c.Key, c.Value.Length == 2, c.Value.ElementAtOrDefault(0), c.Value.ElementAtOrDefault(1)))
+            .ToList();
+
+    /// <summary>The names behind the keys that stand in changes.</summary>
+    private static async Task<Dictionary<Guid, string>> NamesAsync(this ClinicDb db, IEnumerable<string?> values)
+    {
+        var keys = values.Select(v => Guid.TryParseExact(v, "D", out var id) ? id : (Guid?)null).OfType<Guid>().Distinct().ToList();
+        var names = new Dictionary<Guid, string>();
+        if (keys.Count == 0)
+        {
+            return names;
+        }
+
+        var staff = keys.ConvertAll(k => new Id<StaffMember>(k));
+        foreach (var member in await db.Staff.AsNoTracking().Where(s => staff.Contains(s.Id)).Select(s => new { s.Id, s.Name }).ToListAsync())
+        {
+            names[member.Id.Value] = member.Name.Full;
+        }
+
+        var tracks = keys.ConvertAll(k => new Id<Track>(k));
+        foreach (var track in await db.Tracks.AsNoTracking().Where(t => tracks.Contains(t.Id)).ToListAsync())
+        {
+            names[track.Id.Value] = track.Name;
+        }
+
+        var programs = keys.ConvertAll(k => new Id<Program>(k));
+        foreach (var program in await db.Programs.AsNoTracking().Where(p => programs.Contains(p.Id)).ToListAsync())
+        {
+            names[program.Id.Value] = program.Name;
+        }
+
+        var rooms = keys.ConvertAll(k => new Id<Room>(k));
+        foreach (var room in await db.Rooms.AsNoTracking().Where(r => rooms.Contains(r.Id)).ToListAsync())
+        {
+            names[room.Id.Value] = room.Name;
+        }
+
+        var sites = keys.ConvertAll(k => new Id<Site>(k));
+        foreach (var site in await db.Sites.AsNoTracking().Where(s => sites.Contains(s.Id)).ToListAsync())
+        {
+            names[site.Id.Value] = site.Name;
+        }
+
+        return names;
+    }
+
+    [GeneratedRegex("Id$")]
+    private static partial Regex WithoutId();
+
+    /// <summary>The name of a choice: letters alone, with a capital inside.</summary>
+    [GeneratedRegex("^[A-Z][a-z]+([A-Z][a-z]+)+$")]
+    private static partial Regex EnumName();
+}
