@@ -97,7 +97,8 @@ public sealed class AllergiesModel(ClinicDb db, ClinicClock clock) : PatientPage
 
     public override async Task LoadAsync()
     {
-        var allergies = await Db.Patients.AsNoTracking().Where(p => p.Id == Id).SelectMany(p => p.Allergies).OrderBy(a => a.Substance).ToListAsync();
+        var allergies = await Db.Patients.AsNoTracking().Where(p => p.Id == Id)
+            .SelectMany(p => p.Allergies).OrderBy(a => a.Substance).ToListAsync();
         Standing = allergies.Where(a => a.WithdrawnAt is null).ToList();
         Withdrawn = allergies.Where(a => a.WithdrawnAt is not null).ToList();
     }

@@ -103,7 +103,8 @@ public sealed class SupportersModel(ClinicDb db, ClinicClock clock) : PatientPag
 
     public override async Task LoadAsync()
     {
-        var people = await Db.Patients.AsNoTracking().Where(p => p.Id == Id).SelectMany(p => p.Supporters).OrderBy(s => s.Name).ToListAsync();
+        var people = await Db.Patients.AsNoTracking().Where(p => p.Id == Id)
+            .SelectMany(p => p.Supporters).OrderBy(s => s.Name).ToListAsync();
         Present = people.Where(s => s.EndedAt is null).ToList();
         Former = people.Where(s => s.EndedAt is not null).ToList();
     }
