@@ -16,6 +16,9 @@ public sealed class AllergiesModel(ClinicDb db, ClinicClock clock) : PatientPage
     [BindProperty]
     public AllergyForm Form { get; set; } = new();
 
+    [BindProperty]
+    public WhichForm Which { get; set; } = new();
+
     /// <summary>The allergy whose reaction is being corrected; null when a new one is written.</summary>
     [BindProperty(SupportsGet = true)]
     public Id<Allergy>? Change { get; set; }
@@ -64,10 +67,10 @@ public sealed class AllergiesModel(ClinicDb db, ClinicClock clock) : PatientPage
         return Again();
     }
 
-    public async Task<IActionResult> OnPostWithdrawAsync(Id<Allergy> allergyId)
+    public async Task<IActionResult> OnPostWithdrawAsync()
     {
         var patient = await PatientAsync();
-        if (patient.Allergies.FirstOrDefault(a => a.Id == allergyId) is not { } allergy)
+        if (patient.Allergies.FirstOrDefault(a => a.Id == Which.AllergyId) is not { } allergy)
         {
             return Missing();
         }
@@ -78,10 +81,10 @@ public sealed class AllergiesModel(ClinicDb db, ClinicClock clock) : PatientPage
         return Again();
     }
 
-    public async Task<IActionResult> OnPostReinstateAsync(Id<Allergy> allergyId)
+    public async Task<IActionResult> OnPostReinstateAsync()
     {
         var patient = await PatientAsync();
-        if (patient.Allergies.FirstOrDefault(a => a.Id == allergyId) is not { } allergy)
+        if (patient.Allergies.FirstOrDefault(a => a.Id == Which.AllergyId) is not { } allergy)
         {
             return Missing();
         }
@@ -94,7 +97,8 @@ public sealed class AllergiesModel(ClinicDb db, ClinicClock clock) : PatientPage
 
     public override async Task LoadAsync()
     {
-        var allergies = await Db.Patients.AsNoTracking().Where(p => p.Id == Id).SelectMany(p => p.Allergies).OrderBy(a => a.Substance).ToListAsync();
+        var allergies = await Db.Patients.AsNoTracking().Where(p => p.Id == Id)
+            .SelectMany(p => p.Allergies).OrderBy(a => a.Substance).ToListAsync();
         Standing = allergies.Where(a => a.WithdrawnAt is null).ToList();
         Withdrawn = allergies.Where(a => a.WithdrawnAt is not null).ToList();
     }
@@ -118,6 +122,17 @@ public sealed class AllergiesModel(ClinicDb db, ClinicClock clock) : PatientPage
                 RuleFor(f => f.Substance).NotEmpty().WithMessage("Enter the substance.").MaximumLength(200);
                 RuleFor(f => f.Reaction).MaximumLength(200);
             }
+        }
+    }
+
+    /// <summary>The row that a button of the list stands in.</summary>
+    public sealed class WhichForm
+    {
+        public Id<Allergy>? AllergyId { get; set; }
+
+        public sealed class Validator : AbstractValidator<WhichForm>
+        {
+            public Validator() => RuleFor(f => f.AllergyId).NotNull().WithMessage("Choose a row of the list.");
         }
     }
 }

@@ -16,6 +16,9 @@ public sealed class SupportersModel(ClinicDb db, ClinicClock clock) : PatientPag
     [BindProperty]
     public SupporterForm Form { get; set; } = new();
 
+    [BindProperty]
+    public WhichForm Which { get; set; } = new();
+
     /// <summary>The person being changed; null when a new one is written.</summary>
     [BindProperty(SupportsGet = true)]
     public Id<SupportPerson>? Change { get; set; }
@@ -70,10 +73,10 @@ public sealed class SupportersModel(ClinicDb db, ClinicClock clock) : PatientPag
         return Again();
     }
 
-    public async Task<IActionResult> OnPostEndAsync(Id<SupportPerson> supporterId)
+    public async Task<IActionResult> OnPostEndAsync()
     {
         var patient = await PatientAsync();
-        if (patient.Supporters.FirstOrDefault(s => s.Id == supporterId) is not { } supporter)
+        if (patient.Supporters.FirstOrDefault(s => s.Id == Which.SupporterId) is not { } supporter)
         {
             return Missing();
         }
@@ -84,10 +87,10 @@ public sealed class SupportersModel(ClinicDb db, ClinicClock clock) : PatientPag
         return Again();
     }
 
-    public async Task<IActionResult> OnPostRejoinAsync(Id<SupportPerson> supporterId)
+    public async Task<IActionResult> OnPostRejoinAsync()
     {
         var patient = await PatientAsync();
-        if (patient.Supporters.FirstOrDefault(s => s.Id == supporterId) is not { } supporter)
+        if (patient.Supporters.FirstOrDefault(s => s.Id == Which.SupporterId) is not { } supporter)
         {
             return Missing();
         }
@@ -100,7 +103,8 @@ public sealed class SupportersModel(ClinicDb db, ClinicClock clock) : PatientPag
 
     public override async Task LoadAsync()
     {
-        var people = await Db.Patients.AsNoTracking().Where(p => p.Id == Id).SelectMany(p => p.Supporters).OrderBy(s => s.Name).ToListAsync();
+        var people = await Db.Patients.AsNoTracking().Where(p => p.Id == Id)
+            .SelectMany(p => p.Supporters).OrderBy(s => s.Name).ToListAsync();
         Present = people.Where(s => s.EndedAt is null).ToList();
         Former = people.Where(s => s.EndedAt is not null).ToList();
     }
@@ -127,6 +131,17 @@ public sealed class SupportersModel(ClinicDb db, ClinicClock clock) : PatientPag
                 RuleFor(f => f.Relationship).NotEmpty().WithMessage("Say what they are to the patient.").MaximumLength(60);
                 RuleFor(f => f.Phone).MaximumLength(40);
             }
+        }
+    }
+
+    /// <summary>The row that a button of the list stands in.</summary>
+    public sealed class WhichForm
+    {
+        public Id<SupportPerson>? SupporterId { get; set; }
+
+        public sealed class Validator : AbstractValidator<WhichForm>
+        {
+            public Validator() => RuleFor(f => f.SupporterId).NotNull().WithMessage("Choose a row of the list.");
         }
     }
 }

@@ -167,6 +167,19 @@ public sealed class PatientTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         Assert.Contains("Penicillin", browser.Text(".banner"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_support_person_is_named_ended_and_taken_back()
+    {
+        var patient = await GivenAsync("Emmeline", "Fairweather", new DateOnly(1971, 9, 9));
+        var browser = await clinic.SignInAsync(Role.Clinician);
+        await browser.OpenAsync($"/Patients/{patient.Id}/Supporters");
+        await browser.SubmitAsync("form[data-guard]", ("Form.Name", "Ana Fairweather"), ("Form.Relationship", "sister"));
+        await browser.SubmitAsync("form[action*='handler=End']");
+        Assert.Contains("Ana Fairweather", browser.Text("[aria-labelledby=former]"), StringComparison.Ordinal);
+        await browser.SubmitAsync("form[action*='handler=Rejoin']");
+        Assert.Contains("Ana Fairweather", browser.Text("[aria-labelledby=present]"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(Role.Clinician, true, false)]
     [InlineData(Role.Supervisor, true, false)]
