@@ -88,7 +88,7 @@ internal static class Screens
     {
         await page.GotoAsync("/Account/SignIn");
         await page.GetByLabel("Name or e-mail address").FillAsync(email);
-        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(DemoSignIns.Password);
+        await page.Locator("input[type=password]").FillAsync(DemoSignIns.Password);
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync(address => !address.Contains("/Account/", StringComparison.Ordinal));
     }

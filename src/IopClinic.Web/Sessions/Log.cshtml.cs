@@ -85,14 +85,14 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         await SaveAllAsync() ?? RedirectToPage("/Sessions/Sign", new { date = Show.Iso(Date), id = Id });
 
     /// <summary>Saves the rows that were touched while they are being written; answers what became of each.</summary>
-    public async Task<IActionResult> OnPostAutosaveAsync([FromServices] SaveLog save)
+    public async Task<IActionResult> OnPostAutosaveAsync()
     {
         if (!May(Can.LogSessions))
         {
             return Missing();
         }
 
-        var saved = await save.RunAsync(Date, Id, Form, everyRow: false, await MeAsync());
+        var saved = await new SaveLog(db, clock).RunAsync(Date, Id, Form, everyRow: false, await MeAsync());
         if (saved is null)
         {
             return Missing();
@@ -148,8 +148,7 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
             return Missing();
         }
 
-        var save = HttpContext.RequestServices.GetRequiredService<SaveLog>();
-        var saved = await save.RunAsync(Date, Id, Form, everyRow: true, await MeAsync());
+        var saved = await new SaveLog(db, clock).RunAsync(Date, Id, Form, everyRow: true, await MeAsync());
         if (saved is null)
         {
             return Missing();

@@ -4,18 +4,19 @@ using IopClinic.Domain.Sites;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Commands;
 using IopClinic.Web.Shared;
+using IopClinic.Web.Tests;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
 namespace IopClinic.Browser.Tests.Journeys;
 
-/// <summary>From an empty group to a signed note in the patient's history, each step by whoever does it at a clinic.</summary>
-public sealed class ADayInTheClinicTests(ClinicOnScreen clinic) : IClassFixture<ClinicOnScreen>
+/// <summary>From an empty group to a signed note in the patient's history, each step by whoever does it at a Clinic.</summary>
+public sealed class ADayInTheClinicTests(ClinicServer server, Chromium chromium) : Journey(server, chromium)
 {
     [Fact]
     public async Task A_group_is_set_up_a_patient_admitted_the_session_logged_signed_and_seen_in_the_history()
     {
-        var site = await clinic.InDatabaseAsync(async db =>
+        var site = await Clinic.InDatabaseAsync(async db =>
         {
             var administrator = await db.DemoPersonAsync(Role.Administrator);
             return await db.Sites.AsNoTracking().SingleAsync(s => s.Id == administrator.SiteId);
@@ -26,17 +27,18 @@ public sealed class ADayInTheClinicTests(ClinicOnScreen clinic) : IClassFixture<
         begins = begins > ClinicClock.TimeIn(site.Zone, now) || begins > new TimeOnly(23, 40) ? new TimeOnly(23, 30) : new TimeOnly(begins.Hour, begins.Minute);
 
         // The administrator sets up a group that began ten minutes ago, led by somebody who is free.
-        var office = await clinic.SignInAsync(Role.Administrator);
+        var office = await Clinic.SignInAsync(Role.Administrator);
         await office.GotoAsync("/Groups/New");
-        await office.GetByLabel("Name", new() { Exact = true }).FillAsync("Courage circle");
-        await office.GetByLabel("Service").SelectOptionAsync(new SelectOptionValue { Label = "Peer support" });
+        await office.Locator("#Form_Name").FillAsync("Courage circle");
+        var peerSupport = await office.Locator("#Form_ServiceId option", new() { HasText = "Peer support" }).GetAttributeAsync("value");
+        await office.GetByLabel("Service").SelectOptionAsync(peerSupport!);
         await office.GetByLabel("Track").SelectOptionAsync(new SelectOptionValue { Index = 1 });
         await office.GetByLabel(today.DayOfWeek.ToString()[..3]).CheckAsync(new() { Force = true });
         await office.GetByLabel("Starts").FillAsync(begins.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture));
-        await office.GetByLabel("Minutes", new() { Exact = true }).FillAsync("15");
+        await office.Locator("#Form_Minutes").FillAsync("15");
         await office.GetByLabel("First day").FillAsync(Show.Iso(today));
         await office.GetByLabel("Last day").FillAsync(Show.Iso(today.AddDays(28)));
-        await office.GetByText("Telehealth").ClickAsync();
+        await office.GetByLabel("Telehealth").CheckAsync();
         await office.GetByLabel("Places for patients").FillAsync("8");
         await office.GetByLabel("Thomas Adeyemi").CheckAsync();
         await office.GetByRole(AriaRole.Button, new() { Name = "Create group and sessions" }).ClickAsync();
@@ -44,7 +46,7 @@ public sealed class ADayInTheClinicTests(ClinicOnScreen clinic) : IClassFixture<
         var group = new Uri(office.Url).AbsolutePath;
 
         // Intake registers and admits.
-        var desk = await clinic.SignInAsync(Role.Intake);
+        var desk = await Clinic.SignInAsync(Role.Intake);
         await desk.GotoAsync("/Patients/Register");
         await desk.GetByLabel("Given name").FillAsync("Zofia");
         await desk.GetByLabel("Family name").FillAsync("O'Brien-Wójcik");
@@ -67,7 +69,7 @@ public sealed class ADayInTheClinicTests(ClinicOnScreen clinic) : IClassFixture<
         await Expect(office.Locator("main")).ToContainTextAsync("O'Brien-Wójcik");
 
         // The clinician logs and signs.
-        var room = await clinic.SignInAsync(Role.Supervisor);
+        var room = await Clinic.SignInAsync(Role.Supervisor);
         await room.GotoAsync("/Today");
         await room.GetByRole(AriaRole.Link, new() { Name = "Courage circle" }).First.ClickAsync();
         await room.GetByLabel("Topic").FillAsync("Asking for help");
@@ -83,6 +85,4 @@ public sealed class ADayInTheClinicTests(ClinicOnScreen clinic) : IClassFixture<
         await Expect(office.Locator("main")).ToContainTextAsync("igned");
         await Expect(office.Locator("main")).Not.ToContainTextAsync("why she came");
     }
-
-    private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 }

@@ -3,20 +3,22 @@ using IopClinic.Domain.Notes;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Commands;
+using IopClinic.Web.Tests;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
 namespace IopClinic.Browser.Tests.Sessions;
 
 /// <summary>The roll-call grid as a clinician uses it.</summary>
-public sealed partial class RollCallTests(ClinicOnScreen clinic, ITestOutputHelper output) : IClassFixture<ClinicOnScreen>
+public sealed partial class RollCallTests(ClinicServer server, Chromium chromium, ITestOutputHelper output) : Journey(server, chromium)
 {
     [Fact]
     public async Task Ten_members_are_logged_and_signed_in_two_page_loads_and_25_keystrokes_without_the_mouse()
     {
-        var session = await clinic.AGroupUnderWayAsync(members: 10);
-        var page = await clinic.SignInAsync(Role.Clinician);
+        var session = await Clinic.AGroupUnderWayAsync(members: 10);
+        var page = await Clinic.SignInAsync(Role.Clinician);
         await page.GotoAsync("/Today");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Open", Exact = true })).ToBeFocusedAsync();
         var loads = 0;
         page.Load += (_, _) => loads++;
         var keys = 0;
@@ -70,7 +72,7 @@ public sealed partial class RollCallTests(ClinicOnScreen clinic, ITestOutputHelp
         output.WriteLine($"10-member group: {loads} page load, {keys} structural keystrokes, 0 clicks, 1 password entry");
         Assert.True(loads <= 2, $"{loads} page loads");
         Assert.True(keys <= 25, $"{keys} structural keystrokes");
-        await clinic.InDatabaseAsync(async db =>
+        await Clinic.InDatabaseAsync(async db =>
         {
             var statuses = await db.Attendances.Where(a => a.SessionId == session.Id).Select(a => a.Status).ToListAsync();
             Assert.Equal(8, statuses.Count(s => s == AttendanceStatus.Present));
@@ -87,14 +89,14 @@ public sealed partial class RollCallTests(ClinicOnScreen clinic, ITestOutputHelp
     [Fact]
     public async Task What_is_typed_reaches_the_server_within_five_seconds_and_is_there_on_another_machine()
     {
-        var session = await clinic.AGroupUnderWayAsync(members: 2);
-        var page = await clinic.SignInAsync(Role.Clinician);
+        var session = await Clinic.AGroupUnderWayAsync(members: 2);
+        var page = await Clinic.SignInAsync(Role.Clinician);
         await page.GotoAsync(Given.AddressOf(session));
         await page.Locator("[data-note]").First.FillAsync("Half a thought that must not");
         await page.WaitForTimeoutAsync(5000);
         await page.Context.CloseAsync();
 
-        var elsewhere = await clinic.SignInAsync(Role.Clinician, width: 390, touch: true);
+        var elsewhere = await Clinic.SignInAsync(Role.Clinician, width: 390, touch: true);
         await elsewhere.GotoAsync(Given.AddressOf(session));
         await Expect(elsewhere.Locator("[data-note]").First).ToHaveValueAsync("Half a thought that must not");
     }
@@ -102,8 +104,8 @@ public sealed partial class RollCallTests(ClinicOnScreen clinic, ITestOutputHelp
     [Fact]
     public async Task A_session_that_expires_while_writing_loses_nothing()
     {
-        var session = await clinic.AGroupUnderWayAsync(members: 1);
-        var page = await clinic.SignInAsync(Role.Clinician);
+        var session = await Clinic.AGroupUnderWayAsync(members: 1);
+        var page = await Clinic.SignInAsync(Role.Clinician);
         await page.GotoAsync(Given.AddressOf(session));
         await page.Context.ClearCookiesAsync(new BrowserContextClearCookiesOptions { NameRegex = NotTheFormToken() });
         await page.Locator("[data-note]").FillAsync("Written after the session had ended");
@@ -117,15 +119,15 @@ public sealed partial class RollCallTests(ClinicOnScreen clinic, ITestOutputHelp
         await Expect(page.Locator("[data-note]")).ToHaveValueAsync("Written after the session had ended");
         Assert.Equal(
             "Written after the session had ended",
-            await clinic.InDatabaseAsync(db => db.Notes.Where(n => n.SessionId == session.Id).Select(n => n.Text).SingleAsync()));
+            await Clinic.InDatabaseAsync(db => db.Notes.Where(n => n.SessionId == session.Id).Select(n => n.Text).SingleAsync()));
     }
 
     [Fact]
     public async Task Two_people_in_one_session_merge_row_by_row_and_are_asked_where_they_wrote_the_same_row()
     {
-        var session = await clinic.AGroupUnderWayAsync(members: 2);
-        var mine = await clinic.SignInAsync(Role.Clinician);
-        var theirs = await clinic.SignInAsync(Role.Supervisor);
+        var session = await Clinic.AGroupUnderWayAsync(members: 2);
+        var mine = await Clinic.SignInAsync(Role.Clinician);
+        var theirs = await Clinic.SignInAsync(Role.Supervisor);
         await mine.GotoAsync(Given.AddressOf(session));
         await theirs.GotoAsync(Given.AddressOf(session));
 
@@ -145,12 +147,12 @@ public sealed partial class RollCallTests(ClinicOnScreen clinic, ITestOutputHelp
     [Fact]
     public async Task Without_script_the_grid_is_a_form_that_saves_and_signs()
     {
-        var session = await clinic.AGroupUnderWayAsync(members: 2);
-        var page = await clinic.SignInAsync(Role.Clinician, script: false);
+        var session = await Clinic.AGroupUnderWayAsync(members: 2);
+        var page = await Clinic.SignInAsync(Role.Clinician, script: false);
         await page.GotoAsync(Given.AddressOf(session));
         await page.Locator("[data-topic]").FillAsync(Given.Topic);
         await page.Locator("[data-note]").Nth(0).FillAsync("Spoke first today.");
-        await page.Locator("[data-row]").Nth(1).GetByText("Excused", new() { Exact = true }).ClickAsync();
+        await page.Locator("[data-row]").Nth(1).GetByLabel("Excused", new() { Exact = true }).CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Review and sign" }).ClickAsync();
         await Expect(page.Locator(".review-lacks")).ToContainTextAsync("reason of the excused absence");
         await page.GetByRole(AriaRole.Link, new() { Name = "Back to the roll" }).ClickAsync();
@@ -164,6 +166,4 @@ public sealed partial class RollCallTests(ClinicOnScreen clinic, ITestOutputHelp
 
     [GeneratedRegex("^(?!.*form)(?!.*antiforgery)", RegexOptions.IgnoreCase)]
     private static partial Regex NotTheFormToken();
-
-    private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 }

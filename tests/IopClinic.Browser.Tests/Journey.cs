@@ -1,0 +1,20 @@
+using IopClinic.Web.Tests;
+using Microsoft.Playwright;
+
+namespace IopClinic.Browser.Tests;
+
+/// <summary>A test before real screens. Each has a clinic of its own, so that no journey finds what another left behind.</summary>
+public abstract class Journey(ClinicServer server, Chromium chromium) : IAsyncLifetime
+{
+    protected ClinicOnScreen Clinic { get; } = new(server, chromium);
+
+    public async ValueTask InitializeAsync() => await Clinic.InitializeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Clinic.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
+}
