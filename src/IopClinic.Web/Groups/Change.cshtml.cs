@@ -56,7 +56,7 @@ public sealed class ChangeModel(ClinicDb db, ClinicClock clock) : ClinicPage
     public override async Task LoadAsync()
     {
         var stop = HttpContext.RequestAborted;
-        var group = await db.Groups.AsNoTracking().Where(g => g.Id == Id).Select(g => new { g.Name, g.SiteId }).FirstAsync(stop);
+        var group = Existing(await db.Groups.AsNoTracking().Where(g => g.Id == Id).Select(g => new { g.Name, g.SiteId }).FirstOrDefaultAsync(stop));
         GroupName = group.Name;
         Rooms = await GroupChoices.RoomsAsync(db, group.SiteId, stop);
         Clinicians = await GroupChoices.CliniciansAsync(db, stop);

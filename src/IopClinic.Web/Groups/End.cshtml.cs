@@ -43,12 +43,13 @@ public sealed class EndModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public override async Task LoadAsync()
     {
-        var found = await (
+        var found = Existing(await (
             from enrollment in db.Enrollments.AsNoTracking()
             join enrolled in db.Groups.AsNoTracking() on enrollment.GroupId equals enrolled.Id
             join patient in db.Patients.AsNoTracking() on enrollment.PatientId equals patient.Id
-            where enrollment.Id == Enrollment
-            select new { Group = enrolled.Name, enrollment.From, patient.Name, patient.PreferredName }).FirstAsync(HttpContext.RequestAborted);
+            where enrollment.Id == Enrollment && enrollment.GroupId == Id
+            select new { Group = enrolled.Name, enrollment.From, patient.Name, patient.PreferredName }).FirstOrDefaultAsync(
+                HttpContext.RequestAborted));
         GroupName = found.Group;
         From = found.From;
         Patient = $"{found.PreferredName ?? found.Name.Given} {found.Name.Family}";

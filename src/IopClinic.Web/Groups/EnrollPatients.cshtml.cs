@@ -48,6 +48,7 @@ public sealed class EnrollPatientsModel(ClinicDb db, ClinicClock clock) : Clinic
     }
 
     /// <summary>Narrows the list to a name; names stand in no address.</summary>
+    [WithoutForm]
     public async Task<IActionResult> OnPostFindAsync()
     {
         if (!await ExistsAsync())
@@ -82,7 +83,7 @@ public sealed class EnrollPatientsModel(ClinicDb db, ClinicClock clock) : Clinic
     public override async Task LoadAsync()
     {
         var stop = HttpContext.RequestAborted;
-        Group = await db.Groups.AsNoTracking().Include(g => g.Enrollments).FirstAsync(g => g.Id == Id, stop);
+        Group = Existing(await db.Groups.AsNoTracking().Include(g => g.Enrollments).FirstOrDefaultAsync(g => g.Id == Id, stop));
         Free = Group.Capacity - Group.PlacesTaken(new DateRange(Today, null));
         var today = Today;
         var typed = PatientSearch.Searchable(Form.Search ?? "");

@@ -36,19 +36,14 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock, PasswordCheck passw
 
     public async Task<IActionResult> OnGetAsync()
     {
-        if (!await FindAsync())
-        {
-            return Missing();
-        }
-
-        db.RecordRead(Note.PatientId, "Note");
-        await db.SaveChangesAsync();
+        await LoadAsync();
         return Page();
     }
 
+    [AlsoNeeds(Can.LogSessions)]
     public async Task<IActionResult> OnPostAddendumAsync()
     {
-        if (!May(Can.LogSessions) || await LoadNoteAsync() is not { } note)
+        if (await LoadNoteAsync() is not { } note)
         {
             return Missing();
         }
@@ -65,9 +60,10 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock, PasswordCheck passw
         return RedirectToPage();
     }
 
+    [AlsoNeeds(Can.LogSessions)]
     public async Task<IActionResult> OnPostStrikeAsync()
     {
-        if (!May(Can.LogSessions) || await LoadNoteAsync() is not { } note)
+        if (await LoadNoteAsync() is not { } note)
         {
             return Missing();
         }
@@ -79,21 +75,10 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock, PasswordCheck passw
         return RedirectToPage();
     }
 
-    public override async Task LoadAsync() => await FindAsync();
-
-    private Task<ProgressNote?> LoadNoteAsync() => db.Notes.SingleOrDefaultAsync(n => n.ClinicDate == Date && n.Id == Id);
-
-    private async Task RefuseWrongPasswordAsync(string password) => RuleViolation.Unless(
-        await passwords.IsRightAsync(SignedIn, password), "That is not your password. Nothing is saved.", nameof(AddendumForm.Password));
-
-    private async Task<bool> FindAsync()
+    public override async Task LoadAsync()
     {
-        var note = await db.Notes.AsNoTracking().Include(n => n.Addenda).SingleOrDefaultAsync(n => n.ClinicDate == Date && n.Id == Id);
-        if (note is null)
-        {
-            return false;
-        }
-
+        var note = Existing(
+            await db.Notes.AsNoTracking().Include(n => n.Addenda).SingleOrDefaultAsync(n => n.ClinicDate == Date && n.Id == Id));
         var session = await db.Sessions.AsNoTracking()
             .Include(s => s.Clinicians).Include(s => ((GroupSession)s).Shared).Include(s => ((FamilySession)s).Participants)
             .AsSplitQuery()
@@ -143,11 +128,17 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock, PasswordCheck passw
             note.Addenda.OrderBy(a => a.WrittenAt)
                 .Select(a => new AddendumView(a.Text, a.Reason, Of(signatures.Single(s => s.AddendumId == a.Id)))).ToList(),
             note.StruckAt is { } struck ? $"Struck by {names[note.StruckById!.Value]}, {At(struck)}: {note.StrikeReason}" : null);
-        return true;
+        db.RecordRead(note.PatientId, "Note");
+        await db.SaveChangesAsync();
 
         SignatureView Of(Signature s) => new(
             $"{s.SignerName}{(s.Credential.Length > 0 ? ", " : "")}{s.Credential}", At(s.SignedAt), s.Hash, s.Sequence);
     }
+
+    private Task<ProgressNote?> LoadNoteAsync() => db.Notes.SingleOrDefaultAsync(n => n.ClinicDate == Date && n.Id == Id);
+
+    private async Task RefuseWrongPasswordAsync(string password) => RuleViolation.Unless(
+        await passwords.IsRightAsync(SignedIn, password), "That is not your password. Nothing is saved.", nameof(AddendumForm.Password));
 
     private static string AttendanceOf(Attendance attendance, TimeZoneInfo zone)
     {

@@ -27,6 +27,8 @@ public sealed class AllergiesModel(ClinicDb db, ClinicClock clock) : PatientPage
 
     public IReadOnlyList<Allergy> Withdrawn { get; private set; } = [];
 
+    protected override string Reads => "Allergies";
+
     public async Task<IActionResult> OnGetAsync()
     {
         await LoadAsync();
@@ -40,8 +42,6 @@ public sealed class AllergiesModel(ClinicDb db, ClinicClock clock) : PatientPage
             Form = new AllergyForm { Substance = changing.Substance, Reaction = changing.Reaction, Criticality = changing.Criticality };
         }
 
-        Db.RecordRead(Id, "Allergies");
-        await Db.SaveChangesAsync();
         return Page();
     }
 
@@ -67,6 +67,7 @@ public sealed class AllergiesModel(ClinicDb db, ClinicClock clock) : PatientPage
         return Again();
     }
 
+    [WithForm(nameof(Which))]
     public async Task<IActionResult> OnPostWithdrawAsync()
     {
         var patient = await PatientAsync();
@@ -81,6 +82,7 @@ public sealed class AllergiesModel(ClinicDb db, ClinicClock clock) : PatientPage
         return Again();
     }
 
+    [WithForm(nameof(Which))]
     public async Task<IActionResult> OnPostReinstateAsync()
     {
         var patient = await PatientAsync();

@@ -37,20 +37,11 @@ public sealed class ChartModel(ClinicDb db, ClinicClock clock) : PatientPage(db,
         .Where(risk => risk is not RiskLevel.NotAssessed)
         .Select(risk => new SelectListItem(Show.Words(risk), risk.ToString())).ToList();
 
-    public async Task OnGetAsync()
-    {
-        await LoadAsync();
-        Db.RecordRead(Id, May(Can.ReadCharts) ? "Chart" : "Banner");
-        await Db.SaveChangesAsync();
-    }
+    public Task OnGetAsync() => LoadAsync();
 
+    [AlsoNeeds(Can.LogSessions)]
     public async Task<IActionResult> OnPostRiskAsync()
     {
-        if (!JudgesRisk)
-        {
-            return Missing();
-        }
-
         var patient = await Db.Patients.SingleAsync(p => p.Id == Id);
         var clinician = await Db.Staff.SingleAsync(s => s.Id == SignedIn);
         patient.JudgeRisk(Form.Risk!.Value, clinician, Clock.Now);

@@ -4,6 +4,7 @@ using IopClinic.Domain.Patients;
 using IopClinic.Web.Plumbing;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace IopClinic.Web.Patients;
 
@@ -14,6 +15,9 @@ public abstract class PatientPage(ClinicDb db, ClinicClock clock) : ClinicPage
     public Id<Patient> Id { get; set; }
 
     public PatientBanner Banner { get; private set; } = null!;
+
+    /// <summary>What of the record the page shows, in the words of the history.</summary>
+    protected virtual string Reads => May(Can.ReadCharts) ? "Chart" : "Banner";
 
     /// <summary>The clinic date at the reader's site.</summary>
     public DateOnly Today => Clock.Today(Db.Actor.Zone);
@@ -36,6 +40,13 @@ public abstract class PatientPage(ClinicDb db, ClinicClock clock) : ClinicPage
         }
 
         Banner = banner with { ShowsCare = May(Can.ReadCharts) };
-        await next();
+        var executed = await next();
+        if (executed.Result is PageResult && (executed.Exception is null || executed.ExceptionHandled))
+        {
+            // Whoever sees the page has read of this patient, also when it is a refused form that is shown again.
+            Db.ChangeTracker.Clear();
+            Db.RecordRead(Id, Reads);
+            await Db.SaveChangesAsync();
+        }
     }
 }

@@ -27,6 +27,8 @@ public sealed class SupportersModel(ClinicDb db, ClinicClock clock) : PatientPag
 
     public IReadOnlyList<SupportPerson> Former { get; private set; } = [];
 
+    protected override string Reads => "SupportPeople";
+
     public async Task<IActionResult> OnGetAsync()
     {
         await LoadAsync();
@@ -46,8 +48,6 @@ public sealed class SupportersModel(ClinicDb db, ClinicClock clock) : PatientPag
             };
         }
 
-        Db.RecordRead(Id, "SupportPeople");
-        await Db.SaveChangesAsync();
         return Page();
     }
 
@@ -73,6 +73,7 @@ public sealed class SupportersModel(ClinicDb db, ClinicClock clock) : PatientPag
         return Again();
     }
 
+    [WithForm(nameof(Which))]
     public async Task<IActionResult> OnPostEndAsync()
     {
         var patient = await PatientAsync();
@@ -87,6 +88,7 @@ public sealed class SupportersModel(ClinicDb db, ClinicClock clock) : PatientPag
         return Again();
     }
 
+    [WithForm(nameof(Which))]
     public async Task<IActionResult> OnPostRejoinAsync()
     {
         var patient = await PatientAsync();

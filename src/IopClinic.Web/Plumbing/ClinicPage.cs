@@ -13,7 +13,7 @@ public abstract class ClinicPage : PageModel
 {
     /// <summary>
     /// Loads what the page shows besides its form. Handlers call it on GET; <see cref="FormFilter"/> calls it when a refused form
-    /// is shown again. The database context then tracks nothing of the refused attempt.
+    /// is shown again: nobody has looked yet whether there is what the address names (<see cref="Existing"/>). The database context then tracks nothing of the refused attempt.
     /// </summary>
     public virtual Task LoadAsync() => Task.CompletedTask;
 
@@ -28,12 +28,19 @@ public abstract class ClinicPage : PageModel
     /// <summary>404, the same for what does not exist and for what this person may not see.</summary>
     protected IActionResult Missing() => NotFound();
 
+    /// <summary>The same where a page is loaded: without what it is about there is no page, refused form or not.</summary>
+    protected static T Existing<T>(T? thing)
+        where T : class => thing ?? throw new NothingHereException();
+
     /// <summary>Who is signed in.</summary>
     protected Id<StaffMember> SignedIn => new(Guid.Parse(User.FindFirstValue(ClaimTypes.NameIdentifier)!));
 
     /// <summary>True when this person may do that.</summary>
     public bool May(string permission) => User.May(permission);
 }
+
+/// <summary>What the address names does not exist; <see cref="FormFilter"/> answers 404.</summary>
+internal sealed class NothingHereException : Exception;
 
 /// <summary>Where the toast waits for the next page.</summary>
 public static class Toasts

@@ -1,3 +1,4 @@
+using System.Reflection;
 using FluentValidation;
 using IopClinic.Database;
 using IopClinic.Domain;
@@ -29,6 +30,15 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
     public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
         var state = context.ModelState;
+        var alsoNeeds = context.HandlerMethod?.MethodInfo.GetCustomAttribute<AlsoNeedsAttribute>();
+        if (context.HandlerInstance is ClinicPage
+            && (context.RouteData.Values.Any(part => CannotBe(part, state))
+                || (alsoNeeds is not null && !context.HttpContext.User.May(alsoNeeds.Permission))))
+        {
+            context.Result = new NotFoundResult();
+            return;
+        }
+
         if (context.HandlerMethod?.HttpMethod is not "Post" || context.HandlerInstance is not ClinicPage page)
         {
             await AnswerQuestionAsync(context, next);
@@ -44,6 +54,7 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
         }
 
         var executed = await next();
+        AnswerNothingHere(executed);
         if (executed.Exception is { } exception && !executed.ExceptionHandled && Understand(exception) is { } refusal)
         {
             // What the refused attempt left half done must not be saved by what is loaded next.
@@ -54,50 +65,58 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
         }
     }
 
+    /// <summary>Part of an address that names nothing: unreadable, or the key that stands for "none".</summary>
+    private static bool CannotBe(KeyValuePair<string, object?> part, ModelStateDictionary state) =>
+        state.GetFieldValidationState(part.Key) == ModelValidationState.Invalid
+        || (Guid.TryParse(part.Value as string, out var key) && key == Guid.Empty);
+
     /// <summary>A GET with a query that cannot be read asks for nothing that exists.</summary>
     private static async Task AnswerQuestionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
         if (context.HandlerInstance is ClinicPage && !context.ModelState.IsValid)
         {
-            var inRoute = context.RouteData.Values.Keys.Any(key =>
-                context.ModelState.GetFieldValidationState(key) == ModelValidationState.Invalid);
-            context.Result = inRoute ? new NotFoundResult() : new BadRequestResult();
+            context.Result = new BadRequestResult();
             return;
         }
 
-        await next();
+        AnswerNothingHere(await next());
     }
 
-    /// <summary>The forms this POST filled in, by the name in front of their fields.</summary>
+    private static void AnswerNothingHere(PageHandlerExecutedContext executed)
+    {
+        if (executed.Exception is NothingHereException)
+        {
+            executed.ExceptionHandled = true;
+            executed.Result = new NotFoundResult();
+        }
+    }
+
+    /// <summary>What this handler acts on, by the name in front of its fields.</summary>
     private static List<Form> FormsIn(PageHandlerExecutingContext context, ClinicPage page)
     {
         var services = context.HttpContext.RequestServices;
         var bound = context.ActionDescriptor.BoundProperties
             .OfType<PageBoundPropertyDescriptor>()
-            .Select(property => new Form(property.Name, property.ParameterType, property.Property.GetValue(page)));
+            .Where(property => HandlerForms.IsForm(property.Property))
+            .Select(property => new Form(property.Name, property.ParameterType, property.Property.GetValue(page)))
+            .ToList();
         var handed = context.HandlerMethod!.Parameters
             .Where(parameter => context.HandlerArguments.ContainsKey(parameter.Name))
             .Select(parameter => new Form(parameter.Name, parameter.ParameterType, context.HandlerArguments[parameter.Name]));
-        var forms = bound.Concat(handed)
-            .Select(form => form with { Validator = Validators.For(services, form.Type) })
-            .Where(form => form.Validator is not null)
-            .ToList();
-        if (forms.Count > 1 || !string.IsNullOrEmpty(context.HandlerMethod.Name))
+        var own = HandlerForms.Of(context.HandlerMethod, bound.Select(form => form.Name));
+        foreach (var other in bound.Where(form => form.Name != own))
         {
-            // Of several forms on one page the browser sent one, or none with a lone button such as Retire; the others were bound to
-            // nothing and are not judged.
-            var sent = context.HttpContext.Request.Form.Keys;
-            foreach (var silent in forms.Where(form => !sent.Any(form.Owns)).ToList())
+            // The browser sends the form of the button that was pressed; the page's others are no business of this handler.
+            foreach (var key in context.ModelState.Keys.Where(other.Owns).ToList())
             {
-                forms.Remove(silent);
-                foreach (var key in context.ModelState.Keys.Where(silent.Owns).ToList())
-                {
-                    context.ModelState.Remove(key);
-                }
+                context.ModelState.Remove(key);
             }
         }
 
-        return forms;
+        return bound.Where(form => form.Name == own).Concat(handed)
+            .Select(form => form with { Validator = Validators.For(services, form.Type) })
+            .Where(form => form.Validator is not null)
+            .ToList();
     }
 
     private static async Task JudgeAsync(PageHandlerExecutingContext context, List<Form> forms)
@@ -152,7 +171,15 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
 
     private static async Task<IActionResult> ShowAgainAsync(ClinicPage page, int status, Func<Task> load)
     {
-        await load();
+        try
+        {
+            await load();
+        }
+        catch (NothingHereException)
+        {
+            return new NotFoundResult();
+        }
+
         page.Response.StatusCode = status;
         return page.Page();
     }

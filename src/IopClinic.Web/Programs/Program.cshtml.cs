@@ -54,7 +54,8 @@ public sealed class ProgramPage(ClinicDb db, ClinicClock clock) : ClinicPage
         }
         else
         {
-            Program = await db.Programs.AsNoTracking().Include(program => program.Tracks).SingleOrDefaultAsync(program => program.Id == Id);
+            Program = Existing(
+                await db.Programs.AsNoTracking().Include(program => program.Tracks).SingleOrDefaultAsync(program => program.Id == Id));
         }
 
         if (Program is not null)
@@ -107,7 +108,7 @@ public sealed class ProgramPage(ClinicDb db, ClinicClock clock) : ClinicPage
     public async Task<IActionResult> OnGetAsync()
     {
         await LoadAsync();
-        return IsNew || Program is not null ? Page() : Missing();
+        return Page();
     }
 
     public async Task<IActionResult> OnPostAsync()
@@ -169,24 +170,28 @@ public sealed class ProgramPage(ClinicDb db, ClinicClock clock) : ClinicPage
         return ToTracks();
     }
 
+    [WithoutForm]
     public Task<IActionResult> OnPostRetireAsync() => ChangeAsync(program =>
     {
         program.Retire(clock.Now);
         Toast($"{program.Name} admits nobody any more.");
     });
 
+    [WithoutForm]
     public Task<IActionResult> OnPostReopenAsync() => ChangeAsync(program =>
     {
         program.Reopen();
         Toast($"{program.Name} admits patients again.");
     });
 
+    [WithoutForm]
     public Task<IActionResult> OnPostRetireTrackAsync(Id<Track> which) => ChangeAsync(which, track =>
     {
         track.Retire(clock.Now);
         Toast($"{track.Name} takes no new patients.");
     });
 
+    [WithoutForm]
     public Task<IActionResult> OnPostReopenTrackAsync(Id<Track> which) => ChangeAsync(which, track =>
     {
         track.Reopen();

@@ -35,6 +35,11 @@ public sealed class ServicePage(ClinicDb db, ClinicClock clock) : ClinicPage
     public override async Task LoadAsync()
     {
         Service = await db.Services.AsNoTracking().SingleOrDefaultAsync(service => service.Id == Id);
+        if (!IsNew)
+        {
+            Existing(Service);
+        }
+
         if (Service is not null)
         {
             var today = clock.Today(db.Actor.Zone);
@@ -66,7 +71,7 @@ public sealed class ServicePage(ClinicDb db, ClinicClock clock) : ClinicPage
     public async Task<IActionResult> OnGetAsync()
     {
         await LoadAsync();
-        return IsNew || Service is not null ? Page() : Missing();
+        return Page();
     }
 
     public async Task<IActionResult> OnPostAsync()
@@ -94,12 +99,14 @@ public sealed class ServicePage(ClinicDb db, ClinicClock clock) : ClinicPage
         return RedirectToPage("/Services/Index");
     }
 
+    [WithoutForm]
     public Task<IActionResult> OnPostRetireAsync() => ChangeAsync(service =>
     {
         service.Retire(clock.Now);
         Toast($"{service.Name} is no longer offered.");
     });
 
+    [WithoutForm]
     public Task<IActionResult> OnPostReopenAsync() => ChangeAsync(service =>
     {
         service.Reopen();

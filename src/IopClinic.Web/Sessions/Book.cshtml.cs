@@ -121,9 +121,9 @@ public sealed class BookModel(ClinicDb db, ClinicClock clock) : ClinicPage
         }
 
         var stop = HttpContext.RequestAborted;
-        var patient = await db.Patients.AsNoTracking().Include(p => p.Supporters).FirstOrDefaultAsync(p => p.Id == patientId, stop);
-        PatientName = patient?.CalledName ?? "";
-        Supporters = [.. (patient?.Supporters ?? []).Where(s => s is { MayJoinFamilySessions: true, EndedAt: null })
+        var patient = Existing(await db.Patients.AsNoTracking().Include(p => p.Supporters).FirstOrDefaultAsync(p => p.Id == patientId, stop));
+        PatientName = patient.CalledName;
+        Supporters = [.. patient.Supporters.Where(s => s is { MayJoinFamilySessions: true, EndedAt: null })
             .OrderBy(s => s.Name, StringComparer.CurrentCulture)
             .Select(s => new SelectListItem($"{s.Name}, {s.Relationship}", s.Id.ToString()))];
         var episodes = await db.Episodes.AsNoTracking()

@@ -36,7 +36,7 @@ public sealed class CancelModel(ClinicDb db, ClinicClock clock) : ClinicPage
         return Page();
     }
 
-    public override async Task LoadAsync() => Session = (await FindAsync())!;
+    public override async Task LoadAsync() => Session = Existing(await FindAsync());
 
     public async Task<IActionResult> OnPostAsync()
     {

@@ -44,24 +44,15 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public async Task<IActionResult> OnGetAsync()
     {
-        if (!await FindAsync())
-        {
-            return Missing();
-        }
-
-        foreach (var row in Rows)
-        {
-            db.RecordRead(row.PatientId, "Session");
-        }
-
-        await db.SaveChangesAsync();
+        await LoadAsync();
         return Page();
     }
 
     /// <summary>The patient's last signed note before this session, as a fragment.</summary>
+    [AlsoNeeds(Can.LogSessions)]
     public async Task<IActionResult> OnGetLastNoteAsync(Id<Patient> patient)
     {
-        if (!May(Can.LogSessions) || !await db.RosterPlaces.AnyAsync(p => p.SessionId == Id && p.ClinicDate == Date && p.PatientId == patient))
+        if (!await db.RosterPlaces.AnyAsync(p => p.SessionId == Id && p.ClinicDate == Date && p.PatientId == patient))
         {
             return Missing();
         }
@@ -78,20 +69,18 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
     }
 
     /// <summary>Saves every row and stays.</summary>
+    [AlsoNeeds(Can.LogSessions)]
     public async Task<IActionResult> OnPostAsync() => await SaveAllAsync() ?? RedirectToPage();
 
     /// <summary>Saves every row and goes on to review and sign.</summary>
+    [AlsoNeeds(Can.LogSessions)]
     public async Task<IActionResult> OnPostReviewAsync() =>
         await SaveAllAsync() ?? RedirectToPage("/Sessions/Sign", new { date = Show.Iso(Date), id = Id });
 
     /// <summary>Saves the rows that were touched while they are being written; answers what became of each.</summary>
+    [AlsoNeeds(Can.LogSessions)]
     public async Task<IActionResult> OnPostAutosaveAsync()
     {
-        if (!May(Can.LogSessions))
-        {
-            return Missing();
-        }
-
         var saved = await new SaveLog(db, clock).RunAsync(Date, Id, Form, everyRow: false, await MeAsync());
         if (saved is null)
         {
@@ -117,7 +106,7 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         });
     }
 
-    public override async Task LoadAsync() => await FindAsync();
+    public override Task LoadAsync() => ShowAsync(saved: null);
 
     private static object TheirsOf(Session session, SavedRow row, Dictionary<Id<StaffMember>, string> writers, TimeZoneInfo zone)
     {
@@ -143,11 +132,6 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
     /// <summary>Null when all is saved and the caller goes on; else the page again with what stands in the way.</summary>
     private async Task<IActionResult?> SaveAllAsync()
     {
-        if (!May(Can.LogSessions))
-        {
-            return Missing();
-        }
-
         var saved = await new SaveLog(db, clock).RunAsync(Date, Id, Form, everyRow: true, await MeAsync());
         if (saved is null)
         {
@@ -176,7 +160,7 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         }
 
         db.ChangeTracker.Clear();
-        await FindAsync(saved);
+        await ShowAsync(saved);
         Response.StatusCode = saved.HasConflict ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity;
         return Page();
     }
@@ -186,14 +170,9 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
     private Task<Dictionary<Id<StaffMember>, string>> NamesAsync() =>
         db.Staff.AsNoTracking().ToDictionaryAsync(s => s.Id, s => s.Name.Full);
 
-    private async Task<bool> FindAsync(Saved? saved = null)
+    private async Task ShowAsync(Saved? saved)
     {
-        var session = await db.SessionOnAsync(Date, Id);
-        if (session is null)
-        {
-            return false;
-        }
-
+        var session = Existing(await db.SessionOnAsync(Date, Id));
         var site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == session.SiteId);
         var service = await db.Services.AsNoTracking().SingleAsync(s => s.Id == session.ServiceId);
         var room = await db.Rooms.AsNoTracking().Where(r => r.Id == session.RoomId).Select(r => r.Name).SingleOrDefaultAsync();
@@ -253,7 +232,12 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
             })
             .ToList();
         Shared = SharedOf(session as GroupSession, saved);
-        return true;
+        foreach (var row in Rows)
+        {
+            db.RecordRead(row.PatientId, "Session");
+        }
+
+        await db.SaveChangesAsync();
     }
 
     private RowView RowOf(

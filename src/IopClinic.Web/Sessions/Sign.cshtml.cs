@@ -39,17 +39,7 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock, PasswordCheck passw
 
     public async Task<IActionResult> OnGetAsync()
     {
-        if (!await FindAsync())
-        {
-            return Missing();
-        }
-
-        foreach (var row in Rows)
-        {
-            db.RecordRead(row.PatientId, "Review");
-        }
-
-        await db.SaveChangesAsync();
+        await LoadAsync();
         return Page();
     }
 
@@ -77,16 +67,9 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock, PasswordCheck passw
         return RedirectToPage("/Sessions/Log", new { date = Show.Iso(Date), id = Id });
     }
 
-    public override async Task LoadAsync() => await FindAsync();
-
-    private async Task<bool> FindAsync()
+    public override async Task LoadAsync()
     {
-        var session = await db.SessionOnAsync(Date, Id);
-        if (session is null)
-        {
-            return false;
-        }
-
+        var session = Existing(await db.SessionOnAsync(Date, Id));
         var zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == session.SiteId)).Zone;
         var keys = session.Roster.Select(p => p.PatientId).ToList();
         var people = await db.Patients.AsNoTracking().Where(p => keys.Contains(p.Id)).ToListAsync();
@@ -123,7 +106,12 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock, PasswordCheck passw
         Form.Reviewed = Fingerprint.Of(session);
         // The fingerprint of what is shown now, not the one that was posted.
         ModelState.Remove("Form.Reviewed");
-        return true;
+        foreach (var row in Rows)
+        {
+            db.RecordRead(row.PatientId, "Review");
+        }
+
+        await db.SaveChangesAsync();
     }
 
     public sealed class SignForm

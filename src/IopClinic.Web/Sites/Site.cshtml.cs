@@ -39,6 +39,11 @@ public sealed class SitePage(ClinicDb db, ClinicClock clock) : ClinicPage
     public override async Task LoadAsync()
     {
         Site = await db.Sites.AsNoTracking().Include(site => site.Rooms).SingleOrDefaultAsync(site => site.Id == Id);
+        if (!IsNew)
+        {
+            Existing(Site);
+        }
+
         Rooms = [.. (Site?.Rooms ?? []).OrderBy(room => room.IsRetired).ThenBy(room => room.Name, StringComparer.OrdinalIgnoreCase)];
         if (!this.Sent(nameof(Form)))
         {
@@ -80,7 +85,7 @@ public sealed class SitePage(ClinicDb db, ClinicClock clock) : ClinicPage
     public async Task<IActionResult> OnGetAsync()
     {
         await LoadAsync();
-        return IsNew || Site is not null ? Page() : Missing();
+        return Page();
     }
 
     public async Task<IActionResult> OnPostAsync()
@@ -133,12 +138,14 @@ public sealed class SitePage(ClinicDb db, ClinicClock clock) : ClinicPage
         return ToRooms();
     }
 
+    [WithoutForm]
     public Task<IActionResult> OnPostRetireRoomAsync(Id<Room> which) => ChangeAsync(which, room =>
     {
         room.Retire(clock.Now);
         Toast($"{room.Name} is no longer offered for new sessions.");
     });
 
+    [WithoutForm]
     public Task<IActionResult> OnPostReopenRoomAsync(Id<Room> which) => ChangeAsync(which, room =>
     {
         room.Reopen();

@@ -49,6 +49,11 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
     public override async Task LoadAsync()
     {
         Member = await db.Staff.AsNoTracking().SingleOrDefaultAsync(member => member.Id == Id);
+        if (!IsNew)
+        {
+            Existing(Member);
+        }
+
         Sites = await db.Sites.OrderBy(site => site.Name)
             .Select(site => new SelectListItem { Text = site.Name, Value = site.Id.ToString() }).ToListAsync();
         var current = Member?.SupervisorId;
@@ -91,7 +96,7 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
     {
         Passphrase = TempData[PassphraseOf(Id)] as string;
         await LoadAsync();
-        return IsNew || Member is not null ? Page() : Missing();
+        return Page();
     }
 
     public async Task<IActionResult> OnPostAsync()
@@ -135,6 +140,7 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
         return RedirectToPage(new { id = Member.Id });
     }
 
+    [WithoutForm]
     public async Task<IActionResult> OnPostPassphraseAsync()
     {
         if (await FindAsync() is not { } member)
@@ -165,6 +171,7 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
         return RedirectToPage(new { id = Id });
     }
 
+    [WithoutForm]
     public async Task<IActionResult> OnPostDeactivateAsync()
     {
         await using var transaction = await db.Database.BeginTransactionAsync();
@@ -181,6 +188,7 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
         return RedirectToPage(new { id = Id });
     }
 
+    [WithoutForm]
     public async Task<IActionResult> OnPostReactivateAsync()
     {
         if (await FindAsync() is not { } member)

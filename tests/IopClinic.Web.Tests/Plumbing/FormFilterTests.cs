@@ -131,7 +131,7 @@ public sealed class FormFilterTests(ClinicHost clinic) : IClassFixture<ClinicHos
         var page = new SamplePage(db) { Form = new SamplePage.SampleForm { Given = given } };
         var context = new PageContext(new ActionContext(http, new RouteData(), action)) { ActionDescriptor = action };
         page.PageContext = context;
-        var method = new HandlerMethodDescriptor { HttpMethod = "Post", Parameters = [] };
+        var method = new HandlerMethodDescriptor { HttpMethod = "Post", Parameters = [], MethodInfo = typeof(SamplePage).GetMethod("LoadAsync")! };
         var executing = new PageHandlerExecutingContext(context, [], method, new Dictionary<string, object?>(), page);
         var executed = new PageHandlerExecutedContext(context, [], method, page);
         var ran = false;
@@ -165,6 +165,7 @@ public sealed class FormFilterTests(ClinicHost clinic) : IClassFixture<ClinicHos
 
     internal sealed class SamplePage(ClinicDb db) : ClinicPage
     {
+        [BindProperty]
         public SampleForm Form { get; set; } = new();
 
         public int Loaded { get; private set; }

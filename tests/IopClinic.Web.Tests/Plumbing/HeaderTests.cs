@@ -82,7 +82,7 @@ public sealed class HeaderTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         return nonce!;
     }
 
-    private static void Check(HttpResponseMessage answer)
+    internal static void Check(HttpResponseMessage answer)
     {
         string Header(string name) => Assert.Single(answer.Headers.TryGetValues(name, out var values) ? values : []);
 

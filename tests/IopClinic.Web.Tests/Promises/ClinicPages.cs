@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using IopClinic.Domain.Staff;
+using IopClinic.Web.Commands;
+using IopClinic.Web.Plumbing;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IopClinic.Web.Tests.Promises;
+
+/// <summary>Every page that the running program serves, each with an address of something that the demo clinic really has.</summary>
+internal sealed partial class ClinicPages
+{
+    private ClinicPages(IReadOnlyList<ServedPage> all) => All = all;
+
+    public IReadOnlyList<ServedPage> All { get; }
+
+    /// <summary>The pages that ask for a permission.</summary>
+    public IEnumerable<ServedPage> Guarded => All.Where(page => page.Permission is not null);
+
+    public static async Task<ClinicPages> OfAsync(ClinicHost clinic)
+    {
+        var samples = await SamplesAsync(clinic);
+        var loader = clinic.Services.GetRequiredService<PageLoader>();
+        var pages = new List<ServedPage>();
+        foreach (var endpoint in clinic.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>())
+        {
+            if (endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not { } page)
+            {
+                continue;
+            }
+
+            var compiled = await loader.LoadAsync(page, endpoint.Metadata);
+            var isOpen = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
+            pages.Add(new ServedPage(
+                "/" + endpoint.RoutePattern.RawText!.TrimStart('/'),
+                isOpen ? null : endpoint.Metadata.GetMetadata<IAuthorizeData>()!.Policy,
+                compiled,
+                samples));
+        }
+
+        return new ClinicPages(pages);
+    }
+
+    /// <summary>By the first word of an address and the name of a part of it: a key that exists.</summary>
+    private static Task<Dictionary<string, string>> SamplesAsync(ClinicHost clinic) => clinic.InDatabaseAsync(async db =>
+    {
+        var now = clinic.Time.GetUtcNow();
+        var session = await db.Sessions
+            .Where(s => s.CancelledAt == null && s.EndsAt < now && s.Roster.Count > 1 && s.Notes.Any(n => n.SignedAt == null))
+            .OrderByDescending(s => s.StartsAt).Select(s => new { s.Id, s.ClinicDate }).FirstAsync();
+        var note = await db.Notes.Where(n => n.SignedAt != null && n.StruckAt == null).OrderBy(n => n.Id).FirstAsync();
+        var enrollment = await db.Enrollments.Where(e => e.Until == null).OrderBy(e => e.Id).FirstAsync();
+        var demo = DemoSignIns.All.Select(person => person.Email).ToList();
+        string Date(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return new Dictionary<string, string>
+        {
+            ["Patients id"] = $"{note.PatientId}",
+            ["Sessions date"] = Date(session.ClinicDate),
+            ["Sessions id"] = $"{session.Id}",
+            ["Notes date"] = Date(note.ClinicDate),
+            ["Notes id"] = $"{note.Id}",
+            ["Groups id"] = $"{enrollment.GroupId}",
+            ["Groups enrollment"] = $"{enrollment.Id}",
+            ["Sites id"] = $"{await db.Sites.OrderBy(s => s.Name).Select(s => s.Id).FirstAsync()}",
+            // Nobody whom a test signs in: an attack may well deactivate them.
+            ["Staff id"] = $"{await db.Staff.Where(s => !demo.Contains(s.Email) && s.DeactivatedAt == null).Select(s => s.Id).FirstAsync()}",
+            ["Services id"] = $"{await db.Services.OrderBy(s => s.Name).Select(s => s.Id).FirstAsync()}",
+            ["Programs id"] = $"{await db.Programs.OrderBy(s => s.Name).Select(s => s.Id).FirstAsync()}",
+            ["problem code"] = "404",
+        };
+    });
+
+    /// <param name="Route">The pattern of the address.</param>
+    /// <param name="Permission">What one must hold to see it; null when it is open to all.</param>
+    /// <param name="Compiled">Its handlers and its forms.</param>
+    /// <param name="Samples">Keys that exist.</param>
+    internal sealed partial record ServedPage(
+        string Route, string? Permission, CompiledPageActionDescriptor Compiled, IReadOnlyDictionary<string, string> Samples)
+    {
+        /// <summary>The address of something that exists.</summary>
+        public string Address => With((part, _) => Sample(part));
+
+        public bool HasParts => Part().IsMatch(Route);
+
+        /// <summary>Shows what is in a patient's chart, or opens it for change.</summary>
+        public bool ShowsChart => Permission is Can.ReadCharts or Can.LogSessions or Can.ReadAttendance
+            || Route.StartsWith("/Patients/{id}", StringComparison.Ordinal);
+
+        public IEnumerable<HandlerMethodDescriptor> Posts => Compiled.HandlerMethods.Where(handler => handler.HttpMethod == "Post");
+
+        public bool Opens => Compiled.HandlerMethods.Any(handler => handler is { HttpMethod: "Get", Name: null or "" });
+
+        /// <summary>The forms that a POST may fill in.</summary>
+        public IReadOnlyList<PageBoundPropertyDescriptor> Forms =>
+            [.. Compiled.BoundProperties.OfType<PageBoundPropertyDescriptor>().Where(bound => HandlerForms.IsForm(bound.Property))];
+
+        public IEnumerable<Role> Seers => Enum.GetValues<Role>().Where(role => Permissions.Of(role).Contains(Permission!));
+
+        /// <summary>The address with each of its parts filled in otherwise.</summary>
+        public string With(Func<string, string, string> fill) =>
+            Part().Replace(Route, match => fill(match.Groups["name"].Value, match.Value));
+
+        public string Sample(string part)
+        {
+            var key = $"{Route.Split('/')[1]} {part}";
+            Assert.True(Samples.ContainsKey(key), $"The page {Route} needs a sample for {part}: add \"{key}\" to ClinicPages.");
+            return Samples[key];
+        }
+
+        public override string ToString() => Route;
+
+        [GeneratedRegex(@"\{(?<name>\w+)[^}]*\}")]
+        private static partial Regex Part();
+    }
+}
