@@ -16,7 +16,9 @@ namespace IopClinic.Web.Tests.Promises;
 public sealed class AttackTests(ClinicHost clinic, ITestOutputHelper output) : IClassFixture<ClinicHost>
 {
     private const int Posts = 2000;
-    private const int AtLeastPerHandler = 4;
+    /// <summary>However slow the machine, every handler is attacked this often as each role; a fast one sends all posts.</summary>
+    private const int AtLeastPerHandler = 1;
+
     private const int MostDepth = 3;
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
