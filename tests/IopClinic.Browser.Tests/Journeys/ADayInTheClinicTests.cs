@@ -48,15 +48,16 @@ public sealed class ADayInTheClinicTests(ClinicServer server, Chromium chromium)
         // Intake registers and admits.
         var desk = await Clinic.SignInAsync(Role.Intake);
         await desk.GotoAsync("/Patients/Register");
-        await desk.GetByLabel("Given name").FillAsync("Zofia");
-        await desk.GetByLabel("Family name").FillAsync("O'Brien-Wójcik");
-        await desk.GetByLabel("Birth date").FillAsync("1991-02-28");
+        await desk.Locator("#Form_Given").FillAsync("Zofia");
+        await desk.Locator("#Form_Family").FillAsync("O'Brien-Wójcik");
+        await desk.Locator("#Form_BirthDate").FillAsync("1991-02-28");
         await desk.GetByRole(AriaRole.Button, new() { Name = "Register", Exact = true }).ClickAsync();
         await desk.WaitForURLAsync(address => !address.EndsWith("/Register", StringComparison.Ordinal));
         var chart = new Uri(desk.Url).AbsolutePath;
         await desk.GotoAsync($"{chart}/Admit");
         await desk.GetByLabel("Program and track").SelectOptionAsync(new SelectOptionValue { Index = 1 });
-        await desk.GetByLabel("Primary clinician").SelectOptionAsync(new SelectOptionValue { Label = "Thomas Adeyemi" });
+        var adeyemi = await desk.Locator("#Form_PrimaryClinicianId option", new() { HasText = "Adeyemi" }).GetAttributeAsync("value");
+        await desk.GetByLabel("Primary clinician").SelectOptionAsync(adeyemi!);
         await desk.GetByLabel("Admitted on").FillAsync(Show.Iso(today));
         await desk.GetByRole(AriaRole.Button, new() { Name = "Admit" }).ClickAsync();
         await desk.WaitForURLAsync(address => !address.EndsWith("/Admit", StringComparison.Ordinal));
