@@ -79,7 +79,7 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock, PasswordCheck passw
         return RedirectToPage();
     }
 
-    public override async Task LoadAsync() => await FindAsync();
+    public override async Task LoadAsync() => IsMissing = !May(Can.LogSessions) || !await FindAsync();
 
     private Task<ProgressNote?> LoadNoteAsync() => db.Notes.SingleOrDefaultAsync(n => n.ClinicDate == Date && n.Id == Id);
 

@@ -18,6 +18,12 @@ public abstract class ClinicPage : PageModel
     public virtual Task LoadAsync() => Task.CompletedTask;
 
     /// <summary>
+    /// Set by <see cref="LoadAsync"/> when there is nothing here to show again, or not for this person: a refused form is then
+    /// answered like any other request for what does not exist.
+    /// </summary>
+    protected internal bool IsMissing { get; protected set; }
+
+    /// <summary>
     /// Called in the place of <see cref="LoadAsync"/> when somebody else saved first (409): load theirs beside what was typed.
     /// </summary>
     protected internal virtual Task OnConflictAsync() => LoadAsync();

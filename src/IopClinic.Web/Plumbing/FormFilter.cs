@@ -153,6 +153,11 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
     private static async Task<IActionResult> ShowAgainAsync(ClinicPage page, int status, Func<Task> load)
     {
         await load();
+        if (page.IsMissing)
+        {
+            return new NotFoundResult();
+        }
+
         page.Response.StatusCode = status;
         return page.Page();
     }

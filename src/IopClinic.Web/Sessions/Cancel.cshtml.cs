@@ -36,7 +36,12 @@ public sealed class CancelModel(ClinicDb db, ClinicClock clock) : ClinicPage
         return Page();
     }
 
-    public override async Task LoadAsync() => Session = (await FindAsync())!;
+    public override async Task LoadAsync()
+    {
+        var found = await FindAsync();
+        IsMissing = found is null;
+        Session = found!;
+    }
 
     public async Task<IActionResult> OnPostAsync()
     {

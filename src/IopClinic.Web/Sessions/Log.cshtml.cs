@@ -117,7 +117,7 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         });
     }
 
-    public override async Task LoadAsync() => await FindAsync();
+    public override async Task LoadAsync() => IsMissing = !May(Can.LogSessions) || !await FindAsync();
 
     private static object TheirsOf(Session session, SavedRow row, Dictionary<Id<StaffMember>, string> writers, TimeZoneInfo zone)
     {
@@ -294,6 +294,12 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
             return row;
         }
 
+        if (row.IsSigned)
+        {
+            // The record stays as it was signed; what was typed stands beside it, to be taken over into an addendum.
+            return row with { NotSaved = new NotSavedView(outcome?.Refused ?? "This note is signed. Add an addendum instead.", typed.Text) };
+        }
+
         return row with
         {
             Status = typed.Status,
@@ -350,6 +356,9 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
     public sealed record SharedView(SharedText Text, string Was, SharedText? Theirs);
 
     public sealed record DraftView(string By, TimeOnly At, string Text);
+
+    /// <summary>What was typed into a row that somebody signed meanwhile.</summary>
+    public sealed record NotSavedView(string Sentence, string? Text);
 
     public sealed record TheirsView(string By, string? Attendance, string? Note);
 
@@ -415,6 +424,8 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         public DateOnly? LastNoteOn { get; init; }
 
         public TheirsView? Theirs { get; init; }
+
+        public NotSavedView? NotSaved { get; init; }
 
         /// <summary>The name of a field of this row in the form.</summary>
         public string Field(string name) => $"Form.Rows[{Index}].{name}";

@@ -65,6 +65,7 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock, PasswordCheck passw
         await using var transaction = await db.Database.BeginTransactionAsync();
         var patients = await db.RosterPlaces.Where(p => p.SessionId == Id).Select(p => p.PatientId).ToListAsync();
         await db.HoldChainsAsync(patients);
+        await db.HoldSessionAsync(Id);
         var session = (await db.SessionOnAsync(Date, Id))!;
         RuleViolation.Unless(
             Fingerprint.Of(session) == Form.Reviewed, "Somebody changed this session after you reviewed it. Read what stands here now, and sign again.");
@@ -77,7 +78,7 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock, PasswordCheck passw
         return RedirectToPage("/Sessions/Log", new { date = Show.Iso(Date), id = Id });
     }
 
-    public override async Task LoadAsync() => await FindAsync();
+    public override async Task LoadAsync() => IsMissing = !await FindAsync();
 
     private async Task<bool> FindAsync()
     {
