@@ -138,4 +138,8 @@ internal static class Given
             }
         });
     }
+
+    /// <summary>Whether the words stand anywhere in what the history says of changes.</summary>
+    public static Task<bool> HistoryMentionsAsync(this ClinicHost clinic, string words) => clinic.InDatabaseAsync(db =>
+        db.Database.SqlQuery<bool>($"select exists (select from audit_events where strpos(changes::text, {words}) > 0) as \"Value\"").SingleAsync());
 }

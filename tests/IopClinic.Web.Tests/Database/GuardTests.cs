@@ -291,10 +291,14 @@ public sealed class GuardTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         return (house, await clinic.ReloadAsync(session));
     }
 
-    private Task<int> CountAsync(string table) => clinic.InDatabaseAsync(db =>
-        db.Database.SqlQueryRaw<int>($"select count(*)::int as \"Value\" from {table}").SingleAsync());
+    private Task<int> CountAsync(string table)
+    {
+        // The names of the tables stand in this file.
+        var sql = $"select count(*)::int as \"Value\" from {table}";
+        return clinic.InDatabaseAsync(db => db.Database.SqlQueryRaw<int>(sql).SingleAsync());
+    }
 
-    private Task RunAsync(string sql, params object[] values) => clinic.InDatabaseAsync(db => db.Database.ExecuteSqlRawAsync(sql, values));
+    private Task<int> RunAsync(string sql, params object[] values) => clinic.InDatabaseAsync(db => db.Database.ExecuteSqlRawAsync(sql, values));
 
     /// <summary>The guard that refused, or nothing when it was done.</summary>
     private async Task<string> RefusedAsync(string sql, params object[] values)
