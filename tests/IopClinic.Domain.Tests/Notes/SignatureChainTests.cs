@@ -138,12 +138,12 @@ public sealed class SignatureChainTests
     /// What happened to one patient: 0-99 a session is signed, 100-199 an addendum is added, 200-299 a note is struck and written
     /// again. Where there is nothing to add to or strike yet, a session is signed.
     /// </summary>
-    private static History Lived(IReadOnlyList<int> acts)
+    private static History Lived(int[] acts)
     {
         var clinic = new Timetable();
         var member = clinic.Admitted();
         var history = new History();
-        for (var i = 0; i < acts.Count; i++)
+        for (var i = 0; i < acts.Length; i++)
         {
             var standing = history.Links.Where(l => l.Addendum is null && !l.Note.IsStruck).ToList();
             var chosen = standing.Count == 0 ? null : standing[acts[i] % standing.Count];
