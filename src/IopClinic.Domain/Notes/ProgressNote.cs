@@ -59,6 +59,7 @@ public sealed class ProgressNote : IBelongToPatient
 
     public Id<StaffMember>? StruckById { get; private set; }
 
+    [NotAudited]
     public string? StrikeReason { get; private set; }
 
     public IReadOnlyList<Addendum> Addenda => _addenda;

@@ -58,6 +58,7 @@ public sealed class Attendance : IBelongToPatient
     /// <summary>When a patient left early; null for one who stayed to the end.</summary>
     public DateTimeOffset? LeftAt { get; private set; }
 
+    [NotAudited]
     public string? Reason { get; private set; }
 
     /// <summary>Clinical minutes attended, breaks taken out.</summary>

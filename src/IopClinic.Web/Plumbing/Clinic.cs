@@ -5,6 +5,7 @@ using IopClinic.Web.Account;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Rendering;
@@ -51,6 +52,8 @@ internal static class Clinic
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = FormReading.Limit;
         });
+        // A group has up to a hundred places, and each row of its roll twelve fields.
+        services.Configure<FormOptions>(options => options.ValueCountLimit = 2048);
         services.Configure<HostFilteringOptions>(options => options.IncludeFailureMessage = false);
         services.Configure<ForwardedHeadersOptions>(options =>
         {

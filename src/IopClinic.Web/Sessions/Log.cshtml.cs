@@ -278,6 +278,12 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
             return row;
         }
 
+        if (row.IsSigned)
+        {
+            // The record stays as it was signed; what was typed stands beside it, to be taken over into an addendum.
+            return row with { NotSaved = new NotSavedView(outcome?.Refused ?? "This note is signed. Add an addendum instead.", typed.Text) };
+        }
+
         return row with
         {
             Status = typed.Status,
@@ -334,6 +340,9 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
     public sealed record SharedView(SharedText Text, string Was, SharedText? Theirs);
 
     public sealed record DraftView(string By, TimeOnly At, string Text);
+
+    /// <summary>What was typed into a row that somebody signed meanwhile.</summary>
+    public sealed record NotSavedView(string Sentence, string? Text);
 
     public sealed record TheirsView(string By, string? Attendance, string? Note);
 
@@ -399,6 +408,8 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         public DateOnly? LastNoteOn { get; init; }
 
         public TheirsView? Theirs { get; init; }
+
+        public NotSavedView? NotSaved { get; init; }
 
         /// <summary>The name of a field of this row in the form.</summary>
         public string Field(string name) => $"Form.Rows[{Index}].{name}";

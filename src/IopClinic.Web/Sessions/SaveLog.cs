@@ -114,7 +114,7 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
             return;
         }
 
-        if (was != current && recorded is not null)
+        if (was != current && recorded is not null && session.LiveNoteOf(row.PatientId) is not { IsSigned: true })
         {
             result.AttendanceConflict = true;
             return;
@@ -134,11 +134,11 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
             return;
         }
 
-        if (was != current && note is not null)
+        if (was != current && note is { IsSigned: false })
         {
             result.NoteConflict = true;
             // Kept even if the writer closes the page without choosing.
-            if (typed.Text is not null && !note.IsSigned && note.Drafts.All(d => d.Text != typed.Text))
+            if (typed.Text is not null && note.Drafts.All(d => d.Text != typed.Text))
             {
                 note.KeepDraft(typed.Text, by.Id, clock.Now);
             }

@@ -41,6 +41,13 @@ internal static class SessionQueries
             $"select 1 from (select id from patients where id = any({keys}) order by id for no key update) held");
     }
 
+    /// <summary>
+    /// Holds what a signature of this session covers until the transaction ends: attendance or a shared part saved at this moment is
+    /// either seen by the signer or refused.
+    /// </summary>
+    public static Task HoldSessionAsync(this ClinicDb db, Id<Session> session) =>
+        db.Database.ExecuteSqlAsync($"select 1 from (select id from sessions where id = {session.Value} for no key update) held");
+
     /// <summary>Each patient's last signed note of an earlier session.</summary>
     public static IQueryable<LastNote> LastNotesBefore(this ClinicDb db, DateOnly date, Id<Session> session, IReadOnlyCollection<Id<Patient>> patients)
     {

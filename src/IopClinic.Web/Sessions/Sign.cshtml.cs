@@ -55,6 +55,7 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock, PasswordCheck passw
         await using var transaction = await db.Database.BeginTransactionAsync();
         var patients = await db.RosterPlaces.Where(p => p.SessionId == Id).Select(p => p.PatientId).ToListAsync();
         await db.HoldChainsAsync(patients);
+        await db.HoldSessionAsync(Id);
         var session = (await db.SessionOnAsync(Date, Id))!;
         RuleViolation.Unless(
             Fingerprint.Of(session) == Form.Reviewed, "Somebody changed this session after you reviewed it. Read what stands here now, and sign again.");

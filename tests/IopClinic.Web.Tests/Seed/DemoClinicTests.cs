@@ -187,7 +187,7 @@ public sealed class DemoClinicTests(EmptyClinics clinics, ITestOutputHelper outp
         Assert.Equal(["Demo clinic"], await db.AuditEvents.Select(e => e.ActorName).Distinct().ToListAsync());
     }
 
-    private static Task<List<Session>> SessionsAsync(Database.ClinicDb db) => db.Sessions.AsNoTrackingWithIdentityResolution()
+    private static Task<List<Session>> SessionsAsync(IopClinic.Database.ClinicDb db) => db.Sessions.AsNoTrackingWithIdentityResolution()
         .Include(session => session.Clinicians)
         .Include(session => session.Roster)
         .Include(session => session.Attendances)

@@ -153,8 +153,15 @@ end $$;
 
 create trigger progress_notes_stand before update on progress_notes for each row execute function progress_notes_stand();
 
+-- Whoever signs holds the session's row. A change of what the signature covers waits here until it is decided who came first:
+-- then either the signature stands and refuses the change, or the signer reads the change.
+create function await_signing(p_session uuid) returns void language sql as $$
+  select 1 from sessions where id = p_session for share
+$$;
+
 create function attendance_stands() returns trigger language plpgsql as $$
 begin
+  perform await_signing(old.session_id);
   if has_standing_signature(old.session_id, old.patient_id) then
     raise exception 'signed attendance is never changed' using errcode = 'restrict_violation', constraint = 'attendance_signed';
   end if;
@@ -167,6 +174,7 @@ create function session_parts_stand() returns trigger language plpgsql as $$
 declare
   touched uuid := case when tg_op = 'DELETE' then old.session_id else new.session_id end;
 begin
+  perform await_signing(touched);
   if has_standing_signature(touched, null) then
     raise exception 'the session is signed' using errcode = 'restrict_violation', constraint = 'sessions_signed';
   end if;
@@ -205,6 +213,7 @@ create trigger support_people_kept before delete on support_people for each row 
 create trigger sessions_kept before delete on sessions for each row execute function refuse_change();
 create trigger enrollments_kept before delete on enrollments for each row execute function refuse_change();
 create trigger attendance_kept before delete on attendance for each row execute function refuse_change();
+create trigger shared_parts_kept before delete on shared_parts for each row execute function refuse_change();
 create trigger progress_notes_kept before delete on progress_notes for each row execute function refuse_change();
 
 do $$
