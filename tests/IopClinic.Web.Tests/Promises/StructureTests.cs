@@ -13,11 +13,10 @@ public sealed class StructureTests(ClinicHost clinic) : IClassFixture<ClinicHost
     [Fact]
     public void The_domain_references_nothing_but_the_language()
     {
-        var references = typeof(Patient).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!);
+        var references = typeof(Patient).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!).ToList();
 
-        Assert.All(references, name => Assert.True(
-            name is "netstandard" or "mscorlib" || (name.StartsWith("System", StringComparison.Ordinal) && !name.StartsWith("System.Data", StringComparison.Ordinal)),
-            name));
+        Assert.All(references, name => Assert.StartsWith("System.", name, StringComparison.Ordinal));
+        Assert.DoesNotContain("System.Data.Common", references);
     }
 
     [Fact]
@@ -25,7 +24,9 @@ public sealed class StructureTests(ClinicHost clinic) : IClassFixture<ClinicHost
     {
         var project = XDocument.Load(Path.Combine(Root(), "src", "IopClinic.Domain", "IopClinic.Domain.csproj"));
 
-        Assert.Empty(project.Descendants().Where(element => element.Name.LocalName is "PackageReference" or "ProjectReference" or "FrameworkReference"));
+        Assert.DoesNotContain(
+            project.Descendants(),
+            element => element.Name.LocalName is "PackageReference" or "ProjectReference" or "FrameworkReference");
     }
 
     private static string Root()
