@@ -108,7 +108,7 @@ internal static class ImportFhirCommand
         }
     }
 
-    private static Site Choose(IReadOnlyList<Site> sites, string? name)
+    private static Site Choose(List<Site> sites, string? name)
     {
         RuleViolation.Unless(sites.Count > 0, "The clinic has no site yet. Run `create-admin` first.");
         if (name is null && sites.Count == 1)
