@@ -18,8 +18,9 @@ document.addEventListener("htmx:beforeRequest", event => {
   const files = [...form.querySelector("input[type=file]").files];
   const { most, mostTogether, mostWords } = form.dataset;
   const large = files.find(file => file.size > Number(most));
+  const together = files.reduce((sum, file) => sum + file.size, 0);
   const sentence = large ? `${large.name} is larger than ${mostWords}. Split it and import the parts.`
-    : files.reduce((sum, file) => sum + file.size, 0) > Number(mostTogether) - 1048576 ? "These files are too large together. Send fewer at once."
+    : together > Number(mostTogether) - 1048576 ? "These files are too large together. Send fewer at once."
     : null;
   if (sentence) {
     event.preventDefault();

@@ -47,7 +47,8 @@ public sealed class UploadTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     [Fact]
     public async Task A_new_patient_comes_in_for_the_chosen_site_in_the_name_of_who_sent_the_file()
     {
-        var file = FhirFiles.Bundle(FhirFiles.Patient("up1", "UP-1"), FhirFiles.Condition("c1", "Patient/up1"), FhirFiles.Allergy("a1", "Patient/up1"));
+        var file = FhirFiles.Bundle(
+            FhirFiles.Patient("up1", "UP-1"), FhirFiles.Condition("c1", "Patient/up1"), FhirFiles.Allergy("a1", "Patient/up1"));
 
         var (status, page) = await UploadAsync("new.json", file, site: "Northgate");
 
@@ -100,7 +101,8 @@ public sealed class UploadTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     {
         var before = await PatientsAsync();
 
-        var (_, page) = await UploadAsync("twice.json", FhirFiles.Bundle(FhirFiles.Patient("t1", "TWICE"), FhirFiles.Patient("t2", "TWICE")));
+        var file = FhirFiles.Bundle(FhirFiles.Patient("t1", "TWICE"), FhirFiles.Patient("t2", "TWICE"));
+        var (_, page) = await UploadAsync("twice.json", file);
 
         var rows = Rows(page, ImportOutcome.PatientRefused);
         Assert.Equal(2, rows.Count);
@@ -124,7 +126,8 @@ public sealed class UploadTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     [Fact]
     public async Task An_unknown_code_system_is_kept_and_named()
     {
-        var condition = FhirFiles.Condition("k1", "Patient/k").Replace("http://snomed.info/sct", "http://codes.example/own", StringComparison.Ordinal);
+        var condition = FhirFiles.Condition("k1", "Patient/k")
+            .Replace("http://snomed.info/sct", "http://codes.example/own", StringComparison.Ordinal);
 
         var (_, page) = await UploadAsync("codes.json", FhirFiles.Bundle(FhirFiles.Patient("k", "CODES"), condition));
 
@@ -179,7 +182,11 @@ public sealed class UploadTests(ClinicHost clinic) : IClassFixture<ClinicHost>
 
     private static HttpContent FilePart(HttpContent content, string name)
     {
-        content.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = "\"Form.Files\"", FileName = $"\"{name}\"" };
+        content.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data")
+        {
+            Name = "\"Form.Files\"",
+            FileName = $"\"{name}\"",
+        };
         content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         return content;
     }
