@@ -33,8 +33,8 @@ internal sealed class KeptPosts(
     {
         var request = context.Request;
         // Larger ones are uploads: nobody has read them yet, and nobody reads them for a stranger.
-        if (!request.HasFormContentType || request.ContentLength is null or > FormReading.Limit || request.Form.Files.Count > 0 || OldSession(context) is not { } old
-            || SignedInStaff.IdOf(old) is not { } staff)
+        if (!request.HasFormContentType || request.ContentLength is null or > FormReading.Limit
+            || request.Form.Files.Count > 0 || OldSession(context) is not { } old || SignedInStaff.IdOf(old) is not { } staff)
         {
             return false;
         }

@@ -34,7 +34,8 @@ public sealed class UploadTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     {
         var before = await PatientsAsync();
 
-        var (status, page) = await UploadAsync([.. FhirFiles.SyntheaPaths.Select(path => (Path.GetFileName(path), File.ReadAllBytes(path)))]);
+        var bundles = FhirFiles.SyntheaPaths.Select(path => (Path.GetFileName(path), File.ReadAllBytes(path)));
+        var (status, page) = await UploadAsync([.. bundles]);
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(6, Rows(page, ImportOutcome.AlreadyHere).Count);
@@ -175,7 +176,8 @@ public sealed class UploadTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         var browser = clinic.Browser();
         using var form = new MultipartFormDataContent { FilePart(new StreamContent(new Endless(50 * Megabyte)), "stranger.ndjson") };
 
-        var answer = await browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, "https://localhost/Patients/Import") { Content = form });
+        var answer = await browser.SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, "https://localhost/Patients/Import") { Content = form });
 
         Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.Redirect, HttpStatusCode.Unauthorized });
     }
