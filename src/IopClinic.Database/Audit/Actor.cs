@@ -25,4 +25,11 @@ public sealed class Actor
     public string? Reason { get; set; }
 
     public string? RequestId { get; set; }
+
+    /// <summary>Lets what another scope of the same request writes carry the same name.</summary>
+    public void LendTo(Actor other)
+    {
+        (other.StaffMemberId, other.Name, other.Roles, other.SiteId) = (StaffMemberId, Name, Roles, SiteId);
+        (other.Zone, other.Page, other.Reason, other.RequestId) = (Zone, Page, Reason, RequestId);
+    }
 }

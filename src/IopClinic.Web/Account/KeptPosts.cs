@@ -32,8 +32,9 @@ internal sealed class KeptPosts(
     public async Task<bool> KeepAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!request.HasFormContentType || request.Form.Files.Count > 0 || OldSession(context) is not { } old
-            || SignedInStaff.IdOf(old) is not { } staff)
+        // Larger ones are uploads: nobody has read them yet, and nobody reads them for a stranger.
+        if (!request.HasFormContentType || request.ContentLength is null or > FormReading.Limit
+            || request.Form.Files.Count > 0 || OldSession(context) is not { } old || SignedInStaff.IdOf(old) is not { } staff)
         {
             return false;
         }

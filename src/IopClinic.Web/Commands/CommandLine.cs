@@ -5,17 +5,19 @@ namespace IopClinic.Web.Commands;
 /// <summary>The words this program understands behind its name. Without one it serves the clinic.</summary>
 internal static class CommandLine
 {
-    private sealed record Command(string Name, string Arguments, string Summary, Func<IServiceProvider, string[], Task<int>> RunAsync);
+    private sealed record Command(
+        string Name, string Arguments, string Summary, Func<IServiceProvider, string[], CancellationToken, Task<int>> RunAsync);
 
     private static readonly Command[] All =
     [
-        new("migrate", "", MigrateCommand.Summary, MigrateCommand.RunAsync),
-        new("seed", "", SeedCommand.Summary, SeedCommand.RunAsync),
+        new("migrate", "", MigrateCommand.Summary, (services, arguments, _) => MigrateCommand.RunAsync(services, arguments)),
+        new("seed", "", SeedCommand.Summary, (services, arguments, _) => SeedCommand.RunAsync(services, arguments)),
+        new("import-fhir", "PATH... [--site NAME]", ImportFhirCommand.Summary, ImportFhirCommand.RunAsync),
         new(
             "create-admin",
             "--email ADDRESS --name \"GIVEN FAMILY\" [--password-file FILE]",
             CreateAdminCommand.Summary,
-            CreateAdminCommand.RunAsync),
+            (services, arguments, _) => CreateAdminCommand.RunAsync(services, arguments)),
     ];
 
     /// <summary>The word of <paramref name="arguments"/> that is a command, or null when the clinic is to be served.</summary>
@@ -27,13 +29,13 @@ internal static class CommandLine
     public static bool Knows(string word) => All.Any(command => command.Name == word);
 
     /// <summary>Runs the command in the first argument; what it cannot do is a sentence on the error output and a status of 1.</summary>
-    public static async Task<int> RunAsync(IServiceProvider services, string[] arguments)
+    public static async Task<int> RunAsync(IServiceProvider services, string[] arguments, CancellationToken cancel = default)
     {
         var command = All.Single(known => known.Name == arguments[0]);
         await using var scope = services.CreateAsyncScope();
         try
         {
-            return await command.RunAsync(scope.ServiceProvider, arguments[1..]);
+            return await command.RunAsync(scope.ServiceProvider, arguments[1..], cancel);
         }
         catch (RuleViolation refusal)
         {

@@ -2,6 +2,7 @@ using IopClinic.Database;
 using IopClinic.Database.Staff;
 using IopClinic.Domain;
 using IopClinic.Web.Account;
+using IopClinic.Web.Patients.Import;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -39,6 +40,9 @@ internal static class Clinic
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 220_000);
         services.AddScoped<IPasswordValidator<StaffAccount>, PasswordRules>();
         services.AddScoped<PasswordCheck>();
+        services.AddSingleton(provider =>
+            provider.GetRequiredService<IConfiguration>().GetSection("Import").Get<ImportLimits>() ?? new ImportLimits());
+        services.AddScoped<ImportPatients>();
         return builder;
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 
@@ -20,8 +21,10 @@ internal sealed class FormReading(RequestDelegate next)
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (HttpMethods.IsPost(context.Request.Method) && await RefusalAsync(context) is { } status)
+        if (HttpMethods.IsPost(context.Request.Method) && !IsErrorPage(context) && await RefusalAsync(context) is { } status)
         {
+            // The error page must not try to read what was just refused.
+            context.Request.ContentType = null;
             context.Response.StatusCode = status;
             return;
         }
@@ -72,6 +75,9 @@ internal sealed class FormReading(RequestDelegate next)
             return StatusCodes.Status400BadRequest;
         }
     }
+
+    private static bool IsErrorPage(HttpContext context) =>
+        context.Features.Get<IExceptionHandlerFeature>() is not null || context.Features.Get<IStatusCodeReExecuteFeature>() is not null;
 
     private static bool IsForm(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)

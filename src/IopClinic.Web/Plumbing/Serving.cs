@@ -44,7 +44,7 @@ internal static class Serving
             await MigrateCommand.ApplyAsync(app.Services, stop.Token);
         }
 
-        return await CommandLine.RunAsync(app.Services, args);
+        return await CommandLine.RunAsync(app.Services, args, stop.Token);
     }
 
     /// <summary>The PostgreSQL server in .data/, when no other database is named. Only Development has one.</summary>

@@ -94,7 +94,8 @@ public sealed class ImportPatients(ClinicDb db, ClinicClock clock, ImportLimits 
             {
                 report.Add(
                     ImportOutcome.Noted, read.Place, "Patient", read.ResourceId,
-                    $"The source says that {known.Mrn} has died; the record here does not. It was not changed: ask, and record it.");
+                    $"The source says that {known.Mrn} has died; the record here does not. It was not changed: ask, and record it.",
+                    known.Id);
             }
 
             return;
@@ -151,18 +152,20 @@ public sealed class ImportPatients(ClinicDb db, ClinicClock clock, ImportLimits 
 
         report.Add(
             ImportOutcome.CameIn, read.Place, "Patient", read.ResourceId,
-            $"Came in as {patient.Mrn} with {Counted(records)}.");
-        Report(records, report);
+            $"Came in as {patient.Mrn} with {Counted(records)}.",
+            patient.Id);
+        Report(records, patient.Id, report);
         foreach (var note in notes)
         {
-            report.Add(ImportOutcome.Noted, read.Place, "Patient", read.ResourceId, note);
+            report.Add(ImportOutcome.Noted, read.Place, "Patient", read.ResourceId, note, patient.Id);
         }
 
         foreach (var other in born.Where(other => Same(other.Given, patient.Name.Given) && Same(other.Family, patient.Name.Family)))
         {
             report.Add(
                 ImportOutcome.PossibleDuplicate, read.Place, "Patient", read.ResourceId,
-                $"{patient.Mrn} has the same name and birth date as {other.Mrn}: they may be one person.");
+                $"{patient.Mrn} has the same name and birth date as {other.Mrn}: they may be one person.",
+                patient.Id);
         }
 
         if (read.Identifiers.Count(identifier => identifier.IsCivil) is var civil and > 0)
@@ -212,8 +215,13 @@ public sealed class ImportPatients(ClinicDb db, ClinicClock clock, ImportLimits 
             ? "nothing was added"
             : $"{Counted(records)} were added";
         report.Add(
-            ImportOutcome.AlreadyHere, read.Place, "Patient", (read as ReadPatient)?.ResourceId, $"{known.Mrn} is already here; {added}.");
-        Report(records, report);
+            ImportOutcome.AlreadyHere,
+            read.Place,
+            "Patient",
+            (read as ReadPatient)?.ResourceId,
+            $"{known.Mrn} is already here; {added}.",
+            known.Id);
+        Report(records, known.Id, report);
     }
 
     private Records Add(Patient patient, ReadChart read)
@@ -267,13 +275,13 @@ public sealed class ImportPatients(ClinicDb db, ClinicClock clock, ImportLimits 
         return new Records(conditions, allergies, lines);
     }
 
-    private static void Report(Records records, ImportReport report)
+    private static void Report(Records records, Id<Patient> patient, ImportReport report)
     {
         report.ConditionsIn += records.Conditions;
         report.AllergiesIn += records.Allergies;
         foreach (var line in records.Lines)
         {
-            report.Add(line.Outcome, line.Place, line.ResourceType, line.ResourceId, line.Sentence);
+            report.Add(line.Outcome, line.Place, line.ResourceType, line.ResourceId, line.Sentence, patient);
         }
     }
 

@@ -1,3 +1,6 @@
+using IopClinic.Domain;
+using IopClinic.Domain.Patients;
+
 namespace IopClinic.Web.Patients.Import;
 
 /// <summary>What became of the thing a line of the report is about.</summary>
@@ -35,8 +38,14 @@ public readonly record struct ImportPlace(string File, int Number, bool IsLine)
 }
 
 /// <summary>One line of the report.</summary>
+/// <param name="Patient">Whose record it is about, when the clinic has one.</param>
 public sealed record ImportLine(
-    ImportOutcome Outcome, ImportPlace Place, string? ResourceType, string? ResourceId, string Sentence);
+    ImportOutcome Outcome,
+    ImportPlace Place,
+    string? ResourceType,
+    string? ResourceId,
+    string Sentence,
+    Id<Patient>? Patient = null);
 
 /// <summary>
 /// What an import did: what came in, what was left and why. Bounded however long and broken a file is: the first
@@ -60,6 +69,9 @@ public sealed class ImportReport
     /// <summary>How many lines of the outcome were only counted.</summary>
     public int CountedOnly(ImportOutcome outcome) => Math.Max(0, Count(outcome) - MostLines);
 
+    /// <summary>True when a file or a patient was refused; what was left out by rule is no refusal.</summary>
+    public bool AnythingRefused => Count(ImportOutcome.FileRefused) + Count(ImportOutcome.PatientRefused) > 0;
+
     /// <summary>Conditions that came in, for new patients and for known ones.</summary>
     public int ConditionsIn { get; internal set; }
 
@@ -74,13 +86,19 @@ public sealed class ImportReport
         _notPart.GroupBy(count => count.Key.Type)
             .Select(type => $"{type.Key}: {type.Sum(count => count.Value)} left, not part of the import");
 
-    public void Add(ImportOutcome outcome, ImportPlace place, string? resourceType, string? resourceId, string sentence)
+    public void Add(
+        ImportOutcome outcome,
+        ImportPlace place,
+        string? resourceType,
+        string? resourceId,
+        string sentence,
+        Id<Patient>? patient = null)
     {
         var count = Count(outcome) + 1;
         _counts[outcome] = count;
         if (count <= MostLines)
         {
-            _lines.Add(new ImportLine(outcome, place, resourceType, resourceId, sentence));
+            _lines.Add(new ImportLine(outcome, place, resourceType, resourceId, sentence, patient));
         }
     }
 
