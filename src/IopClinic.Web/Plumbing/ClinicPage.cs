@@ -13,7 +13,8 @@ public abstract class ClinicPage : PageModel
 {
     /// <summary>
     /// Loads what the page shows besides its form. Handlers call it on GET; <see cref="FormFilter"/> calls it when a refused form
-    /// is shown again: nobody has looked yet whether there is what the address names (<see cref="Existing"/>). The database context then tracks nothing of the refused attempt.
+    /// is shown again: nobody has looked yet whether there is what the address names (<see cref="Existing"/>). The database context
+    /// then tracks nothing of the refused attempt.
     /// </summary>
     public virtual Task LoadAsync() => Task.CompletedTask;
 

@@ -25,6 +25,10 @@ internal sealed partial class DemoClinic(
     public async Task<bool> PlantAsync(CancellationToken cancel)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        // Between two saves the seed composes notes for longer than a page may idle or a lock may be waited for.
+        await db.Database.ExecuteSqlAsync(
+            $"select set_config('idle_in_transaction_session_timeout', '0', true), set_config('lock_timeout', '0', true), set_config('statement_timeout', '0', true)",
+            cancel);
         // Two nodes that start at once: the second waits here and then finds the first one's sites.
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('demo clinic'))", cancel);
         if (await db.Sites.AnyAsync(cancel))

@@ -13,8 +13,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace IopClinic.Database.Migrations
 {
     [DbContext(typeof(ClinicDb))]
-    [Migration("20261123033956_RoomAndTrackVersions")]
-    partial class RoomAndTrackVersions
+    [Migration("20261123044647_Spine")]
+    partial class Spine
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
