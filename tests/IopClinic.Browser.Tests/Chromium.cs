@@ -11,6 +11,9 @@ public sealed class Chromium : IAsyncLifetime
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
+    /// <summary>Chromium's own sandbox refuses to run as root.</summary>
+    private static readonly string[] AsRoot = ["--no-sandbox"];
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -26,8 +29,7 @@ public sealed class Chromium : IAsyncLifetime
             Args =
             [
                 "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                // Chromium's own sandbox refuses to run as root.
-                .. Environment.UserName == "root" ? new[] { "--no-sandbox" } : [],
+                .. Environment.UserName == "root" ? AsRoot : [],
             ],
         });
     }
