@@ -9,33 +9,37 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace IopClinic.Web.Tests;
 
-/// <summary>One throw-away PostgreSQL for the whole run, with the migrated and seeded demo clinic as a template to copy.</summary>
+/// <summary>
+/// One throw-away PostgreSQL for the whole run, with the migrated and seeded demo clinic as a template to copy. It starts with the
+/// first copy: tests that need no clinic do not wait for one.
+/// </summary>
 public sealed class ClinicServer : IAsyncLifetime
 {
     private const string Template = "template_clinic";
 
+    private readonly SemaphoreSlim _starting = new(1, 1);
     private EmbeddedPostgres? _server;
     private int _copies;
 
-    public EmbeddedPostgres Postgres => _server ?? throw new InvalidOperationException("The server is not running.");
+    public EmbeddedPostgres Postgres => _server ?? throw new InvalidOperationException("No clinic was copied yet.");
 
-    public async ValueTask InitializeAsync()
-    {
-        _server = await EmbeddedPostgres.StartThrowAwayAsync();
-        await _server.CreateDatabaseAsync(Template);
-        var builder = Clinic.CreateBuilder(Settings(_server.ConnectionString(Template)), forPages: false);
-        HashQuickly(builder.Services);
-        await using var program = builder.Build();
-        await MigrateCommand.ApplyAsync(program.Services, CancellationToken.None);
-        await using var scope = program.Services.CreateAsyncScope();
-        await SeedCommand.RunAsync(scope.ServiceProvider, []);
-    }
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>A database of one's own, holding the demo clinic; its name.</summary>
     public async Task<string> CopyAsync()
     {
+        await _starting.WaitAsync();
+        try
+        {
+            _server ??= await StartAsync();
+        }
+        finally
+        {
+            _starting.Release();
+        }
+
         var name = $"clinic_{Interlocked.Increment(ref _copies)}";
-        await Postgres.CopyDatabaseAsync(Template, name);
+        await _server.CopyDatabaseAsync(Template, name);
         return name;
     }
 
@@ -45,6 +49,21 @@ public sealed class ClinicServer : IAsyncLifetime
         {
             await _server.DisposeAsync();
         }
+
+        _starting.Dispose();
+    }
+
+    private static async Task<EmbeddedPostgres> StartAsync()
+    {
+        var server = await EmbeddedPostgres.StartThrowAwayAsync();
+        await server.CreateDatabaseAsync(Template);
+        var builder = Clinic.CreateBuilder(Settings(server.ConnectionString(Template)), forPages: false);
+        HashQuickly(builder.Services);
+        await using var program = builder.Build();
+        await MigrateCommand.ApplyAsync(program.Services, CancellationToken.None);
+        await using var scope = program.Services.CreateAsyncScope();
+        await SeedCommand.RunAsync(scope.ServiceProvider, []);
+        return server;
     }
 
     /// <summary>A quarter of a second for every sign-in is right for a clinic and wrong for a thousand tests.</summary>

@@ -379,7 +379,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
         var waited = Stopwatch.StartNew();
         while (!condition())
         {
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(40), $"Waited too long for {what}.");
+            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(150), $"Waited too long for {what}.");
             await Task.Delay(50);
         }
     }
