@@ -31,5 +31,10 @@ internal static class Host
             await Console.Error.WriteLineAsync(refusal.Message);
             return 1;
         }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C before the clinic was open, or in the middle of a command: what was begun is undone by the database.
+            return 130;
+        }
     }
 }
