@@ -21,7 +21,7 @@ public static class Permissions
         [Role.Intake] =
         [
             Can.FindPatients, Can.ReadCharts, Can.RegisterPatients, Can.AdmitPatients, Can.ImportPatients, Can.ReadSchedule,
-            Can.BookSessions, Can.OwnAccount,
+            Can.BookSessions, Can.ReadAttendance, Can.OwnAccount,
         ],
         [Role.Administrator] =
         [

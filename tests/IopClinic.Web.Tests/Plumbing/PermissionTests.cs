@@ -79,7 +79,7 @@ public sealed class PermissionTests(ClinicHost clinic) : IClassFixture<ClinicHos
     [InlineData(
         Role.Supervisor,
         "BookSessions FindPatients LogSessions OwnAccount ReadAttendance ReadCharts ReadHistory ReadSchedule UseToday")]
-    [InlineData(Role.Intake, "AdmitPatients BookSessions FindPatients ImportPatients OwnAccount ReadCharts ReadSchedule RegisterPatients")]
+    [InlineData(Role.Intake, "AdmitPatients BookSessions FindPatients ImportPatients OwnAccount ReadAttendance ReadCharts ReadSchedule RegisterPatients")]
     [InlineData(
         Role.Administrator,
         "BookSessions FindPatients ManageGroups OwnAccount ReadAttendance ReadHistory ReadSchedule SetUpClinic UseToday")]
