@@ -123,7 +123,7 @@ internal static class Given
     {
         var chain = await clinic.ChainOfAsync(patient);
         Assert.Equal(Enumerable.Range(1, length), chain.Select(s => s.Sequence));
-        Assert.Equal(chain.Select(s => s.Hash).SkipLast(1).Prepend(null), chain.Select(s => s.PreviousHash));
+        Assert.Equal(chain.Select(s => s.Hash).Prepend(null).Take(chain.Count), chain.Select(s => s.PreviousHash));
         await clinic.InDatabaseAsync(async db =>
         {
             foreach (var signature in chain)
