@@ -145,7 +145,7 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
 
         foreach (var row in saved.Rows.Where(r => r.Refused is not null))
         {
-            ModelState.AddModelError($"Form.Rows[{Form.Rows.FindIndex(r => r.PatientId == row.PatientId)}].{row.RefusedField}", row.Refused!);
+            ModelState.AddModelError($"Form.Rows[{Form.Rows.FindIndex(r => r?.PatientId == row.PatientId)}].{row.RefusedField}", row.Refused!);
         }
 
         if (saved.Shared?.Refused is { } refused)
@@ -271,7 +271,7 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         };
 
         // What was typed and not taken stands in the form again; theirs stands beside it.
-        var typed = Form.Rows.Find(r => r.PatientId == person.Id);
+        var typed = Form.Rows.Find(r => r?.PatientId == person.Id);
         var outcome = saved?.Rows.FirstOrDefault(r => r.PatientId == person.Id);
         if (typed is null || (saved is not null && outcome is not { AttendanceConflict: true } and not { NoteConflict: true } and not { Refused: not null }))
         {

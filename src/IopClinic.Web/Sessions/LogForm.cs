@@ -100,7 +100,9 @@ public sealed class LogForm
     {
         public Validator()
         {
-            RuleFor(f => f.Rows).Must(rows => rows.DistinctBy(r => r.PatientId).Count() == rows.Count)
+            // An index that names no row binds to nothing.
+            RuleForEach(f => f.Rows).NotNull().WithMessage("A row could not be read. Load the page again.");
+            RuleFor(f => f.Rows).Must(rows => rows.OfType<Row>().DistinctBy(r => r.PatientId).Count() == rows.OfType<Row>().Count())
                 .WithMessage("A patient stands twice in what was sent. Load the page again.");
             RuleForEach(f => f.Rows).ChildRules(row =>
             {
