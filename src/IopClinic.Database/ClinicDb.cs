@@ -1,7 +1,9 @@
+using IopClinic.Database.Access;
 using IopClinic.Database.Audit;
 using IopClinic.Database.Conventions;
 using IopClinic.Database.Staff;
 using IopClinic.Domain;
+using IopClinic.Domain.Access;
 using IopClinic.Domain.Notes;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Programs;
@@ -12,6 +14,9 @@ using IopClinic.Domain.Sites;
 using IopClinic.Domain.Staff;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 
 namespace IopClinic.Database;
 
@@ -21,6 +26,9 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
 {
     /// <summary>Who is acting: the audit rows of this unit of work carry their name.</summary>
     public Actor Actor => actor;
+
+    /// <summary>Whom the actor has to do with: nobody until <see cref="BeginWorkAsync"/>, and everybody for a command (null).</summary>
+    public Reach? Reach { get; private set; } = actor.IsBounded ? Reach.None : null;
 
     public DbSet<Site> Sites => Set<Site>();
 
@@ -38,7 +46,15 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
 
     public DbSet<Episode> Episodes => Set<Episode>();
 
+    public DbSet<CareTeamMember> CareTeams => Set<CareTeamMember>();
+
+    public DbSet<GlassOpening> GlassOpenings => Set<GlassOpening>();
+
     public DbSet<Group> Groups => Set<Group>();
+
+    public DbSet<TakenPlace> TakenPlaces => Set<TakenPlace>();
+
+    public DbSet<SessionCounts> SessionCounts => Set<SessionCounts>();
 
     public DbSet<Enrollment> Enrollments => Set<Enrollment>();
 
@@ -53,6 +69,32 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
     public DbSet<Signature> Signatures => Set<Signature>();
 
     public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
+
+    /// <summary>
+    /// Begins the transaction in which everything of one request happens. Its first statement says who asks, to the policies of the
+    /// database and to <see cref="Reach"/>; both forget it when the transaction ends.
+    /// </summary>
+    public async Task<IDbContextTransaction> BeginWorkAsync(CancellationToken cancel = default)
+    {
+        var transaction = await Database.BeginTransactionAsync(cancel);
+        if (actor.IsBounded)
+        {
+            await SayWhoAsync(cancel);
+        }
+
+        return transaction;
+    }
+
+    /// <summary>Says anew who asks, in the transaction that is under way: somebody has just signed in.</summary>
+    public async Task SayWhoAsync(CancellationToken cancel = default) => Reach = await Work.BeginAsync(
+        (NpgsqlConnection)Database.GetDbConnection(),
+        (NpgsqlTransaction)Database.CurrentTransaction!.GetDbTransaction(),
+        actor.StaffMemberId,
+        clock.Now,
+        cancel);
+
+    /// <summary>True when a program treats the patient on that day; the answer does not depend on whether the actor may see them.</summary>
+    public static bool InTreatment(Id<Patient> patient, DateOnly day) => throw new NotSupportedException("Only inside a query.");
 
     /// <summary>Writes down, with the next save, that the actor has seen a patient's record.</summary>
     /// <param name="patientId">Whose record.</param>
@@ -82,8 +124,30 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
         RequestId = actor.RequestId,
     };
 
+    // What the query filters read: EF sends them as parameters.
+    private bool IsBounded => Reach is not null;
+
+    private IReadOnlyList<Id<Patient>> Charts => Reach?.Charts ?? [];
+
+    private IReadOnlyList<Id<Patient>> Rosters => Reach?.Rosters ?? [];
+
+    private IReadOnlyList<Id<Session>> OpenSessions => Reach?.Sessions ?? [];
+
+    private IReadOnlyList<Id<Site>> ReachedSites => Reach?.Sites ?? [];
+
+    private IReadOnlyList<Id<StaffMember>> People => Reach is { } reach ? [reach.Person, .. reach.Supervisees] : [];
+
+    private bool SeesNamesOfSite => Reach?.SeesNamesOfSite ?? false;
+
+    private bool TakesIn => Reach?.TakesIn ?? false;
+
+    private DateOnly Today => clock.Today(actor.Zone);
+
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) =>
-        optionsBuilder.AddInterceptors(new AuditInterceptor());
+        optionsBuilder
+            .AddInterceptors(new AuditInterceptor(), new WallInterceptor())
+            // A patient's rows are asked by their key; nothing here counts on a filtered row being reached through another.
+            .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.PossibleIncorrectRequiredNavigationWithQueryFilterInteractionWarning));
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -94,6 +158,8 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
                 .HaveConversion(typeof(IdConverter<>).MakeGenericType(entity));
         }
 
+        // Keys as parameters of a function, which are no properties.
+        configurationBuilder.DefaultTypeMapping<Id<Patient>>().HasConversion<IdConverter<Patient>>();
         configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
         configurationBuilder.Properties<string>().HaveMaxLength(400);
         configurationBuilder.ComplexProperties<PersonName>();
@@ -112,6 +178,24 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
             }
         }
 
+        LetThrough(builder);
         SnakeCase.Apply(builder.Model);
+    }
+
+    /// <summary>The first wall: every question a page asks is narrowed to whom the actor reaches. The policies of the database are the second.</summary>
+    private void LetThrough(ModelBuilder builder)
+    {
+        builder.HasDbFunction(typeof(ClinicDb).GetMethod(nameof(InTreatment))!).HasName("in_treatment");
+        builder.Entity<Patient>().HasQueryFilter(patient => !IsBounded
+            || Charts.Contains(patient.Id)
+            || Rosters.Contains(patient.Id)
+            || (ReachedSites.Contains(patient.SiteId) && (SeesNamesOfSite || (TakesIn && !InTreatment(patient.Id, Today)))));
+        builder.Entity<ProgressNote>().HasQueryFilter(note => !IsBounded
+            || Charts.Contains(note.PatientId)
+            || (Rosters.Contains(note.PatientId) && (OpenSessions.Contains(note.SessionId) || People.Contains(note.WrittenById))));
+        builder.Entity<Allergy>().HasQueryFilter(allergy => !IsBounded
+            || Charts.Contains(allergy.PatientId) || (TakesIn && !InTreatment(allergy.PatientId, Today)));
+        builder.Entity<HistoryCondition>().HasQueryFilter(condition => !IsBounded
+            || Charts.Contains(condition.PatientId) || (TakesIn && !InTreatment(condition.PatientId, Today)));
     }
 }

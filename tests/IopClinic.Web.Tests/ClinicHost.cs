@@ -1,4 +1,6 @@
 using IopClinic.Database;
+using IopClinic.Database.Audit;
+using IopClinic.Domain;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Commands;
 using IopClinic.Web.Plumbing;
@@ -6,7 +8,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace IopClinic.Web.Tests;
 
@@ -17,11 +21,18 @@ namespace IopClinic.Web.Tests;
 public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
 {
     private Served? _served;
+    private NpgsqlDataSource? _owner;
 
     /// <summary>The clock that the program goes by; tests may move it forward.</summary>
     public MovableTime Time { get; } = new();
 
     public string DatabaseName { get; private set; } = "";
+
+    /// <summary>The connection of the database's owner, for whom no policy holds.</summary>
+    public string OwnerConnection => server.Postgres.ConnectionString(DatabaseName);
+
+    /// <summary>The connection of the role that serves pages.</summary>
+    public string AppConnection => server.Postgres.AppConnectionString(DatabaseName);
 
     /// <summary>Everything the program has logged so far, as it stands in the log file.</summary>
     public string LogFile { get; } = Path.Combine(Path.GetTempPath(), $"clinic-log-{Guid.CreateVersion7():N}.json");
@@ -33,7 +44,8 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         DatabaseName = await server.CopyAsync();
-        _served = new Served(server.Postgres.ConnectionString(DatabaseName), LogFile, Time);
+        _owner = NpgsqlDataSource.Create(OwnerConnection);
+        _served = new Served(server.Postgres.AppConnectionString(DatabaseName), OwnerConnection, LogFile, Time);
     }
 
     /// <summary>A new browser, in which nobody has signed in.</summary>
@@ -57,11 +69,12 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
         return browser;
     }
 
-    /// <summary>Looks into, or prepares, the database with a context of its own.</summary>
+    /// <summary>Looks into, or prepares, the whole database as its owner, with a context of its own.</summary>
     public async Task<T> InDatabaseAsync<T>(Func<ClinicDb, Task<T>> ask)
     {
-        await using var scope = Services.CreateAsyncScope();
-        return await ask(scope.ServiceProvider.GetRequiredService<ClinicDb>());
+        await using var db = new ClinicDb(
+            new DbContextOptionsBuilder<ClinicDb>().UseNpgsql(_owner!).Options, new Actor(), Services.GetRequiredService<ClinicClock>());
+        return await ask(db);
     }
 
     public Task InDatabaseAsync(Func<ClinicDb, Task> act) => InDatabaseAsync(async db =>
@@ -78,6 +91,7 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
         if (_served is not null)
         {
             await _served.DisposeAsync();
+            await _owner!.DisposeAsync();
             await server.Postgres.DropDatabaseAsync(DatabaseName);
         }
 
@@ -100,12 +114,13 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
         return text.ToString();
     }
 
-    private sealed class Served(string connection, string logFile, TimeProvider time) : WebApplicationFactory<ClinicPage>
+    private sealed class Served(string connection, string ownerConnection, string logFile, TimeProvider time) : WebApplicationFactory<ClinicPage>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             builder.UseEnvironment("Testing");
             builder.UseSetting($"ConnectionStrings:{ClinicDatabase.Setting}", connection);
+            builder.UseSetting($"ConnectionStrings:{ClinicDatabase.OwnerSetting}", ownerConnection);
             builder.UseSetting("Log:Console", "false");
             builder.UseSetting("Log:File", logFile);
             builder.ConfigureTestServices(services =>

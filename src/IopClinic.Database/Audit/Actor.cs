@@ -9,6 +9,12 @@ public sealed class Actor
 {
     public Id<StaffMember>? StaffMemberId { get; set; }
 
+    /// <summary>
+    /// True for whoever comes through a page: they see what their <c>Reach</c> opens, and nothing before it is known. A command acts
+    /// for the clinic as a whole.
+    /// </summary>
+    public bool IsBounded { get; init; }
+
     public string Name { get; set; } = "System";
 
     public string Roles { get; set; } = "";

@@ -28,7 +28,12 @@ internal static class SnakeCase
     {
         foreach (var entity in model.GetEntityTypes())
         {
-            if (entity.GetTableName() is { } table && entity.BaseType is null)
+            if (entity.GetViewName() is not null)
+            {
+                // The name of its set would make a table of a view.
+                entity.SetTableName(null);
+            }
+            else if (entity.GetTableName() is { } table && entity.BaseType is null)
             {
                 entity.SetTableName(Of(table));
             }

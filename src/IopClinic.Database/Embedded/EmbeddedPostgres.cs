@@ -10,6 +10,9 @@ namespace IopClinic.Database.Embedded;
 /// </summary>
 public sealed class EmbeddedPostgres : IAsyncDisposable
 {
+    /// <summary>The role that serves pages: it owns nothing, and the policies of the record hold for it.</summary>
+    public const string AppRole = "clinic_app";
+
     private const string Superuser = "postgres";
 
     private readonly ServerProgram program;
@@ -57,11 +60,20 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Connects to <paramref name="database"/> over 127.0.0.1 as the superuser of this server.</summary>
     public string ConnectionString(string database) => Connection(database, port).ConnectionString;
 
-    /// <summary>Creates an empty database unless it exists.</summary>
+    /// <summary>Connects to <paramref name="database"/> over 127.0.0.1 as the role that serves pages.</summary>
+    public string AppConnectionString(string database)
+    {
+        var connection = Connection(database, port);
+        connection.Username = AppRole;
+        return connection.ConnectionString;
+    }
+
+    /// <summary>Creates an empty database unless it exists, and the role that will serve pages from it.</summary>
     public async Task CreateDatabaseAsync(string name, CancellationToken ct = default)
     {
         await using var connection = new NpgsqlConnection(MaintenanceConnection());
         await connection.OpenAsync(ct);
+        await AllowAppRoleAsync(connection, ct);
         await using var question = new NpgsqlCommand("select exists (select from pg_database where datname = $1)", connection);
         question.Parameters.AddWithValue(name);
         if (await question.ExecuteScalarAsync(ct) is true)
@@ -79,6 +91,22 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         {
             // Another process created it at the same moment.
         }
+    }
+
+    private async Task AllowAppRoleAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var make = new NpgsqlCommand(
+            $"""
+            do $$ begin
+              perform pg_advisory_xact_lock(hashtext('{AppRole}'));
+              if not exists (select from pg_roles where rolname = '{AppRole}') then
+                create role {AppRole};
+              end if;
+              alter role {AppRole} login password '{password.Replace("'", "''", StringComparison.Ordinal)}';
+            end $$
+            """,
+            connection);
+        await make.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>Creates <paramref name="name"/> as a copy of <paramref name="template"/>, whose open connections are ended.</summary>

@@ -23,6 +23,48 @@ namespace IopClinic.Database.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("IopClinic.Database.Access.SessionCounts", b =>
+                {
+                    b.Property<int>("Places")
+                        .HasColumnType("integer")
+                        .HasColumnName("places");
+
+                    b.Property<int>("Recorded")
+                        .HasColumnType("integer")
+                        .HasColumnName("recorded");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<int>("Signed")
+                        .HasColumnType("integer")
+                        .HasColumnName("signed");
+
+                    b.ToTable((string)null);
+
+                    b.ToView("session_progress", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Database.Access.TakenPlace", b =>
+                {
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("group_id");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.ToTable((string)null);
+
+                    b.ToView("taken_places", (string)null);
+                });
+
             modelBuilder.Entity("IopClinic.Database.Audit.AuditEvent", b =>
                 {
                     b.Property<long>("Sequence")
@@ -219,6 +261,147 @@ namespace IopClinic.Database.Migrations
                         .HasDatabaseName("user_name_index");
 
                     b.ToTable("staff_accounts", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Access.CareTeamMember", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<Guid?>("AddedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("added_by_id");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<string>("Part")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("part");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid>("StaffMemberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff_member_id");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_care_team_members");
+
+                    b.HasIndex("AddedById")
+                        .HasDatabaseName("ix_care_team_members_added_by_id");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_care_team_members_patient_id");
+
+                    b.HasIndex("StaffMemberId", "PatientId")
+                        .HasDatabaseName("ix_care_team_members_staff_member_id_patient_id");
+
+                    b.ToTable("care_team_members", null, t =>
+                        {
+                            t.HasCheckConstraint("care_team_cover_ends", "part <> 'Covering' or last_day is not null");
+                        });
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Access.GlassOpening", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Explanation")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("explanation");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset?>("ReviewedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reviewed_at");
+
+                    b.Property<Guid?>("ReviewedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("reviewed_by_id");
+
+                    b.Property<Guid>("StaffMemberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff_member_id");
+
+                    b.Property<string>("Verdict")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("verdict");
+
+                    b.Property<string>("VerdictNote")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("verdict_note");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_glass_openings");
+
+                    b.HasIndex("OpenedAt")
+                        .HasDatabaseName("ix_glass_openings_to_review")
+                        .HasFilter("verdict is null");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_glass_openings_patient_id");
+
+                    b.HasIndex("ReviewedById")
+                        .HasDatabaseName("ix_glass_openings_reviewed_by_id");
+
+                    b.HasIndex("StaffMemberId", "ExpiresAt")
+                        .HasDatabaseName("ix_glass_openings_staff_member_id_expires_at");
+
+                    b.ToTable("glass_openings", (string)null);
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Notes.Addendum", b =>
@@ -1780,6 +1963,11 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("needs_co_signature");
 
+                    b.PrimitiveCollection<Guid[]>("OtherSiteIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("other_site_ids");
+
                     b.PrimitiveCollection<string[]>("Roles")
                         .IsRequired()
                         .HasColumnType("text[]")
@@ -1973,6 +2161,52 @@ namespace IopClinic.Database.Migrations
                         });
 
                     b.HasDiscriminator().HasValue("Individual");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Access.CareTeamMember", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("AddedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_care_team_members_staff_added_by_id");
+
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_care_team_members_patients_patient_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("StaffMemberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_care_team_members_staff_staff_member_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Access.GlassOpening", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_glass_openings_patients_patient_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("ReviewedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_glass_openings_staff_reviewed_by_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("StaffMemberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_glass_openings_staff_staff_member_id");
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Notes.Addendum", b =>

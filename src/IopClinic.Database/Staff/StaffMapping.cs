@@ -14,6 +14,7 @@ internal sealed class StaffMapping : IEntityTypeConfiguration<StaffMember>
         builder.ToTable("staff");
         builder.Property(s => s.Id).ValueGeneratedNever();
         builder.PrimitiveCollection(s => s.Roles).ElementType().HasConversion<string>();
+        builder.PrimitiveCollection(s => s.OtherSiteIds).ElementType().HasConversion<IdConverter<Site>>();
         builder.Property(s => s.Credentials).HasJsonList();
         builder.HasOne<Site>().WithMany().HasForeignKey(s => s.SiteId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<StaffMember>().WithMany().HasForeignKey(s => s.SupervisorId).OnDelete(DeleteBehavior.Restrict);

@@ -82,6 +82,7 @@ public sealed class Episode : IBelongToPatient
         RuleViolation.Unless(on >= patient.BirthDate, "The admission lies before the birth date.", nameof(AdmittedOn));
         RuleViolation.Unless(on <= today.AddDays(60), "Admit at most 60 days ahead.", nameof(AdmittedOn));
         RuleViolation.Unless(plannedWeeks is >= 1 and <= 104, "Plan 1 to 104 weeks.", nameof(PlannedWeeks));
+        patient.ComeUnder(program.SiteId);
         return new Episode(patient, program, track, primaryClinician, on, plannedWeeks);
     }
 

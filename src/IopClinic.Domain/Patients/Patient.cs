@@ -30,7 +30,7 @@ public sealed class Patient : IBelongToPatient
 
     Id<Patient> IBelongToPatient.PatientId => Id;
 
-    /// <summary>The site that registered them.</summary>
+    /// <summary>The site that answers for them: the one that registered them, and from an admission on the one that treats them.</summary>
     public Id<Site> SiteId { get; private set; }
 
     /// <summary>The clinic's medical record number; issued by the database when the patient is first saved.</summary>
@@ -103,6 +103,9 @@ public sealed class Patient : IBelongToPatient
 
     /// <summary>How the patient is called on lists and rosters: the preferred name, if one is known, with the family name.</summary>
     public string CalledName => PreferredName is null ? Name.Full : $"{PreferredName} {Name.Family}";
+
+    /// <summary>From an admission on, the site of the program answers for them.</summary>
+    internal void ComeUnder(Id<Site> site) => SiteId = site;
 
     /// <exception cref="RuleViolation">The birth date lies in the future or before 1900.</exception>
     public void Identify(Demographics who, DateOnly today)

@@ -156,13 +156,16 @@ public sealed class Group
     }
 
     /// <summary>The most places taken on any one day of a range.</summary>
-    public int PlacesTaken(DateRange days)
+    public int PlacesTaken(DateRange days) => PlacesTaken(_enrollments.Select(e => e.Days), days);
+
+    /// <summary>The most of these places taken on any one day of a range, for who may know how many there are and not whose.</summary>
+    public static int PlacesTaken(IEnumerable<DateRange> places, DateRange days)
     {
-        var overlapping = _enrollments.Where(e => e.Days.Overlaps(days)).ToList();
+        var overlapping = places.Where(taken => taken.Overlaps(days)).ToList();
         return overlapping
-            .Select(e => e.From < days.From ? days.From : e.From)
+            .Select(taken => taken.From < days.From ? days.From : taken.From)
             .Distinct()
-            .Select(day => overlapping.Count(e => e.Days.Covers(day)))
+            .Select(day => overlapping.Count(taken => taken.Covers(day)))
             .DefaultIfEmpty()
             .Max();
     }

@@ -9,4 +9,7 @@ public enum Role
     Intake,
     Administrator,
     Auditor,
+
+    /// <summary>Looks after privacy: works through records that were opened in an emergency.</summary>
+    PrivacyOfficer,
 }

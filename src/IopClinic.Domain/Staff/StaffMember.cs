@@ -7,6 +7,7 @@ public sealed class StaffMember
 {
     private List<Role> _roles = [];
     private List<Credential> _credentials = [];
+    private List<Id<Site>> _otherSiteIds = [];
 
     private StaffMember()
     {
@@ -28,6 +29,9 @@ public sealed class StaffMember
 
     /// <summary>The site they start their day at.</summary>
     public Id<Site> SiteId { get; private set; }
+
+    /// <summary>Where else they work. Nobody comes near patients of a site that is not theirs.</summary>
+    public IReadOnlyList<Id<Site>> OtherSiteIds => _otherSiteIds;
 
     public IReadOnlyList<Role> Roles => _roles;
 
@@ -60,6 +64,9 @@ public sealed class StaffMember
         RuleViolation.Unless(Email.Contains('@', StringComparison.Ordinal), "Enter an e-mail address, such as ana@clinic.example.", nameof(Email));
         SiteId = siteId;
     }
+
+    /// <summary>Says at which sites they work besides the one they start their day at.</summary>
+    public void AlsoWorkAt(IEnumerable<Id<Site>> sites) => _otherSiteIds = sites.Where(site => site != SiteId).Distinct().ToList();
 
     /// <exception cref="RuleViolation">No role is left.</exception>
     public void Appoint(IEnumerable<Role> roles)

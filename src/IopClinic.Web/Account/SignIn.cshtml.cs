@@ -57,6 +57,7 @@ public sealed class SignInPage(ClinicDb db, PasswordCheck passwords, IServicePro
         var principal = staff.ToPrincipal();
         await HttpContext.SignInAsync(SignedInStaff.Scheme, principal);
         staff.ActIn(HttpContext);
+        await db.SayWhoAsync(HttpContext.RequestAborted);
         db.RecordAct(AuditAction.SignIn, "StaffAccount", staff.Id.ToString());
         await db.SaveChangesAsync(HttpContext.RequestAborted);
 

@@ -17,5 +17,6 @@ internal static class DemoSignIns
         new(Role.Intake, "Rosa", "Delgado", "intake@demo.example"),
         new(Role.Administrator, "Helen", "Brandt", "administrator@demo.example"),
         new(Role.Auditor, "Samuel", "Kowalczyk", "auditor@demo.example"),
+        new(Role.PrivacyOfficer, "Ingrid", "Solheim", "privacy@demo.example"),
     ];
 }

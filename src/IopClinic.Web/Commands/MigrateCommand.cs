@@ -1,4 +1,5 @@
 using IopClinic.Database;
+using IopClinic.Database.Access;
 using IopClinic.Database.Audit;
 using IopClinic.Domain;
 using IopClinic.Web.Plumbing;
@@ -39,6 +40,7 @@ internal static class MigrateCommand
             await db.Database.MigrateAsync(cancel);
         }
 
+        await Walls.RaiseAsync(db, changed: pending > 0, cancel);
         return pending;
     }
 }

@@ -93,7 +93,7 @@ public sealed class ChangeModel(ClinicDb db, ClinicClock clock) : ClinicPage
         var sessions = await db.Set<GroupSession>()
             .Include(s => s.Clinicians)
             .Where(s => s.GroupId == Id && s.ClinicDate >= from && s.CancelledAt == null)
-            .Where(s => !s.Notes.Any(n => n.SignedAt != null && n.StruckAt == null))
+            .Where(s => !db.SessionCounts.Any(counts => counts.SessionId == s.Id && counts.Signed > 0))
             .ToListAsync(stop);
         foreach (var session in sessions)
         {

@@ -45,7 +45,7 @@ public sealed class DetailsModel(ClinicDb db, ClinicClock clock) : ClinicPage
     public DateOnly Today { get; private set; }
 
     /// <summary>Places that stay free from today on.</summary>
-    public int Free => Math.Max(0, Group.Capacity - Group.PlacesTaken(new DateRange(HasEnded ? Group.Until : Today, null)));
+    public int Free { get; private set; }
 
     public bool HasEnded => Group.Until < Today;
 
@@ -60,7 +60,7 @@ public sealed class DetailsModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public async Task<IActionResult> OnGetAsync()
     {
-        if (await db.Groups.AsNoTracking().Include(g => g.Facilitators).Include(g => g.Enrollments).AsSplitQuery()
+        if (await db.Groups.AsNoTracking().Include(g => g.Facilitators)
             .FirstOrDefaultAsync(g => g.Id == Id, HttpContext.RequestAborted) is not { } group)
         {
             return Missing();
@@ -86,6 +86,8 @@ public sealed class DetailsModel(ClinicDb db, ClinicClock clock) : ClinicPage
             site.Name,
             site.Zone,
             ClosedDays.Sentence(Group, site));
+        var places = (await db.PlacesAsync([Id], stop))[Id];
+        Free = Math.Max(0, Group.Capacity - Domain.Schedule.Group.PlacesTaken(places, new DateRange(HasEnded ? Group.Until : Today, null)));
         await LoadMembersAsync(stop);
 
         var sessions = db.Sessions.Where(s => ((GroupSession)s).GroupId == Id);

@@ -39,6 +39,6 @@ public sealed class Enroll(ClinicDb db)
             .Include(s => s.Roster)
             .Where(s => s.GroupId == group.Id && s.CancelledAt == null)
             .Where(s => s.ClinicDate >= from && (until == null || s.ClinicDate <= until))
-            .Where(s => !s.Notes.Any(n => n.SignedAt != null && n.StruckAt == null))
+            .Where(s => !db.SessionCounts.Any(counts => counts.SessionId == s.Id && counts.Signed > 0))
             .ToListAsync(stop);
 }

@@ -1,5 +1,6 @@
 using IopClinic.Database;
 using IopClinic.Domain;
+using IopClinic.Domain.Schedule;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Shared;
 using Microsoft.AspNetCore.Mvc.Rendering;
@@ -43,6 +44,12 @@ public static class GroupChoices
 
     public static IReadOnlyList<SelectListItem> Weekdays { get; } =
         [.. Enum.GetValues<DayOfWeek>().OrderBy(Weekly.FromMonday).Select(day => new SelectListItem(day.ToString(), day.ToString()))];
+
+    /// <summary>The days of the places that are taken in each of these groups, whosoever they are.</summary>
+    public static async Task<ILookup<Id<Group>, DateRange>> PlacesAsync(
+        this ClinicDb db, IReadOnlyCollection<Id<Group>> groups, CancellationToken stop) =>
+        (await db.TakenPlaces.Where(place => groups.Contains(place.GroupId)).ToListAsync(stop))
+            .ToLookup(place => place.GroupId, place => new DateRange(place.From, place.Until));
 
     /// <summary>Of several clinicians chosen by key, those who exist.</summary>
     public static Task<List<StaffMember>> ChosenAsync(ClinicDb db, IReadOnlyCollection<Id<StaffMember>> ids, CancellationToken stop) =>

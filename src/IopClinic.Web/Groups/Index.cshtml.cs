@@ -44,7 +44,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
     {
         var stop = HttpContext.RequestAborted;
         var today = clock.Today(db.Actor.Zone);
-        var groups = await db.Groups.AsNoTracking().Include(g => g.Enrollments)
+        var groups = await db.Groups.AsNoTracking()
             .Where(g => Track == null || g.TrackId == Track)
             .Where(g => Facilitator == null || g.Facilitators.Any(f => f.StaffMemberId == Facilitator))
             .Where(g => Ended || g.Until >= today)
@@ -58,6 +58,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
             })
             .ToListAsync(stop);
         var ids = groups.ConvertAll(g => g.Group.Id);
+        var taken = await db.PlacesAsync(ids, stop);
         var facilitators = (await (
             from facilitator in db.Set<GroupFacilitator>().AsNoTracking()
             join member in db.Staff.AsNoTracking() on facilitator.StaffMemberId equals member.Id
@@ -70,7 +71,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
                 g => $"{g.Program}, {g.Track}",
                 g => new Row(
                     g.Group.Id, g.Group.Name, Weekly.Words(g.Group.Weekdays, g.Group.StartsAt, g.Group.Minutes), g.Room ?? Show.Words(g.Group.Mode),
-                    [.. facilitators[g.Group.Id]], Taken(g.Group, today), g.Group.Capacity, g.Group.From, g.Group.Until, g.Group.Until < today))
+                    [.. facilitators[g.Group.Id]], Taken(g.Group, taken[g.Group.Id], today), g.Group.Capacity, g.Group.From, g.Group.Until, g.Group.Until < today))
             .OrderBy(track => track.Key, StringComparer.CurrentCulture)];
 
         TrackItems = await GroupChoices.TracksAsync(db, stop);
@@ -78,6 +79,6 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
     }
 
     /// <summary>The most places taken on any day to come; of an ended group, on its last day.</summary>
-    private static int Taken(Group group, DateOnly today) =>
-        group.PlacesTaken(new DateRange(group.Until < today ? group.Until : today, null));
+    private static int Taken(Group group, IEnumerable<DateRange> places, DateOnly today) =>
+        Group.PlacesTaken(places, new DateRange(group.Until < today ? group.Until : today, null));
 }

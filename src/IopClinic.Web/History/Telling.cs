@@ -44,6 +44,7 @@ public static partial class Telling
             "EmergencyContact.Relationship", "EmergencyContact.Phone", "DeceasedOn",
         ],
         [nameof(Episode)] = ["TrackId", "ProgramId", "PrimaryClinicianId", "AdmittedOn", "PlannedWeeks", "DischargedOn", "DischargedById"],
+        [nameof(Domain.Access.CareTeamMember)] = ["*"],
         [nameof(Enrollment)] = ["From", "Until", "GroupId"],
         [nameof(Group)] = ["*"],
         [nameof(Site)] = ["*"],

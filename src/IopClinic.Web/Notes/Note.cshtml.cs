@@ -49,13 +49,11 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock, PasswordCheck passw
         }
 
         await RefuseWrongPasswordAsync(Addendum.Password);
-        await using var transaction = await db.Database.BeginTransactionAsync();
         await db.HoldChainsAsync([note.PatientId]);
         var me = await db.Staff.SingleAsync(s => s.Id == SignedIn);
         var heads = await db.ChainHeadsAsync([note.PatientId]);
         db.Signatures.Add(note.Append(Addendum.Text, Addendum.Reason, me, heads.GetValueOrDefault(note.PatientId), clock.Now));
         await db.SaveChangesAsync();
-        await transaction.CommitAsync();
         Toast("The addendum is signed and stands below the note.");
         return RedirectToPage();
     }

@@ -45,9 +45,11 @@ public sealed class AdmitModel(ClinicDb db, ClinicClock clock) : PatientPage(db,
         var episode = Episode.Admit(
             patient, program, track, clinician, Form.AdmittedOn!.Value, Form.PlannedWeeks ?? program.PlannedWeeks, Today);
         Db.Episodes.Add(episode);
+        await new FormTeam(Db, Clock).AroundAsync(patient, clinician, episode.AdmittedOn, SignedIn);
         await Db.SaveChangesAsync();
-        Toast($"Admitted to {program.Name}, {track.Name} track. Next: enrol in the groups of the track.");
-        return ToChart();
+        Toast($"{patient.CalledName} is admitted to {program.Name}, {track.Name} track, and in the care of {clinician.Name.Full}.");
+        // From the first day of treatment on the chart is the care team's.
+        return episode.AdmittedOn <= Today ? RedirectToPage("/Patients/Index") : ToChart();
     }
 
     public override async Task LoadAsync()

@@ -31,7 +31,7 @@ public sealed class ChartModel(ClinicDb db, ClinicClock clock) : PatientPage(db,
     /// <summary>What only readers of charts see; null for everybody else.</summary>
     public CareFacts? Care { get; private set; }
 
-    public bool JudgesRisk => May(Can.LogSessions);
+    public bool JudgesRisk => MayHere(Can.LogSessions);
 
     public static IEnumerable<SelectListItem> Risks { get; } = Enum.GetValues<RiskLevel>()
         .Where(risk => risk is not RiskLevel.NotAssessed)
@@ -63,7 +63,7 @@ public sealed class ChartModel(ClinicDb db, ClinicClock clock) : PatientPage(db,
             join clinician in Db.Staff on episode.PrimaryClinicianId equals clinician.Id
             orderby episode.AdmittedOn descending
             select new Course(episode, program.Name, track.Name, program.WeeklyMinutesMinimum, clinician.Name)).ToListAsync();
-        Care = May(Can.ReadCharts) ? await CareAsync() : null;
+        Care = MayHere(Can.ReadCharts) ? await CareAsync() : null;
     }
 
     private async Task<CareFacts> CareAsync()

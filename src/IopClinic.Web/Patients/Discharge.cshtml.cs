@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace IopClinic.Web.Patients;
 
 /// <summary>Closes an episode of care with its reason.</summary>
-[Authorize(Can.AdmitPatients)]
+[Authorize(Can.DischargePatients)]
 public sealed class DischargeModel(ClinicDb db, ClinicClock clock) : PatientPage(db, clock)
 {
     [BindProperty]

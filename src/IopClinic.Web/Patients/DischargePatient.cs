@@ -22,6 +22,14 @@ public sealed class DischargePatient(ClinicDb db, ClinicClock clock)
     {
         ArgumentNullException.ThrowIfNull(episode);
         episode.Discharge(on, reason, note, by, today);
+        if (!await db.Episodes.AnyAsync(e => e.PatientId == episode.PatientId && e.Id != episode.Id && e.DischargedOn == null))
+        {
+            foreach (var member in await db.CareTeams.Where(m => m.PatientId == episode.PatientId).ToListAsync())
+            {
+                member.EndWithDischarge(on);
+            }
+        }
+
         var places = await db.RosterPlaces.CountAsync(p => p.EpisodeId == episode.Id && p.ClinicDate > on);
         await new EndEnrollment(db).AllOfAsync(episode, on);
         var booked = await db.Sessions.AsSplitQuery()

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace IopClinic.Web.Patients;
 
 /// <summary>Changes what registration asked, and records a death.</summary>
-[Authorize(Can.RegisterPatients)]
+[Authorize(Can.DescribePatients)]
 public sealed class EditModel(ClinicDb db, ClinicClock clock) : PatientPage(db, clock)
 {
     [BindProperty]

@@ -1,3 +1,4 @@
+using IopClinic.Domain.Access;
 using IopClinic.Domain.Patients;
 using IopClinic.Web.Shared;
 
@@ -7,6 +8,9 @@ namespace IopClinic.Web.Patients;
 public sealed record PatientBanner
 {
     public required string Id { get; init; }
+
+    /// <summary>What decides who may come near.</summary>
+    public PatientState State { get; init; }
 
     public required string Name { get; init; }
 
@@ -49,6 +53,9 @@ public sealed record PatientBanner
 
     /// <summary>False for those who may find a patient and read no chart: risk, allergies and hours stay out.</summary>
     public bool ShowsCare { get; init; } = true;
+
+    /// <summary>Until when the record is open to the reader, where only an emergency opened it.</summary>
+    public TimeOnly? OpenUntil { get; init; }
 
     public string Initials => Show.Initials(Name);
 }

@@ -1,5 +1,6 @@
 using IopClinic.Database;
 using IopClinic.Domain;
+using IopClinic.Domain.Access;
 using IopClinic.Domain.Hours;
 using IopClinic.Domain.Patients;
 using IopClinic.Web.Hours;
@@ -19,6 +20,8 @@ public static class PatientBanners
             .Where(p => p.Id == patientId)
             .Select(p => new
             {
+                p.SiteId,
+                InTreatment = ClinicDb.InTreatment(p.Id, today),
                 p.Name,
                 p.PreferredName,
                 p.Pronouns,
@@ -50,6 +53,7 @@ public static class PatientBanners
             : new PatientBanner
             {
                 Id = patientId.ToString(),
+                State = new PatientState(patientId, found.SiteId, found.InTreatment),
                 Name = found.Name.Full,
                 PreferredName = found.PreferredName,
                 Pronouns = found.Pronouns,

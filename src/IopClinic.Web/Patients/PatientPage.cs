@@ -1,10 +1,11 @@
 using IopClinic.Database;
 using IopClinic.Domain;
+using IopClinic.Domain.Access;
 using IopClinic.Domain.Patients;
 using IopClinic.Web.Plumbing;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.Filters;
-using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
 
 namespace IopClinic.Web.Patients;
 
@@ -16,8 +17,10 @@ public abstract class PatientPage(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public PatientBanner Banner { get; private set; } = null!;
 
+    private PatientState _state;
+
     /// <summary>What of the record the page shows, in the words of the history.</summary>
-    protected virtual string Reads => May(Can.ReadCharts) ? "Chart" : "Banner";
+    protected virtual string Reads => MayHere(Can.ReadCharts) ? "Chart" : "Banner";
 
     /// <summary>The clinic date at the reader's site.</summary>
     public DateOnly Today => Clock.Today(Db.Actor.Zone);
@@ -29,24 +32,36 @@ public abstract class PatientPage(ClinicDb db, ClinicClock clock) : ClinicPage
     /// <summary>The chart of this patient.</summary>
     protected IActionResult ToChart() => RedirectToPage("/Patients/Chart", new { id = Id.ToString() });
 
-    public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    protected internal override async Task<bool> EnterAsync()
     {
-        ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(next);
         if (await PatientBanners.For(Db, Id, Today) is not { } banner)
         {
-            context.Result = Missing();
-            return;
+            return false;
         }
 
-        Banner = banner with { ShowsCare = May(Can.ReadCharts) };
-        var executed = await next();
-        if (executed.Result is PageResult && (executed.Exception is null || executed.ExceptionHandled))
+        _state = banner.State;
+        Banner = banner with
         {
-            // Whoever sees the page has read of this patient, also when it is a refused form that is shown again.
-            Db.ChangeTracker.Clear();
-            Db.RecordRead(Id, Reads);
-            await Db.SaveChangesAsync();
-        }
+            ShowsCare = MayHere(Can.ReadCharts),
+            OpenUntil = Db.Reach?.Glass.Contains(Id) == true ? await EndOfGlassAsync() : null,
+        };
+        var asked = PageContext.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Select(page => page.Policy)
+            .Append(HandlerNeeds);
+        return asked.OfType<string>().All(MayHere);
+    }
+
+    private async Task<TimeOnly> EndOfGlassAsync() => ClinicClock.TimeIn(
+        Db.Actor.Zone, await Db.GlassOpenings.Where(g => g.PatientId == Id && g.StaffMemberId == SignedIn).MaxAsync(g => g.ExpiresAt));
+
+    /// <summary>True when this person may do that, and with this patient.</summary>
+    public bool MayHere(string permission) =>
+        May(permission) && (Db.Reach is not { } reach || PatientAccess.Decide(reach, _state, Permissions.ActionOf(permission)).IsAllowed);
+
+    /// <summary>Whoever sees the page has read of this patient, also when it is a refused form that is shown again.</summary>
+    protected internal override async Task ShownAsync()
+    {
+        Db.ChangeTracker.Clear();
+        Db.RecordRead(Id, Reads);
+        await Db.SaveChangesAsync();
     }
 }

@@ -68,14 +68,12 @@ public static class PatientQueries
         }
 
         var known = exact.Select(line => line.Id).ToList();
-        // The threshold of "looks alike" is a setting of the server; it holds for this transaction and nobody else.
-        await using var transaction = await db.Database.BeginTransactionAsync();
+        // The threshold of "looks alike" is a setting of the server; it holds for this request's transaction and nobody else.
         await db.Database.ExecuteSqlAsync($"select set_config('pg_trgm.word_similarity_threshold', '0.4', true)");
         var similar = await words
             .Aggregate(db.Patients.AsNoTracking(), (patients, word) => word.IsName ? patients.LookingLike(word) : patients.Mentioning(word))
             .Where(p => !known.Contains(p.Id))
             .BestFor(db, words);
-        await transaction.CommitAsync();
         return [.. exact, .. similar.Select(line => line with { OnlySimilar = true })];
     }
 
@@ -87,29 +85,20 @@ public static class PatientQueries
         this ClinicDb db, PersonName name, DateOnly birthDate, IEnumerable<string?> phones)
     {
         var (given, family) = (name.Given, name.Family);
-        var (newYear, newYearsEve) = (new DateOnly(birthDate.Year, 1, 1), new DateOnly(birthDate.Year, 12, 31));
         // Ten digits are a number with its area code; a country code before it does not make it another number.
         var numbers = phones.Select(Digits).Where(digits => digits.Length >= 7).Select(digits => $"%{digits[^Math.Min(10, digits.Length)..]}%")
             .Distinct().ToArray();
         var (first, second) = (numbers.ElementAtOrDefault(0), numbers.ElementAtOrDefault(1));
         return await db.Database.SqlQuery<PossibleDuplicate>($"""
-            select p.id as "Id", p.name_given as "Given", p.name_family as "Family", p.preferred_name as "PreferredName",
-              p.birth_date as "BirthDate", p.mrn as "Mrn",
-              p.birth_date = {birthDate} and searchable(p.name_family) = searchable({family})
-                and searchable({given}) in (searchable(p.name_given), searchable(p.preferred_name)) as "SameName",
-              coalesce(p.search_text like {first}, false) or coalesce(p.search_text like {second}, false) as "SamePhone"
-            from patients p
-            where p.id in (
-              select id from patients where birth_date = {birthDate} and searchable(name_family) = searchable({family})
-                and searchable({given}) in (searchable(name_given), searchable(preferred_name))
-              union
-              select id from patients where dmetaphone(name_family) = dmetaphone({family}) and dmetaphone(name_given) = dmetaphone({given})
-                and dmetaphone({family}) <> '' and dmetaphone({given}) <> '' and birth_date between {newYear} and {newYearsEve}
-              union
-              select id from patients where search_text like {first}
-              union
-              select id from patients where search_text like {second})
-            order by "SameName" desc, "SamePhone" desc, p.name_family, p.name_given, p.id
+            select d.id as "Id", case when seen.id is null then {given} else d.given end as "Given",
+              case when seen.id is null then {family} else d.family end as "Family",
+              case when seen.id is null then null else d.preferred_name end as "PreferredName",
+              case when seen.id is null then {birthDate} else d.birth_date end as "BirthDate",
+              d.mrn as "Mrn", d.same_name as "SameName", d.same_phone as "SamePhone", seen.id is not null as "IsVisible"
+            from possible_duplicates({given}, {family}, {birthDate}, {first}, {second}) d
+            left join patients seen on seen.id = d.id
+            where seen.id is not null or d.same_name
+            order by d.same_name desc, d.same_phone desc, d.family, d.given, d.id
             limit 20
             """).ToListAsync();
     }
@@ -224,9 +213,9 @@ public static class PatientQueries
 
 /// <summary>Somebody already registered who could be the person on the form.</summary>
 public sealed record PossibleDuplicate(
-    Guid Id, string Given, string Family, string? PreferredName, DateOnly BirthDate, string Mrn, bool SameName, bool SamePhone)
+    Guid Id, string Given, string Family, string? PreferredName, DateOnly BirthDate, string Mrn, bool SameName, bool SamePhone, bool IsVisible)
 {
-    public string Why => (SameName, SamePhone) switch
+    public string Why => !IsVisible ? "Same name and birth date, in treatment here" : (SameName, SamePhone) switch
     {
         (true, true) => "Same name, birth date and phone",
         (true, false) => "Same name and birth date",

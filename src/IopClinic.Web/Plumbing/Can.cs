@@ -17,8 +17,23 @@ public static class Can
 
     public const string RegisterPatients = nameof(RegisterPatients);
 
-    /// <summary>Admit to a program and track, and discharge.</summary>
+    /// <summary>Change who a patient is and how to reach them.</summary>
+    public const string DescribePatients = nameof(DescribePatients);
+
+    /// <summary>Admit to a program and track.</summary>
     public const string AdmitPatients = nameof(AdmitPatients);
+
+    /// <summary>End a patient's time in a program.</summary>
+    public const string DischargePatients = nameof(DischargePatients);
+
+    /// <summary>Say who belongs to a patient's care team.</summary>
+    public const string AppointTeams = nameof(AppointTeams);
+
+    /// <summary>Open the record of a patient who is not theirs, in an emergency.</summary>
+    public const string BreakGlass = nameof(BreakGlass);
+
+    /// <summary>Work through the records that were opened in an emergency.</summary>
+    public const string ReviewGlass = nameof(ReviewGlass);
 
     public const string ImportPatients = nameof(ImportPatients);
 

@@ -136,6 +136,7 @@ internal static class Clinic
     private static IResult Start(HttpContext context) => Results.LocalRedirect(context.User switch
     {
         var person when person.May(Can.UseToday) => "/Today",
+        var person when person.May(Can.ReviewGlass) => "/Emergency/Review",
         var person when person.May(Can.ReadHistory) && !person.May(Can.ReadCharts) => "/History",
         _ => "/Patients",
     });

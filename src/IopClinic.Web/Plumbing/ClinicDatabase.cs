@@ -9,7 +9,11 @@ namespace IopClinic.Web.Plumbing;
 /// <summary>The one pool of connections to the clinic's record.</summary>
 internal static class ClinicDatabase
 {
+    /// <summary>The connection of the role that serves pages.</summary>
     public const string Setting = "Clinic";
+
+    /// <summary>The connection of the database's owner: migrations and commands. Where it is missing, a command takes the other.</summary>
+    public const string OwnerSetting = "ClinicOwner";
 
     /// <summary>
     /// Commands (migrate, seed, import) may take their time; a page that waits longer than these limits is told to come back.
@@ -19,7 +23,7 @@ internal static class ClinicDatabase
         services.AddSingleton(provider => Open(provider.GetRequiredService<IConfiguration>(), forPages));
         services.AddDbContext<ClinicDb>((provider, options) =>
             options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
-        services.AddScoped<Actor>();
+        services.AddScoped(_ => new Actor { IsBounded = forPages });
     }
 
     public static NpgsqlDataSource Open(IConfiguration settings, bool forPages)
@@ -31,7 +35,8 @@ internal static class ClinicDatabase
 
     private static NpgsqlConnectionStringBuilder Connection(IConfiguration settings, bool forPages)
     {
-        var connection = new NpgsqlConnectionStringBuilder(settings.GetConnectionString(Setting))
+        var asOwner = !forPages && !string.IsNullOrWhiteSpace(settings.GetConnectionString(OwnerSetting));
+        var connection = new NpgsqlConnectionStringBuilder(settings.GetConnectionString(asOwner ? OwnerSetting : Setting))
         {
             ApplicationName = "IopClinic",
             // More connections than the processors can serve only make everybody wait longer (DESIGN.md: p99 59 -> 19 ms).
@@ -41,7 +46,7 @@ internal static class ClinicDatabase
             // A connection that kept its settings would hand one person's context to the next.
             NoResetOnClose = false,
         };
-        if (settings["Database:Password"] is { } password)
+        if (settings[asOwner ? "Database:OwnerPassword" : "Database:Password"] is { } password)
         {
             connection.Password = password.Trim();
         }

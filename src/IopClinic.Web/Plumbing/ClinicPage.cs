@@ -23,6 +23,18 @@ public abstract class ClinicPage : PageModel
     /// </summary>
     protected internal virtual Task OnConflictAsync() => LoadAsync();
 
+    /// <summary>The permission that the chosen handler needs beside the page's own, if any.</summary>
+    internal string? HandlerNeeds { get; set; }
+
+    /// <summary>
+    /// Loads what every handler of the page stands on, first thing in its transaction; false when there is nothing of that address,
+    /// or nothing for this person.
+    /// </summary>
+    protected internal virtual Task<bool> EnterAsync() => Task.FromResult(true);
+
+    /// <summary>Last thing in the transaction, when the page is about to be shown: writes down what was read.</summary>
+    protected internal virtual Task ShownAsync() => Task.CompletedTask;
+
     /// <summary>The sentence shown once on the next page.</summary>
     protected void Toast(string sentence) => TempData[Toasts.Key] = sentence;
 

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace IopClinic.Web.Plumbing;
@@ -15,7 +16,7 @@ namespace IopClinic.Web.Plumbing;
 /// <summary>
 /// What happens around every form. What was typed is judged by the form's validator before the handler runs; what the domain or the
 /// database refuses comes back as the same page with everything typed kept: 422 with a sentence at the top and at the field, or 409
-/// when somebody else was faster. Faults (database away, time-out) are not refusals and pass on to the error page.
+/// when somebody else was faster. Nothing of a refused attempt is kept. Faults (database away, time-out) are not refusals and pass on to the error page.
 /// </summary>
 internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFilter
 {
@@ -29,39 +30,98 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
 
     public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
+        if (context.HandlerInstance is not ClinicPage page)
+        {
+            await next();
+            return;
+        }
+
         var state = context.ModelState;
         var alsoNeeds = context.HandlerMethod?.MethodInfo.GetCustomAttribute<AlsoNeedsAttribute>();
-        if (context.HandlerInstance is ClinicPage
-            && (context.RouteData.Values.Any(part => CannotBe(part, state))
-                || (alsoNeeds is not null && !context.HttpContext.User.May(alsoNeeds.Permission))))
+        if (context.RouteData.Values.Any(part => CannotBe(part, state))
+            || (alsoNeeds is not null && !context.HttpContext.User.May(alsoNeeds.Permission)))
         {
             context.Result = new NotFoundResult();
             return;
         }
 
-        if (context.HandlerMethod?.HttpMethod is not "Post" || context.HandlerInstance is not ClinicPage page)
+        page.HandlerNeeds = alsoNeeds?.Permission;
+        var forms = context.HandlerMethod?.HttpMethod is "Post" ? FormsIn(context, page) : null;
+        if (forms is not null)
         {
-            await AnswerQuestionAsync(context, next);
+            await JudgeAsync(context, forms);
+        }
+        else if (!state.IsValid)
+        {
+            // A GET with a query that cannot be read asks for nothing that exists.
+            context.Result = new BadRequestResult();
             return;
         }
 
-        var forms = FormsIn(context, page);
-        await JudgeAsync(context, forms);
-        if (!state.IsValid)
+        if (context.HandlerMethod?.MethodInfo.GetCustomAttribute<OwnTransactionsAttribute>() is not null)
         {
-            context.Result = await ShowAgainAsync(page, StatusCodes.Status422UnprocessableEntity, page.LoadAsync);
+            await AnswerAsync(context, next, page, forms, null);
             return;
         }
 
-        var executed = await next();
-        AnswerNothingHere(executed);
-        if (executed.Exception is { } exception && !executed.ExceptionHandled && Understand(exception) is { } refusal)
+        // Everything of the request happens in one transaction. It is over before the page is drawn: what was to be written is
+        // written before anything is shown, and a slow reader holds no connection.
+        await using var work = new Work(context.HttpContext.RequestServices.GetRequiredService<ClinicDb>(), context.HttpContext.RequestAborted);
+        await work.BeginAsync();
+        await AnswerAsync(context, next, page, forms, work);
+    }
+
+    private async Task AnswerAsync(
+        PageHandlerExecutingContext context, PageHandlerExecutionDelegate next, ClinicPage page, List<Form>? forms, Work? work)
+    {
+        if (!await page.EnterAsync())
         {
-            // What the refused attempt left half done must not be saved by what is loaded next.
-            context.HttpContext.RequestServices.GetRequiredService<ClinicDb>().ChangeTracker.Clear();
-            AddTo(state, forms, refusal);
-            executed.ExceptionHandled = true;
-            executed.Result = await ShowAgainAsync(page, refusal.Status, refusal.Stale ? page.OnConflictAsync : page.LoadAsync);
+            context.Result = new NotFoundResult();
+            return;
+        }
+
+        IActionResult? result;
+        if (forms is not null && !context.ModelState.IsValid)
+        {
+            result = context.Result = await ShowAgainAsync(page, StatusCodes.Status422UnprocessableEntity, page.LoadAsync);
+        }
+        else
+        {
+            var executed = await next();
+            if (executed.Exception is NothingHereException)
+            {
+                executed.ExceptionHandled = true;
+                executed.Result = new NotFoundResult();
+            }
+            else if (executed.Exception is { } exception && !executed.ExceptionHandled)
+            {
+                if (forms is null || Understand(exception) is not { } refusal)
+                {
+                    return;
+                }
+
+                // What the refused attempt left half done is neither saved nor seen by what is loaded next.
+                if (work is not null)
+                {
+                    await work.BeginAgainAsync();
+                }
+
+                AddTo(context.ModelState, forms, refusal);
+                executed.ExceptionHandled = true;
+                executed.Result = await ShowAgainAsync(page, refusal.Status, refusal.Stale ? page.OnConflictAsync : page.LoadAsync);
+            }
+
+            result = executed.Result;
+        }
+
+        if (result is PageResult)
+        {
+            await page.ShownAsync();
+        }
+
+        if (work is not null)
+        {
+            await work.CommitAsync();
         }
     }
 
@@ -69,27 +129,6 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
     private static bool CannotBe(KeyValuePair<string, object?> part, ModelStateDictionary state) =>
         state.GetFieldValidationState(part.Key) == ModelValidationState.Invalid
         || (Guid.TryParse(part.Value as string, out var key) && key == Guid.Empty);
-
-    /// <summary>A GET with a query that cannot be read asks for nothing that exists.</summary>
-    private static async Task AnswerQuestionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
-    {
-        if (context.HandlerInstance is ClinicPage && !context.ModelState.IsValid)
-        {
-            context.Result = new BadRequestResult();
-            return;
-        }
-
-        AnswerNothingHere(await next());
-    }
-
-    private static void AnswerNothingHere(PageHandlerExecutedContext executed)
-    {
-        if (executed.Exception is NothingHereException)
-        {
-            executed.ExceptionHandled = true;
-            executed.Result = new NotFoundResult();
-        }
-    }
 
     /// <summary>What this handler acts on, by the name in front of its fields.</summary>
     private static List<Form> FormsIn(PageHandlerExecutingContext context, ClinicPage page)
@@ -182,6 +221,26 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
 
         page.Response.StatusCode = status;
         return page.Page();
+    }
+
+    /// <summary>The transaction of one request.</summary>
+    private sealed class Work(ClinicDb db, CancellationToken cancel) : IAsyncDisposable
+    {
+        private IDbContextTransaction? _transaction;
+
+        public async Task BeginAsync() => _transaction = await db.BeginWorkAsync(cancel);
+
+        public async Task BeginAgainAsync()
+        {
+            db.ChangeTracker.Clear();
+            await _transaction!.RollbackAsync(CancellationToken.None);
+            await _transaction.DisposeAsync();
+            await BeginAsync();
+        }
+
+        public Task CommitAsync() => _transaction!.CommitAsync(cancel);
+
+        public ValueTask DisposeAsync() => _transaction?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 
     private sealed record Refusal(string Sentence, string? Field, int Status, bool Stale = false);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IopClinic.Domain.Access;
 using IopClinic.Domain.Staff;
 using Microsoft.AspNetCore.Authorization;
 
@@ -9,27 +10,48 @@ public static class Permissions
 {
     private static readonly ImmutableArray<string> CareTeam =
     [
-        Can.UseToday, Can.FindPatients, Can.ReadCharts, Can.ReadSchedule, Can.BookSessions, Can.LogSessions, Can.ReadAttendance,
-        Can.OwnAccount,
+        Can.UseToday, Can.FindPatients, Can.ReadCharts, Can.DescribePatients, Can.BreakGlass, Can.ReadSchedule, Can.BookSessions,
+        Can.LogSessions, Can.ReadAttendance, Can.OwnAccount,
     ];
 
     private static readonly ImmutableDictionary<Role, ImmutableArray<string>> Table = new Dictionary<Role, ImmutableArray<string>>
     {
-        [Role.Clinician] = CareTeam,
+        [Role.Clinician] = [.. CareTeam, Can.DischargePatients],
         [Role.Prescriber] = CareTeam,
-        [Role.Supervisor] = [.. CareTeam, Can.ReadHistory],
+        [Role.Supervisor] = [.. CareTeam, Can.DischargePatients, Can.AppointTeams, Can.ReadHistory],
         [Role.Intake] =
         [
-            Can.FindPatients, Can.ReadCharts, Can.RegisterPatients, Can.AdmitPatients, Can.ImportPatients, Can.ReadSchedule,
-            Can.BookSessions, Can.ReadAttendance, Can.OwnAccount,
+            Can.FindPatients, Can.ReadCharts, Can.RegisterPatients, Can.DescribePatients, Can.AdmitPatients, Can.ImportPatients,
+            Can.ReadSchedule, Can.BookSessions, Can.ReadAttendance, Can.OwnAccount,
         ],
         [Role.Administrator] =
         [
             Can.UseToday, Can.FindPatients, Can.ReadSchedule, Can.ManageGroups, Can.BookSessions, Can.ReadAttendance, Can.SetUpClinic,
-            Can.ReadHistory, Can.OwnAccount,
+            Can.AppointTeams, Can.ReadHistory, Can.OwnAccount,
         ],
         [Role.Auditor] = [Can.FindPatients, Can.ReadHistory, Can.OwnAccount],
+        [Role.PrivacyOfficer] = [Can.FindPatients, Can.ReadHistory, Can.ReviewGlass, Can.OwnAccount],
     }.ToImmutableDictionary();
+
+    /// <summary>What a permission means for one patient's record.</summary>
+    private static readonly ImmutableDictionary<string, PatientAction> Actions = new Dictionary<string, PatientAction>
+    {
+        [Can.FindPatients] = PatientAction.SeeName,
+        [Can.ReadSchedule] = PatientAction.SeeName,
+        [Can.ReadAttendance] = PatientAction.SeeName,
+        [Can.BookSessions] = PatientAction.SeeName,
+        [Can.ManageGroups] = PatientAction.SeeName,
+        [Can.ReadCharts] = PatientAction.ReadChart,
+        [Can.LogSessions] = PatientAction.WriteChart,
+        [Can.DescribePatients] = PatientAction.Describe,
+        [Can.AdmitPatients] = PatientAction.Admit,
+        [Can.DischargePatients] = PatientAction.Discharge,
+        [Can.AppointTeams] = PatientAction.AppointTeam,
+        [Can.ReadHistory] = PatientAction.ReadHistory,
+    }.ToImmutableDictionary();
+
+    /// <summary>What somebody who uses this permission wants with a patient's record.</summary>
+    public static PatientAction ActionOf(string permission) => Actions[permission];
 
     /// <summary>Every permission that at least one role holds.</summary>
     public static ImmutableSortedSet<string> All { get; } = [.. Table.Values.SelectMany(held => held)];

@@ -63,7 +63,8 @@ internal static class Serving
             var server = await EmbeddedPostgres.StartAsync(
                 Path.Combine(Root(builder.Environment.ContentRootPath), ".data", "postgres"), Console.WriteLine, cancel);
             await server.CreateDatabaseAsync("clinic", cancel);
-            builder.Configuration["ConnectionStrings:" + ClinicDatabase.Setting] = server.ConnectionString("clinic");
+            builder.Configuration["ConnectionStrings:" + ClinicDatabase.Setting] = server.AppConnectionString("clinic");
+            builder.Configuration["ConnectionStrings:" + ClinicDatabase.OwnerSetting] = server.ConnectionString("clinic");
             return server;
         }
         catch (EmbeddedPostgresException cannot)
@@ -96,9 +97,13 @@ internal static class Serving
             if (!await db.Staff.AnyAsync(cancel))
             {
                 Console.WriteLine("Setting up the demo clinic ...");
-                await SeedCommand.RunAsync(scope.ServiceProvider, []);
+                await SeedAsync(app.Configuration);
             }
+        }
 
+        await RefuseOwnerAsync(db, cancel);
+        if (ownServer || app.Environment.IsDevelopment())
+        {
             return;
         }
 
@@ -108,6 +113,36 @@ internal static class Serving
             pending.Count == 0,
             $"The database is not ready: {pending.Count} migration(s) are pending ({string.Join(", ", pending)}). "
             + "Run `IopClinic.Web migrate` first.");
+    }
+
+    /// <summary>The demo clinic is planted by the owner of the database, as a command would.</summary>
+    private static async Task SeedAsync(IConfiguration settings)
+    {
+        var builder = Clinic.CreateBuilder([], forPages: false);
+        foreach (var name in new[] { ClinicDatabase.Setting, ClinicDatabase.OwnerSetting })
+        {
+            builder.Configuration["ConnectionStrings:" + name] = settings.GetConnectionString(name);
+        }
+
+        await using var gardener = builder.Build();
+        await using var scope = gardener.Services.CreateAsyncScope();
+        await SeedCommand.RunAsync(scope.ServiceProvider, []);
+    }
+
+    /// <summary>Policies do not hold for a superuser, and an owner can take them down.</summary>
+    private static async Task RefuseOwnerAsync(ClinicDb db, CancellationToken cancel)
+    {
+        var bound = await db.Database
+            .SqlQuery<bool>($"""
+                select not r.rolsuper and not r.rolbypassrls and not exists (
+                    select from pg_class c where c.relnamespace = 'public'::regnamespace and pg_has_role(c.relowner, 'member')) as "Value"
+                from pg_roles r where r.rolname = current_user
+                """)
+            .SingleAsync(cancel);
+        RuleViolation.Unless(
+            bound,
+            "ConnectionStrings__Clinic names a role that owns the record or passes its policies. Pages are served by the role clinic_app; "
+            + "name the owner in ConnectionStrings__ClinicOwner, for migrations and commands.");
     }
 
     private static void ChooseAddress(WebApplicationBuilder builder)

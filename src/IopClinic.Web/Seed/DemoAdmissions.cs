@@ -1,5 +1,6 @@
 using System.Globalization;
 using IopClinic.Domain;
+using IopClinic.Domain.Access;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Programs;
 using IopClinic.Domain.Schedule;
@@ -21,6 +22,7 @@ internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace
 
     private readonly List<InCare> _inCare = [];
     private readonly List<Patient> _patients = [];
+    private readonly List<CareTeamMember> _teams = [];
     private readonly List<Session> _oneToOnes = [];
     private readonly Diary _diary = new();
     private IReadOnlyList<Group> _groups = [];
@@ -30,6 +32,8 @@ internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace
     public IReadOnlyList<Patient> Patients => _patients;
 
     public IReadOnlyList<InCare> InCare => _inCare;
+
+    public IReadOnlyList<CareTeamMember> Teams => _teams;
 
     public IReadOnlyList<Group> Groups => _groups;
 
@@ -58,6 +62,10 @@ internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace
             Seat(care, lastDay);
             BookWeekly(care, lastDay);
             care.Episode.Discharge(lastDay, left.Reason, left.Note, care.Clinician, today);
+            foreach (var member in _teams.Where(member => member.PatientId == care.Patient.Id))
+            {
+                member.EndWithDischarge(lastDay);
+            }
         }
 
         var known = imported.Zip(DemoPeople.Imported, (patient, like) => (patient, PersonOf(patient, like))).ToList();
@@ -104,6 +112,24 @@ internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace
             InCare AdmitNew(DemoPerson person) => Admit(
                 Register(person, today.DayNumber - admittedOn.DayNumber + chance.Next(1, 6)), person, program, track, admittedOn);
         }
+    }
+
+    /// <summary>Records that were opened in an emergency: one that was looked at since, and one that waits for it.</summary>
+    public IEnumerable<GlassOpening> OpenGlasses(StaffMember reviewer)
+    {
+        var patient = _inCare.First(care => care.Episode.ProgramId == house.YoungAdult.Id && care.Episode.IsOpen).Patient;
+        var looked = new GlassOpening(
+            patient.Id, staff.Prescriber, GlassReason.MedicalEmergency,
+            "Emergency department called: found drowsy at home, asked for current medication and allergies.",
+            ClinicClock.InstantOf(today.AddDays(-9), new TimeOnly(21, 12), house.Site.Zone));
+        looked.Review(
+            GlassVerdict.Justified, "Call documented by the emergency department the same evening.", reviewer,
+            ClinicClock.InstantOf(today.AddDays(-8), new TimeOnly(9, 30), house.Site.Zone));
+        yield return looked;
+        yield return new GlassOpening(
+            patient.Id, staff.Prescriber, GlassReason.PatientAsksForHelp,
+            "Patient called the front desk in distress while the primary clinician was in a group.",
+            ClinicClock.InstantOf(today.AddDays(-1), new TimeOnly(14, 5), house.Site.Zone));
     }
 
     private Patient Register(DemoPerson person, int registeredDaysAgo)
@@ -169,7 +195,28 @@ internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace
 
         var care = new InCare(patient, person, episode, clinician);
         _inCare.Add(care);
+        FormTeam(care);
         return care;
+    }
+
+    /// <summary>The primary clinician, the prescriber where two conditions are treated as one, and now and then a colleague who stands in.</summary>
+    private void FormTeam(InCare care)
+    {
+        var on = care.Episode.AdmittedOn;
+        var at = ClinicClock.InstantOf(on, new TimeOnly(8, 30), house.Site.Zone);
+        _teams.Add(new CareTeamMember(care.Patient, care.Clinician, CareTeamPart.PrimaryClinician, on, null, null, at));
+        if (care.Episode.ProgramId == house.DualDiagnosis.Id)
+        {
+            _teams.Add(new CareTeamMember(care.Patient, staff.Prescriber, CareTeamPart.Prescriber, on, null, null, at));
+        }
+
+        if (care.Clinician == staff.Rahman)
+        {
+            // Aisha Rahman is away for two weeks.
+            _teams.Add(new CareTeamMember(
+                care.Patient, staff.Morita, CareTeamPart.Covering, today.AddDays(-4), today.AddDays(9), staff.Supervisor.Id,
+                ClinicClock.InstantOf(today.AddDays(-5), new TimeOnly(16, 20), house.Site.Zone)));
+        }
     }
 
     /// <summary>Seats the patient in every group of the track until the planned end, or the day of discharge.</summary>

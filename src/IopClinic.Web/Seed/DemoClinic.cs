@@ -60,6 +60,8 @@ internal sealed partial class DemoClinic(
         db.Patients.AddRange(admissions.Patients);
         db.Episodes.AddRange(admissions.InCare.Select(care => care.Episode));
         db.Groups.AddRange(admissions.Groups);
+        db.CareTeams.AddRange(admissions.Teams);
+        db.GlassOpenings.AddRange(admissions.OpenGlasses(staff.PrivacyOfficer));
         await StoreAsync(cancel);
 
         // The roll first, the notes after it: once a session has a signed note, the database keeps its roster and shared part as

@@ -40,7 +40,10 @@ internal sealed class DemoStaff
         Resident = Join("Noah", "Feldman", Role.Clinician, "noah.feldman@demo.example");
         Resident.Hold([new("LPC-R", "0704-017266", years(1), null)]);
         Resident.WorkUnder(Supervisor.Id, needsCoSignature: true);
-        Baptiste.WorkUnder(Supervisor.Id, needsCoSignature: false);
+        foreach (var therapist in new[] { Clinician, Whitehorse, Rahman, Morita, Baptiste })
+        {
+            therapist.WorkUnder(Supervisor.Id, needsCoSignature: false);
+        }
     }
 
     public IReadOnlyList<StaffMember> All => _all;
@@ -51,6 +54,9 @@ internal sealed class DemoStaff
     public StaffMember Supervisor { get; }
 
     public StaffMember Prescriber { get; }
+
+    /// <summary>Works through the records that were opened in an emergency.</summary>
+    public StaffMember PrivacyOfficer => With(Role.PrivacyOfficer);
 
     public StaffMember Whitehorse { get; }
 

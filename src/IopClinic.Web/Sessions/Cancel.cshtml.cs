@@ -41,11 +41,15 @@ public sealed class CancelModel(ClinicDb db, ClinicClock clock) : ClinicPage
     public async Task<IActionResult> OnPostAsync()
     {
         var stop = HttpContext.RequestAborted;
-        if (await db.Sessions.Include(s => s.Attendances).Include(s => s.Notes).AsSplitQuery()
-            .FirstOrDefaultAsync(s => s.Id == Id && s.ClinicDate == Date, stop) is not { } session)
+        if (await db.Sessions.FirstOrDefaultAsync(s => s.Id == Id && s.ClinicDate == Date, stop) is not { } session)
         {
             return Missing();
         }
+
+        // Whoever keeps the schedule may not read the notes that forbid this, and so they are counted.
+        RuleViolation.Unless(
+            !await db.SessionCounts.AnyAsync(counts => counts.SessionId == Id && counts.Recorded > 0, stop),
+            "This session already has a record; it can no longer be cancelled.");
 
         var by = await db.Staff.FirstAsync(s => s.Id == SignedIn, stop);
         db.Entry(session).Property(s => s.Version).OriginalValue = Form.Version;

@@ -28,11 +28,9 @@ public sealed class Reserve(ClinicDb db)
     {
         try
         {
-            await using var together = await db.Database.BeginTransactionAsync(stop);
             // The exclusion constraints decide in any case; two that wait for each other would end as a deadlock instead of a sentence.
             await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({Queue}, hashtext({site.Id.ToString()}))", stop);
             await db.SaveChangesAsync(stop);
-            await together.CommitAsync(stop);
         }
         catch (DbUpdateException refused) when (refused.InnerException is PostgresException { SqlState: PostgresErrorCodes.ExclusionViolation } why
             && why.ConstraintName?.StartsWith("reservations_", StringComparison.Ordinal) == true)

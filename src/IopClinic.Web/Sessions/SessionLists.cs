@@ -15,9 +15,8 @@ public static class SessionLists
         sessions.Where(s => s.Clinicians.Any(c => c.StaffMemberId == clinician));
 
     /// <summary>The sessions whose <see cref="SessionProgress.AwaitsSignature"/> holds.</summary>
-    public static IQueryable<Session> AwaitingSignature(this IQueryable<Session> sessions) => sessions.Where(s =>
-        s.CancelledAt == null && s.Roster.Any()
-        && s.Notes.Count(n => n.SignedAt != null && n.StruckAt == null) < s.Roster.Count);
+    public static IQueryable<Session> AwaitingSignature(this IQueryable<Session> sessions, ClinicDb db) => sessions.Where(s =>
+        s.CancelledAt == null && db.SessionCounts.Any(counts => counts.SessionId == s.Id && counts.Signed < counts.Places));
 
     /// <summary>The rows of these sessions by the clock; the patient of a one-to-one session is named when <paramref name="named"/>.</summary>
     public static async Task<IReadOnlyList<SessionRow>> ToRowsAsync(
@@ -38,10 +37,8 @@ public static class SessionLists
                 Room = db.Rooms.Where(room => room.Id == s.RoomId).Select(room => room.Name).FirstOrDefault(),
                 TimeZone = db.Sites.Where(site => site.Id == s.SiteId).Select(site => site.TimeZone).First(),
                 Capacity = db.Groups.Where(group => group.Id == ((GroupSession)s).GroupId).Select(group => (int?)group.Capacity).FirstOrDefault(),
-                Roster = s.Roster.Count,
-                Recorded = s.Attendances.Count + s.Notes.Count(n => n.StruckAt == null)
-                    + db.Set<SharedPart>().Count(shared => shared.SessionId == s.Id),
-                Signed = s.Notes.Count(n => n.SignedAt != null && n.StruckAt == null),
+                Counts = db.SessionCounts.Where(counts => counts.SessionId == s.Id)
+                    .Select(counts => new { counts.Places, counts.Recorded, counts.Signed }).First(),
                 IsCancelled = s.CancelledAt != null,
             })
             .ToListAsync(stop);
@@ -73,7 +70,7 @@ public static class SessionLists
             Room = s.Room,
             Mode = Show.Words(s.Mode),
             Capacity = s.Capacity,
-            Progress = new SessionProgress(s.Roster, s.Recorded, s.Signed, s.IsCancelled),
+            Progress = new SessionProgress(s.Counts.Places, s.Counts.Recorded, s.Counts.Signed, s.IsCancelled),
             Zone = ClinicClock.Zone(s.TimeZone),
             Clinicians = [.. clinicians[s.Id]],
             CalledName = patients.GetValueOrDefault(s.Id),

@@ -52,7 +52,6 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock, PasswordCheck passw
 
         RuleViolation.Unless(await passwords.IsRightAsync(SignedIn, Form.Password), "That is not your password. Nothing is signed.", nameof(Form.Password));
 
-        await using var transaction = await db.Database.BeginTransactionAsync();
         var patients = await db.RosterPlaces.Where(p => p.SessionId == Id).Select(p => p.PatientId).ToListAsync();
         await db.HoldChainsAsync(patients);
         await db.HoldSessionAsync(Id);
@@ -63,7 +62,6 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock, PasswordCheck passw
         var signatures = session.Sign(signer, await db.ChainHeadsAsync(patients), clock.Now);
         db.Signatures.AddRange(signatures);
         await db.SaveChangesAsync();
-        await transaction.CommitAsync();
         Toast(signatures.Count == 1 ? "1 note is signed." : $"{signatures.Count} notes are signed.");
         return RedirectToPage("/Sessions/Log", new { date = Show.Iso(Date), id = Id });
     }

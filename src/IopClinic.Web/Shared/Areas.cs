@@ -19,6 +19,7 @@ public static class Areas
         new("Sessions", "/Sessions", "journal-text", Can.ReadSchedule, 's'),
         new("Patients", "/Patients", "person-vcard", Can.FindPatients, 'p'),
         new("Groups", "/Groups", "people", Can.ReadSchedule, 'g'),
+        new("Emergency review", "/Emergency/Review", "shield-exclamation", Can.ReviewGlass, 'e'),
         new("History", "/History", "clock-history", Can.ReadHistory, 'h'),
         new("Sites", "/Sites", "geo-alt", Can.SetUpClinic, Section: "Set-up"),
         new("Staff", "/Staff", "person-badge", Can.SetUpClinic, Section: "Set-up"),

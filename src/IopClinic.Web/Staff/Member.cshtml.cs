@@ -101,7 +101,6 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
 
     public async Task<IActionResult> OnPostAsync()
     {
-        await using var transaction = await db.Database.BeginTransactionAsync();
         var others = await OtherAdministratorsAsync();
         await CheckChoicesAsync();
         var name = new PersonName(Form.Given, Form.Family, Form.Middle, Form.Suffix);
@@ -136,7 +135,6 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
             Toast($"{Member.Name.Full} is saved.");
         }
 
-        await transaction.CommitAsync();
         return RedirectToPage(new { id = Member.Id });
     }
 
@@ -150,7 +148,6 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
 
         RuleViolation.Unless(!IsMe, "Change your own password in the account menu.");
         RuleViolation.Unless(member.IsActive, $"{member.Name.Full} has left. Reactivate them first.");
-        await using var transaction = await db.Database.BeginTransactionAsync();
         if (await accounts.FindByIdAsync(Id.ToString()) is { } account)
         {
             var passphrase = TemporaryPassphrase.For(member);
@@ -167,14 +164,12 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
             await OpenAccountAsync(member);
         }
 
-        await transaction.CommitAsync();
         return RedirectToPage(new { id = Id });
     }
 
     [WithoutForm]
     public async Task<IActionResult> OnPostDeactivateAsync()
     {
-        await using var transaction = await db.Database.BeginTransactionAsync();
         var others = await OtherAdministratorsAsync();
         if (await FindAsync() is not { } member)
         {
@@ -183,7 +178,6 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
 
         member.Deactivate(SignedIn, others, clock.Now);
         await db.SaveChangesAsync();
-        await transaction.CommitAsync();
         Toast($"{member.Name.Full} can no longer sign in. What they wrote stays.");
         return RedirectToPage(new { id = Id });
     }

@@ -98,7 +98,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
         IsRunning = Next?.StartsAt <= now && !IsOver;
         MinutesUntilNext = Next is null ? 0 : (int)Math.Ceiling((Next.StartsAt - now).TotalMinutes);
         var earliest = Date.AddDays(-DaysBack);
-        Waiting = await db.Sessions.Where(s => s.ClinicDate < Date && s.ClinicDate >= earliest).LedBy(SignedIn).AwaitingSignature()
+        Waiting = await db.Sessions.Where(s => s.ClinicDate < Date && s.ClinicDate >= earliest).LedBy(SignedIn).AwaitingSignature(db)
             .ToRowsAsync(db, May(Can.FindPatients), stop);
         if (RunsSite)
         {

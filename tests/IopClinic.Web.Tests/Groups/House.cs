@@ -1,4 +1,5 @@
 using IopClinic.Domain;
+using IopClinic.Domain.Access;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Programs;
 using IopClinic.Domain.Schedule;
@@ -6,6 +7,7 @@ using IopClinic.Domain.Services;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Sites;
 using IopClinic.Domain.Staff;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IopClinic.Web.Tests.Groups;
@@ -92,6 +94,18 @@ internal sealed class House
             db.Staff.AddRange(house.Ana, house.Ben);
             db.Patients.AddRange(people);
             db.Episodes.AddRange(house.Episodes);
+            await db.SaveChangesAsync();
+            // The demo clinic's people work here too; its clinician and prescriber are on every care team beside Ana.
+            await db.Database.ExecuteSqlAsync(
+                $"update staff set other_site_ids = other_site_ids || {site.Id.Value} where email like '%@demo.example'");
+            var clinician = await db.Staff.SingleAsync(s => s.Email == "clinician@demo.example");
+            var prescriber = await db.Staff.SingleAsync(s => s.Email == "prescriber@demo.example");
+            db.CareTeams.AddRange(people.SelectMany(p => new[]
+            {
+                new CareTeamMember(p, ana, CareTeamPart.PrimaryClinician, today.AddDays(-28), null, null, clock.Now),
+                new CareTeamMember(p, clinician, CareTeamPart.Clinician, today.AddDays(-28), null, null, clock.Now),
+                new CareTeamMember(p, prescriber, CareTeamPart.Prescriber, today.AddDays(-28), null, null, clock.Now),
+            }));
             await db.SaveChangesAsync();
         });
         return house;

@@ -106,7 +106,7 @@ public sealed class ScheduleTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         await clinic.InDatabaseAsync(async db =>
         {
             var rows = await db.Sessions.ToRowsAsync(db, named: false, CancellationToken.None);
-            var waiting = (await db.Sessions.AwaitingSignature().Select(s => s.Id).ToListAsync()).ToHashSet();
+            var waiting = (await db.Sessions.AwaitingSignature(db).Select(s => s.Id).ToListAsync()).ToHashSet();
             Assert.NotEmpty(rows);
             Assert.All(rows, row => Assert.Equal(row.Progress.AwaitsSignature, waiting.Contains(row.Id)));
 

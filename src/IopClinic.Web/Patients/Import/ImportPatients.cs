@@ -31,12 +31,17 @@ public sealed class ImportPatients(ClinicDb db, ClinicClock clock, ImportLimits 
         {
             try
             {
+                await using var work = db.Actor.IsBounded ? await db.BeginWorkAsync(cancel) : null;
                 await (chart switch
                 {
                     ReadPatient patient => Take(patient, site.Id, today, report, cancel),
                     ReadHistory history => Take(history, report, cancel),
                     _ => throw new NotSupportedException(),
                 });
+                if (work is not null)
+                {
+                    await work.CommitAsync(cancel);
+                }
             }
             catch (RuleViolation refusal)
             {

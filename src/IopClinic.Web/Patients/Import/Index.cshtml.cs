@@ -50,6 +50,8 @@ public sealed class IndexModel(ClinicDb db, IServiceScopeFactory scopes, ImportL
         Sites = await db.Sites.AsNoTracking().OrderBy(site => site.Name)
             .Select(site => new SelectListItem(site.Name, site.Id.ToString())).ToListAsync();
 
+    /// <summary>Each patient comes in by a transaction of their own, so that one who is refused holds up nobody.</summary>
+    [OwnTransactions]
     public async Task<IActionResult> OnPostAsync()
     {
         var cancel = HttpContext.RequestAborted;
@@ -64,9 +66,11 @@ public sealed class IndexModel(ClinicDb db, IServiceScopeFactory scopes, ImportL
             Report = await apart.ServiceProvider.GetRequiredService<ImportPatients>().Run(sources, site, cancel: cancel);
         }
 
+        await using var work = await db.BeginWorkAsync(cancel);
         var ids = Report.Lines.Select(line => line.Patient).OfType<Id<Patient>>().Distinct().ToList();
         Names = await db.Patients.AsNoTracking().Where(patient => ids.Contains(patient.Id))
             .Select(patient => new { patient.Id, patient.Name }).ToDictionaryAsync(named => named.Id, named => named.Name, cancel);
+        await work.CommitAsync(cancel);
         await LoadAsync();
         if (Report.Count(ImportOutcome.FileRefused) == sources.Count)
         {

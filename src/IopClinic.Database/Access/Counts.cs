@@ -1,0 +1,44 @@
+using IopClinic.Domain;
+using IopClinic.Domain.Schedule;
+using IopClinic.Domain.Sessions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace IopClinic.Database.Access;
+
+/// <summary>How far a session's record is, in numbers: for people who may see the schedule and not whose places these are.</summary>
+public sealed class SessionCounts
+{
+    public required Id<Session> SessionId { get; init; }
+
+    public required int Places { get; init; }
+
+    public required int Recorded { get; init; }
+
+    public required int Signed { get; init; }
+}
+
+/// <summary>The days of somebody's place in a group, without whose it is.</summary>
+public sealed class TakenPlace
+{
+    public required Id<Group> GroupId { get; init; }
+
+    public required DateOnly From { get; init; }
+
+    public required DateOnly? Until { get; init; }
+}
+
+internal sealed class SessionCountsMapping : IEntityTypeConfiguration<SessionCounts>
+{
+    public void Configure(EntityTypeBuilder<SessionCounts> builder) => builder.ToView("session_progress").HasNoKey();
+}
+
+internal sealed class TakenPlaceMapping : IEntityTypeConfiguration<TakenPlace>
+{
+    public void Configure(EntityTypeBuilder<TakenPlace> builder)
+    {
+        builder.ToView("taken_places").HasNoKey();
+        builder.Property(p => p.From).HasColumnName("first_day");
+        builder.Property(p => p.Until).HasColumnName("last_day");
+    }
+}

@@ -1,0 +1,40 @@
+using IopClinic.Domain;
+using IopClinic.Domain.Access;
+using IopClinic.Domain.Patients;
+using IopClinic.Domain.Sessions;
+using IopClinic.Domain.Sites;
+using IopClinic.Domain.Staff;
+using Npgsql;
+
+namespace IopClinic.Database.Access;
+
+/// <summary>The first statement of a person's transaction: it tells the policies of the database who asks, and the program whom they reach.</summary>
+internal static class Work
+{
+    public static async Task<Reach> BeginAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Id<StaffMember>? person, DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var begin = new NpgsqlCommand("select * from begin_work($1, $2)", connection, transaction)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter { Value = person is { } id ? id.Value : DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid },
+                new NpgsqlParameter<DateTimeOffset> { TypedValue = now.ToUniversalTime() },
+            },
+        };
+        await using var row = await begin.ExecuteReaderAsync(cancel);
+        await row.ReadAsync(cancel);
+        return new Reach(
+            person ?? default,
+            [.. row.GetFieldValue<string[]>(0).Select(Enum.Parse<Role>)],
+            Ids<Site>(row, 1),
+            Ids<Patient>(row, 2),
+            Ids<Patient>(row, 3),
+            Ids<Session>(row, 4),
+            Ids<Patient>(row, 5),
+            Ids<StaffMember>(row, 6));
+    }
+
+    private static List<Id<T>> Ids<T>(NpgsqlDataReader row, int column) =>
+        row.GetFieldValue<Guid[]>(column).Select(id => new Id<T>(id)).ToList();
+}
