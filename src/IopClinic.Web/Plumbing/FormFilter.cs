@@ -2,6 +2,7 @@ using System.Reflection;
 using FluentValidation;
 using IopClinic.Database;
 using IopClinic.Domain;
+using IopClinic.Web.Account;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -17,7 +18,7 @@ namespace IopClinic.Web.Plumbing;
 /// database refuses comes back as the same page with everything typed kept: 422 with a sentence at the top and at the field, or 409
 /// when somebody else was faster. Faults (database away, time-out) are not refusals and pass on to the error page.
 /// </summary>
-internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFilter
+internal sealed class FormFilter(IModelMetadataProvider metadata, Confirmations confirmations) : IAsyncPageFilter
 {
     private const string SomebodySavedFirst =
         "Somebody else changed this while you were writing. Nothing of yours was saved yet: compare, and save again.";
@@ -47,6 +48,7 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
 
         var forms = FormsIn(context, page);
         await JudgeAsync(context, forms);
+        await confirmations.JudgeAsync(context);
         if (!state.IsValid)
         {
             context.Result = await ShowAgainAsync(page, StatusCodes.Status422UnprocessableEntity, page.LoadAsync);
@@ -71,11 +73,17 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
         || (Guid.TryParse(part.Value as string, out var key) && key == Guid.Empty);
 
     /// <summary>A GET with a query that cannot be read asks for nothing that exists.</summary>
-    private static async Task AnswerQuestionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    private async Task AnswerQuestionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
         if (context.HandlerInstance is ClinicPage && !context.ModelState.IsValid)
         {
             context.Result = new BadRequestResult();
+            return;
+        }
+
+        if (confirmations.Detour(context) is { } detour)
+        {
+            context.Result = detour;
             return;
         }
 

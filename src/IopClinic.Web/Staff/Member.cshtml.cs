@@ -5,6 +5,7 @@ using IopClinic.Database.Staff;
 using IopClinic.Domain;
 using IopClinic.Domain.Sites;
 using IopClinic.Domain.Staff;
+using IopClinic.Web.Account;
 using IopClinic.Web.Plumbing;
 using IopClinic.Web.Shared;
 using Microsoft.AspNetCore.Authorization;
@@ -99,6 +100,7 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
         return Page();
     }
 
+    [NeedsConfirmation]
     public async Task<IActionResult> OnPostAsync()
     {
         await using var transaction = await db.Database.BeginTransactionAsync();
