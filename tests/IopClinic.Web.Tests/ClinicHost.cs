@@ -17,6 +17,7 @@ namespace IopClinic.Web.Tests;
 public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
 {
     private Served? _served;
+    private Served? _otherNode;
 
     /// <summary>The clock that the program goes by; tests may move it forward.</summary>
     public MovableTime Time { get; } = new();
@@ -28,6 +29,12 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
 
     public IServiceProvider Services => Program.Services;
 
+    private static WebApplicationFactoryClientOptions Https =>
+        new() { BaseAddress = new Uri("https://localhost"), AllowAutoRedirect = false, HandleCookies = true };
+
+    /// <summary>The program once more, on the same database.</summary>
+    private Served OtherNode => _otherNode ??= new Served(server.Postgres.ConnectionString(DatabaseName), LogFile + ".node", Time);
+
     private Served Program => _served ?? throw new InvalidOperationException("The clinic is not open.");
 
     public async ValueTask InitializeAsync()
@@ -37,12 +44,13 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
     }
 
     /// <summary>A new browser, in which nobody has signed in.</summary>
-    public Browser Browser() => new(Program.CreateClient(new WebApplicationFactoryClientOptions
+    public Browser Browser() => new(Program.CreateClient(Https));
+
+    /// <summary>Asks the program with these cookies, as a copied browser would.</summary>
+    public HttpClient Raw(bool otherNode = false) => (otherNode ? OtherNode : Program).CreateClient(new WebApplicationFactoryClientOptions
     {
-        BaseAddress = new Uri("https://localhost"),
-        AllowAutoRedirect = false,
-        HandleCookies = true,
-    }));
+        BaseAddress = Https.BaseAddress, AllowAutoRedirect = false, HandleCookies = false,
+    });
 
     /// <summary>A new browser in which the demo clinic's person of this role has signed in.</summary>
     public Task<Browser> SignInAsync(Role role) =>
@@ -75,6 +83,11 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        if (_otherNode is not null)
+        {
+            await _otherNode.DisposeAsync();
+        }
+
         if (_served is not null)
         {
             await _served.DisposeAsync();

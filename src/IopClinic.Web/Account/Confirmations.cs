@@ -28,7 +28,7 @@ internal sealed class Confirmations(
     /// <summary>True when this handler may act only for somebody who proved just now who they are.</summary>
     public static bool AreNeededFor(PageHandlerExecutingContext context) =>
         context.HandlerMethod?.MethodInfo.IsDefined(typeof(NeedsConfirmationAttribute)) == true
-        || context.ActionDescriptor.HandlerTypeInfo.IsDefined(typeof(NeedsConfirmationAttribute));
+        || context.HandlerInstance.GetType().IsDefined(typeof(NeedsConfirmationAttribute));
 
     public bool IsFresh(HttpContext context) => Ticket.Of(context)?.IsConfirmed(limits, clock.Now) == true;
 
@@ -36,9 +36,15 @@ internal sealed class Confirmations(
     /// Judges the password sent along with a form. What is refused stands in the page's model state beside its field; a form that is
     /// refused for something else as well is not a reason to count an attempt.
     /// </summary>
-    public async Task JudgeAsync(PageHandlerExecutingContext context)
+    public static async Task JudgeAsync(PageHandlerExecutingContext context)
     {
-        if (!AreNeededFor(context) || IsFresh(context.HttpContext))
+        if (!AreNeededFor(context))
+        {
+            return;
+        }
+
+        var confirmations = Of(context);
+        if (confirmations.IsFresh(context.HttpContext))
         {
             return;
         }
@@ -48,20 +54,23 @@ internal sealed class Confirmations(
         {
             context.ModelState.AddModelError(Field, Enter);
         }
-        else if (context.ModelState.IsValid && !await ConfirmAsync(context.HttpContext, sent[0]!))
+        else if (context.ModelState.IsValid && !await confirmations.ConfirmAsync(context.HttpContext, sent[0]!))
         {
             context.ModelState.AddModelError(Field, Wrong);
         }
     }
 
     /// <summary>Where an address leads that is opened too long after the last proof; null when it may be opened.</summary>
-    public IActionResult? Detour(PageHandlerExecutingContext context)
+    public static IActionResult? Detour(PageHandlerExecutingContext context)
     {
         var request = context.HttpContext.Request;
-        return AreNeededFor(context) && !IsFresh(context.HttpContext)
+        return AreNeededFor(context) && !Of(context).IsFresh(context.HttpContext)
             ? new RedirectToPageResult("/Account/Confirm", new { returnUrl = request.Path + request.QueryString })
             : null;
     }
+
+    private static Confirmations Of(PageHandlerExecutingContext context) =>
+        context.HttpContext.RequestServices.GetRequiredService<Confirmations>();
 
     /// <summary>Proves who they are with their password: from now on, and under a new key.</summary>
     public async Task<bool> ConfirmAsync(HttpContext context, string password)

@@ -18,7 +18,7 @@ namespace IopClinic.Web.Plumbing;
 /// database refuses comes back as the same page with everything typed kept: 422 with a sentence at the top and at the field, or 409
 /// when somebody else was faster. Faults (database away, time-out) are not refusals and pass on to the error page.
 /// </summary>
-internal sealed class FormFilter(IModelMetadataProvider metadata, Confirmations confirmations) : IAsyncPageFilter
+internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFilter
 {
     private const string SomebodySavedFirst =
         "Somebody else changed this while you were writing. Nothing of yours was saved yet: compare, and save again.";
@@ -48,7 +48,7 @@ internal sealed class FormFilter(IModelMetadataProvider metadata, Confirmations 
 
         var forms = FormsIn(context, page);
         await JudgeAsync(context, forms);
-        await confirmations.JudgeAsync(context);
+        await Confirmations.JudgeAsync(context);
         if (!state.IsValid)
         {
             context.Result = await ShowAgainAsync(page, StatusCodes.Status422UnprocessableEntity, page.LoadAsync);
@@ -73,7 +73,7 @@ internal sealed class FormFilter(IModelMetadataProvider metadata, Confirmations 
         || (Guid.TryParse(part.Value as string, out var key) && key == Guid.Empty);
 
     /// <summary>A GET with a query that cannot be read asks for nothing that exists.</summary>
-    private async Task AnswerQuestionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    private static async Task AnswerQuestionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
         if (context.HandlerInstance is ClinicPage && !context.ModelState.IsValid)
         {
@@ -81,7 +81,7 @@ internal sealed class FormFilter(IModelMetadataProvider metadata, Confirmations 
             return;
         }
 
-        if (confirmations.Detour(context) is { } detour)
+        if (Confirmations.Detour(context) is { } detour)
         {
             context.Result = detour;
             return;
