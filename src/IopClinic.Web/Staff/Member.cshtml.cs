@@ -185,6 +185,8 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
 
         member.Deactivate(SignedIn, others, clock.Now);
         await db.SaveChangesAsync();
+        // Whoever comes back one day signs in again.
+        await HttpContext.RequestServices.GetRequiredService<Tickets>().EndAllAsync(Id, EndedBecause.PersonLeft);
         await transaction.CommitAsync();
         Toast($"{member.Name.Full} can no longer sign in. What they wrote stays.");
         return RedirectToPage(new { id = Id });

@@ -215,7 +215,7 @@ public sealed class TicketTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         await here.OpenAsync(Mine);
         var rows = here.Page.QuerySelectorAll("tbody tr").Length;
         Assert.True(rows >= 4);
-        Assert.Single(here.Page.QuerySelectorAll("tbody .badge"));
+        Assert.Single(here.Page.QuerySelectorAll("tbody th .tag"));
 
         // The list begins with the latest used.
         await here.SubmitAsync("tbody form");
