@@ -49,7 +49,9 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
     /// <summary>Asks the program with these cookies, as a copied browser would.</summary>
     public HttpClient Raw(bool otherNode = false) => (otherNode ? OtherNode : Program).CreateClient(new WebApplicationFactoryClientOptions
     {
-        BaseAddress = Https.BaseAddress, AllowAutoRedirect = false, HandleCookies = false,
+        BaseAddress = Https.BaseAddress,
+        AllowAutoRedirect = false,
+        HandleCookies = false,
     });
 
     /// <summary>A new browser in which the demo clinic's person of this role has signed in.</summary>
