@@ -18,6 +18,10 @@ public sealed class MySessionsPage(ClinicDb db, ClinicClock clock, IServiceProvi
 
     internal Ticket Here => Ticket.Of(HttpContext)!;
 
+    public string Lead =>
+        $"A session ends after {_limits.Idle.TotalMinutes:0} minutes without you, and after {_limits.Longest.TotalHours:0} hours in any case. "
+        + "End what you do not know, and then change your password.";
+
     public TimeZoneInfo Zone => db.Actor.Zone;
 
     public override async Task LoadAsync() => Open = await _tickets.ListAsync(SignedIn);
