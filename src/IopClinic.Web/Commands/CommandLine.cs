@@ -18,6 +18,7 @@ internal static class CommandLine
             "--email ADDRESS --name \"GIVEN FAMILY\" [--password-file FILE]",
             CreateAdminCommand.Summary,
             (services, arguments, _) => CreateAdminCommand.RunAsync(services, arguments)),
+        new("revoke-keys", "--yes", RevokeKeysCommand.Summary, (services, arguments, _) => RevokeKeysCommand.RunAsync(services, arguments)),
     ];
 
     /// <summary>The word of <paramref name="arguments"/> that is a command, or null when the clinic is to be served.</summary>

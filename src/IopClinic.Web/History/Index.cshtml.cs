@@ -1,6 +1,7 @@
 using IopClinic.Database;
 using IopClinic.Database.Audit;
 using IopClinic.Domain;
+using IopClinic.Web.Account;
 using IopClinic.Web.Plumbing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -20,6 +21,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : HistoryPage(db,
         await Db.SaveChangesAsync();
     }
 
+    [NeedsConfirmation]
     public async Task<IActionResult> OnGetCsvAsync()
     {
         var file = await ExportAsync(Db.AuditEvents, "history.csv");

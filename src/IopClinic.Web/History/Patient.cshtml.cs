@@ -2,6 +2,7 @@ using IopClinic.Database;
 using IopClinic.Database.Audit;
 using IopClinic.Domain;
 using IopClinic.Domain.Patients;
+using IopClinic.Web.Account;
 using IopClinic.Web.Patients;
 using IopClinic.Web.Plumbing;
 using Microsoft.AspNetCore.Authorization;
@@ -36,6 +37,7 @@ public sealed class PatientModel(ClinicDb db, ClinicClock clock) : HistoryPage(d
         return Page();
     }
 
+    [NeedsConfirmation]
     public async Task<IActionResult> OnGetCsvAsync()
     {
         if (await PatientBanners.For(Db, Id, Clock.Today(Zone)) is not { } banner)

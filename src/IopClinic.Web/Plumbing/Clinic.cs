@@ -43,6 +43,7 @@ internal static class Clinic
         services.AddSingleton(provider =>
             provider.GetRequiredService<IConfiguration>().GetSection("Import").Get<ImportLimits>() ?? new ImportLimits());
         services.AddScoped<ImportPatients>();
+        KeyRing.AddTo(services, builder.Configuration);
         return builder;
     }
 
@@ -72,7 +73,7 @@ internal static class Clinic
             options.RedirectStatusCode = StatusCodes.Status308PermanentRedirect;
             options.HttpsPort = builder.Configuration.GetValue("https_port", 443);
         });
-        KeyRing.AddTo(services);
+        KeyRing.Demand(builder.Configuration, builder.Environment);
         Account.Sessions.AddTo(services, builder.Environment);
         services.AddClinicPermissions();
         services.AddValidators();

@@ -2,6 +2,7 @@ using System.Reflection;
 using FluentValidation;
 using IopClinic.Database;
 using IopClinic.Domain;
+using IopClinic.Web.Account;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -50,11 +51,17 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
         if (forms is not null)
         {
             await JudgeAsync(context, forms);
+            await Confirmations.JudgeAsync(context);
         }
         else if (!state.IsValid)
         {
             // A GET with a query that cannot be read asks for nothing that exists.
             context.Result = new BadRequestResult();
+            return;
+        }
+        else if (Confirmations.Detour(context) is { } detour)
+        {
+            context.Result = detour;
             return;
         }
 

@@ -5,6 +5,7 @@ using IopClinic.Database.Staff;
 using IopClinic.Domain;
 using IopClinic.Domain.Sites;
 using IopClinic.Domain.Staff;
+using IopClinic.Web.Account;
 using IopClinic.Web.Plumbing;
 using IopClinic.Web.Shared;
 using Microsoft.AspNetCore.Authorization;
@@ -99,6 +100,7 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
         return Page();
     }
 
+    [NeedsConfirmation]
     public async Task<IActionResult> OnPostAsync()
     {
         var others = await OtherAdministratorsAsync();
@@ -178,6 +180,8 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
 
         member.Deactivate(SignedIn, others, clock.Now);
         await db.SaveChangesAsync();
+        // Whoever comes back one day signs in again.
+        await HttpContext.RequestServices.GetRequiredService<Tickets>().EndAllAsync(Id, EndedBecause.PersonLeft);
         Toast($"{member.Name.Full} can no longer sign in. What they wrote stays.");
         return RedirectToPage(new { id = Id });
     }
