@@ -4,7 +4,6 @@ using IopClinic.Domain.Patients;
 using IopClinic.Web.Plumbing;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace IopClinic.Web.Patients;
 
@@ -40,13 +39,9 @@ public abstract class PatientPage(ClinicDb db, ClinicClock clock) : ClinicPage
         }
 
         Banner = banner with { ShowsCare = May(Can.ReadCharts) };
-        var executed = await next();
-        if (executed.Result is PageResult && (executed.Exception is null || executed.ExceptionHandled))
-        {
-            // Whoever sees the page has read of this patient, also when it is a refused form that is shown again.
-            Db.ChangeTracker.Clear();
-            Db.RecordRead(Id, Reads);
-            await Db.SaveChangesAsync();
-        }
+        await next();
     }
+
+    /// <summary>Whoever sees the page has read of this patient, also when it is a refused form that is shown again.</summary>
+    protected internal override void RecordShown() => Db.RecordRead(Id, Reads);
 }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using IopClinic.Database;
 using IopClinic.Domain;
 using IopClinic.Domain.Staff;
 using Microsoft.AspNetCore.Mvc;
@@ -22,6 +23,14 @@ public abstract class ClinicPage : PageModel
     /// Called in the place of <see cref="LoadAsync"/> when somebody else saved first (409): load theirs beside what was typed.
     /// </summary>
     protected internal virtual Task OnConflictAsync() => LoadAsync();
+
+    /// <summary>
+    /// Called when the page is about to be shown, to say what of a record it shows. That patients are shown at all is seen without it
+    /// (<see cref="ClinicDb.Seen"/>).
+    /// </summary>
+    protected internal virtual void RecordShown()
+    {
+    }
 
     /// <summary>The sentence shown once on the next page.</summary>
     protected void Toast(string sentence) => TempData[Toasts.Key] = sentence;

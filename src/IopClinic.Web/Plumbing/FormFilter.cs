@@ -39,10 +39,35 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
             return;
         }
 
-        if (context.HandlerMethod?.HttpMethod is not "Post" || context.HandlerInstance is not ClinicPage page)
+        if (context.HandlerInstance is not ClinicPage page)
         {
-            await AnswerQuestionAsync(context, next);
+            await next();
             return;
+        }
+
+        var executed = await HandleAsync(context, page, next);
+        if (executed is { Exception: not null, ExceptionHandled: false })
+        {
+            return;
+        }
+
+        // Whoever is shown is written down before the answer starts; without that row there is no answer.
+        if ((executed?.Result ?? context.Result) is PageResult)
+        {
+            page.RecordShown();
+        }
+
+        await context.HttpContext.RequestServices.GetRequiredService<ClinicDb>().FlushShownAsync(context.HttpContext.RequestAborted);
+    }
+
+    /// <summary>Null when the form was shown again without asking the handler.</summary>
+    private async Task<PageHandlerExecutedContext?> HandleAsync(
+        PageHandlerExecutingContext context, ClinicPage page, PageHandlerExecutionDelegate next)
+    {
+        var state = context.ModelState;
+        if (context.HandlerMethod?.HttpMethod is not "Post")
+        {
+            return await AnswerQuestionAsync(context, next);
         }
 
         var forms = FormsIn(context, page);
@@ -50,7 +75,7 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
         if (!state.IsValid)
         {
             context.Result = await ShowAgainAsync(page, StatusCodes.Status422UnprocessableEntity, page.LoadAsync);
-            return;
+            return null;
         }
 
         var executed = await next();
@@ -58,11 +83,13 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
         if (executed.Exception is { } exception && !executed.ExceptionHandled && Understand(exception) is { } refusal)
         {
             // What the refused attempt left half done must not be saved by what is loaded next.
-            context.HttpContext.RequestServices.GetRequiredService<ClinicDb>().ChangeTracker.Clear();
+            context.HttpContext.RequestServices.GetRequiredService<ClinicDb>().StartAnew();
             AddTo(state, forms, refusal);
             executed.ExceptionHandled = true;
             executed.Result = await ShowAgainAsync(page, refusal.Status, refusal.Stale ? page.OnConflictAsync : page.LoadAsync);
         }
+
+        return executed;
     }
 
     /// <summary>Part of an address that names nothing: unreadable, or the key that stands for "none".</summary>
@@ -71,15 +98,18 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
         || (Guid.TryParse(part.Value as string, out var key) && key == Guid.Empty);
 
     /// <summary>A GET with a query that cannot be read asks for nothing that exists.</summary>
-    private static async Task AnswerQuestionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    private static async Task<PageHandlerExecutedContext?> AnswerQuestionAsync(
+        PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
-        if (context.HandlerInstance is ClinicPage && !context.ModelState.IsValid)
+        if (!context.ModelState.IsValid)
         {
             context.Result = new BadRequestResult();
-            return;
+            return null;
         }
 
-        AnswerNothingHere(await next());
+        var executed = await next();
+        AnswerNothingHere(executed);
+        return executed;
     }
 
     private static void AnswerNothingHere(PageHandlerExecutedContext executed)

@@ -107,12 +107,7 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock, PasswordCheck passw
         Form.Reviewed = Fingerprint.Of(session);
         // The fingerprint of what is shown now, not the one that was posted.
         ModelState.Remove("Form.Reviewed");
-        foreach (var row in Rows)
-        {
-            db.RecordRead(row.PatientId, "Review");
-        }
-
-        await db.SaveChangesAsync();
+        db.RecordShown(Rows.Select(row => row.PatientId), "Review");
     }
 
     public sealed class SignForm
