@@ -66,9 +66,10 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
     /// <summary>Says what the patients of this page are shown as; <see cref="FlushShownAsync"/> writes one row for all of them.</summary>
     /// <param name="patients">Those who are shown, where the database does not say it (their keys were never read).</param>
     /// <param name="what">The list or part, such as Session.</param>
-    public void RecordShown(IEnumerable<Id<Patient>> patients, string what)
+    /// <param name="evenNobody">The row is written also where no patient is shown.</param>
+    public void RecordShown(IEnumerable<Id<Patient>> patients, string what, bool evenNobody = false)
     {
-        Seen.As = what;
+        (Seen.As, Seen.EvenNobody) = (what, evenNobody);
         Seen.Add(patients.Select(patient => patient.Value));
     }
 
@@ -85,10 +86,13 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
         var waiting = ChangeTracker.Entries<AuditEvent>().Where(e => e.State is EntityState.Added).Select(e => e.Entity).ToList();
         ChangeTracker.Clear();
         AuditEvents.AddRange(waiting);
-        if (Seen.Untold() is { Count: > 0 } patients)
+        var patients = Seen.Untold();
+        if (patients.Count > 0 || Seen.EvenNobody)
         {
             var only = patients.Count == 1 ? new Id<Patient>(patients[0]) : (Id<Patient>?)null;
-            AuditEvents.Add(EventBy(AuditAction.Read, Seen.As ?? "List", only?.ToString(), only, changes: null, only is null ? [.. patients] : null));
+            var what = Seen.As ?? (only is null ? "List" : "Part");
+            AuditEvents.Add(EventBy(AuditAction.Read, what, only?.ToString(), only, changes: null, patients.Count > 1 ? [.. patients] : null));
+            Seen.EvenNobody = false;
         }
 
         if (ChangeTracker.HasChanges())

@@ -15,6 +15,9 @@ public sealed class Seen
     /// <summary>What the patients are shown as; null where the page says enough.</summary>
     public string? As { get; set; }
 
+    /// <summary>A row is written also when nobody was seen.</summary>
+    public bool EvenNobody { get; set; }
+
     public void Add(Guid patient) => _patients.Add(patient);
 
     public void Add(IEnumerable<Guid> patients) => _patients.UnionWith(patients);

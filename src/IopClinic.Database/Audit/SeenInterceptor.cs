@@ -86,7 +86,8 @@ internal sealed class SeenInterceptor : DbCommandInterceptor
                 {
                     keys.Add(at);
                 }
-                else if (table == patients && table != 0)
+                // What PostgreSQL itself keeps of a row, such as its version, says nothing of anybody.
+                else if (table == patients && table != 0 && column > 0)
                 {
                     something = true;
                 }

@@ -20,7 +20,7 @@ public sealed class PatientModel(ClinicDb db, ClinicClock clock) : HistoryPage(d
 
     public override string Path => $"/Patients/{Id}/History";
 
-    private IQueryable<AuditEvent> OfPatient => Db.AuditEvents.Where(e => e.PatientId == Id);
+    private IQueryable<AuditEvent> OfPatient => Db.AuditEvents.About(Id);
 
     public async Task<IActionResult> OnGetAsync()
     {
@@ -32,7 +32,6 @@ public sealed class PatientModel(ClinicDb db, ClinicClock clock) : HistoryPage(d
         Banner = banner with { ShowsCare = May(Can.ReadCharts) };
         await ShowAsync(OfPatient);
         Db.RecordRead(Id, "History");
-        await Db.SaveChangesAsync();
         return Page();
     }
 
@@ -45,7 +44,6 @@ public sealed class PatientModel(ClinicDb db, ClinicClock clock) : HistoryPage(d
 
         var file = await ExportAsync(OfPatient, $"history-{banner.Mrn}.csv");
         Db.RecordRead(Id, "HistoryExport");
-        await Db.SaveChangesAsync();
         return file;
     }
 }
