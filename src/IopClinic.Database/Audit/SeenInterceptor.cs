@@ -74,7 +74,7 @@ internal sealed class SeenInterceptor : DbCommandInterceptor
 
         /// <summary>Which columns of this result are keys of patients.</summary>
         /// <exception cref="InvalidOperationException">Something of a patient is read without saying whose it is.</exception>
-        public IReadOnlyList<int> In(NpgsqlDataReader reader)
+        public List<int> In(NpgsqlDataReader reader)
         {
             var keys = new List<int>();
             var something = false;

@@ -36,7 +36,11 @@ internal sealed class WatchedReader(NpgsqlDataReader rows, IReadOnlyList<int> ke
 
     public override Task CloseAsync() => rows.CloseAsync();
 
-    public override ValueTask DisposeAsync() => rows.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await rows.DisposeAsync();
+        await base.DisposeAsync();
+    }
 
     public override bool GetBoolean(int ordinal) => rows.GetBoolean(ordinal);
 
