@@ -37,7 +37,7 @@ public sealed class AuditChain(NpgsqlDataSource source)
         select l.link, l.sequence, l.prev_hash, l.hash, e.sequence is null,
           array[to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), e.actor_id::text, e.actor_name, e.actor_roles, e.session_ref,
             e.client_address, e.request_id, e.action, e.outcome, e.purpose, e.reason, e.glass_id::text, e.site_id::text,
-            to_char(e.clinic_date, 'YYYY-MM-DD'), e.patient_id::text, e.page, e.object_type, e.object_id, e.changes::text,
+            to_char(e.clinic_date::timestamp, 'YYYY-MM-DD'), e.patient_id::text, e.page, e.object_type, e.object_id, e.changes::text,
             array_to_string(e.shown, ','), e.times::text, e.app_version]
         from audit_links l left join audit_events e on e.sequence = l.sequence
         where l.chain = $1 and l.link > $2 order by l.link limit $3
@@ -152,20 +152,20 @@ public sealed class AuditChain(NpgsqlDataSource source)
 
     private static byte[] Hash(byte[] before, int chain, long link, long sequence, string?[] fields)
     {
-        var text = new StringBuilder();
-        foreach (var field in (string?[])[Number(chain), Number(link), Number(sequence), .. fields])
+        var text = string.Join(',', fields.Select(Quoted).Prepend($"{Number(chain)},{Number(link)},{Number(sequence)}"));
+        return SHA256.HashData([.. before, .. Encoding.UTF8.GetBytes(text)]);
+    }
+
+    /// <summary>The field as PostgreSQL's quote_nullable writes it: no field can pass for the end of another.</summary>
+    private static string Quoted(string? field)
+    {
+        if (field is null)
         {
-            if (field is null)
-            {
-                text.Append('~');
-            }
-            else
-            {
-                text.Append(CultureInfo.InvariantCulture, $"{Encoding.UTF8.GetByteCount(field)}:{field}");
-            }
+            return "NULL";
         }
 
-        return SHA256.HashData([.. before, .. Encoding.UTF8.GetBytes(text.ToString())]);
+        var escaped = field.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal);
+        return field.Contains('\\', StringComparison.Ordinal) ? $"E'{escaped}'" : $"'{escaped}'";
     }
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -14,7 +14,7 @@ public sealed class AccountingTests(ClinicHost clinic) : IClassFixture<ClinicHos
         Date,Time,Who,Role,What,Why
         2026-03-02,10:05,Nils Brandt,Prescriber,Opened the chart,"Emergency: Seizure, the family called"
         2026-03-02,09:30,Rosa Delgado,Intake,Opened the chart (2 times),Your care
-        2026-03-02,09:00,'=Eve,Clinician,Saw among others: the list of patients,Your care
+        2026-03-02,09:00,'=Eve,Clinician,Saw the list of patients,Your care
         2026-03-01,18:00,Rosa Delgado,Intake,Registered the patient,Running the clinic
 
         42 CFR part 2 prohibits unauthorized use or disclosure of these records.

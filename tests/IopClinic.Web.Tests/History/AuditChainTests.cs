@@ -60,7 +60,7 @@ public sealed class AuditChainTests(ClinicServer server) : IAsyncLifetime
         await TamperAsync("""
             begin; set local timezone = 'Pacific/Chatham'; set local datestyle = 'German, DMY'; set local bytea_output = 'escape';
             insert into audit_events (at, actor_name, actor_roles, clinic_date, action, page, object_type, changes, shown)
-            values (now(), 'Zoë Ωmega', '', '2026-02-03', 'Read', '/x', 'Chart', '{"b": [1, null], "a": "ü:3~"}', array[gen_random_uuid(), gen_random_uuid()]);
+            values (now(), 'Zoë Ωmega', '', '2026-02-03', 'Read', '/x', 'Chart', '{"b": [1, null], "a": "ü''quoted'' and \\\\ back"}', array[gen_random_uuid(), gen_random_uuid()]);
             commit
             """);
 

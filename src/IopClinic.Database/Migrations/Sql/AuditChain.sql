@@ -9,42 +9,29 @@ create table audit_links (
   primary key (chain, link)
 );
 
--- One field of the text that is hashed: its length in bytes and itself, so that no two rows spell the same; ~ for null.
-create function audit_field(value text) returns text language sql immutable parallel safe as $$
-  select coalesce(octet_length(value) || ':' || value, '~')
-$$;
-
--- The text of a row, the same whatever the session's settings of time zone, date style or language are.
-create function audit_text(chain smallint, link bigint, e audit_events) returns text language sql stable parallel safe as $$
-  select public.audit_field(chain::text) || public.audit_field(link::text) || public.audit_field(e.sequence::text)
-    || public.audit_field(to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
-    || public.audit_field(e.actor_id::text) || public.audit_field(e.actor_name) || public.audit_field(e.actor_roles)
-    || public.audit_field(e.session_ref) || public.audit_field(e.client_address) || public.audit_field(e.request_id)
-    || public.audit_field(e.action) || public.audit_field(e.outcome) || public.audit_field(e.purpose) || public.audit_field(e.reason)
-    || public.audit_field(e.glass_id::text) || public.audit_field(e.site_id::text)
-    || public.audit_field(to_char(e.clinic_date, 'YYYY-MM-DD')) || public.audit_field(e.patient_id::text)
-    || public.audit_field(e.page) || public.audit_field(e.object_type) || public.audit_field(e.object_id)
-    || public.audit_field(e.changes::text) || public.audit_field(array_to_string(e.shown, ',')) || public.audit_field(e.times::text)
-    || public.audit_field(e.app_version)
-$$;
-
-create function audit_chain_of(actor uuid) returns smallint language sql immutable parallel safe as $$
-  select (case when actor is null then 0 else 1 + get_byte(uuid_send(actor), 15) % 15 end)::smallint
-$$;
-
+-- The text that is hashed is the same whatever the session's settings of time zone, date style or language are, and no two rows
+-- spell the same: each field is quoted. It is written out in one expression because a function per field costs ten times as much.
 create function append_audit_link(e audit_events) returns void language plpgsql as $$
 declare
-  c    smallint := audit_chain_of(e.actor_id);
+  c    smallint := case when e.actor_id is null then 0 else 1 + get_byte(uuid_send(e.actor_id), 15) % 15 end;
   head audit_links%rowtype;
+  said text;
 begin
   -- The end of a chain belongs to one transaction at a time.
   perform pg_advisory_xact_lock(720511, c);
   select * into head from audit_links where chain = c order by link desc limit 1;
   head.link := coalesce(head.link, 0) + 1;
   head.prev_hash := coalesce(head.hash, decode(repeat('00', 32), 'hex'));
+  said := concat_ws(',', c::text, head.link::text, e.sequence::text,
+    quote_nullable(to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')), quote_nullable(e.actor_id::text),
+    quote_nullable(e.actor_name), quote_nullable(e.actor_roles), quote_nullable(e.session_ref), quote_nullable(e.client_address),
+    quote_nullable(e.request_id), quote_nullable(e.action), quote_nullable(e.outcome), quote_nullable(e.purpose),
+    quote_nullable(e.reason), quote_nullable(e.glass_id::text), quote_nullable(e.site_id::text),
+    quote_nullable(to_char(e.clinic_date::timestamp, 'YYYY-MM-DD')), quote_nullable(e.patient_id::text), quote_nullable(e.page),
+    quote_nullable(e.object_type), quote_nullable(e.object_id), quote_nullable(e.changes::text),
+    quote_nullable(array_to_string(e.shown, ',')), quote_nullable(e.times::text), quote_nullable(e.app_version));
   insert into audit_links (chain, link, sequence, prev_hash, hash)
-  values (c, head.link, e.sequence, head.prev_hash,
-    sha256(head.prev_hash || convert_to(audit_text(c, head.link, e), 'UTF8')));
+  values (c, head.link, e.sequence, head.prev_hash, sha256(head.prev_hash || convert_to(said, 'UTF8')));
 end $$;
 
 -- The role that serves pages may add events and touch no link: the trigger works with the rights of the owner.
