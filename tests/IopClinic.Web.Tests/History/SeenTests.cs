@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using IopClinic.Database;
 using IopClinic.Database.Audit;
 using IopClinic.Domain.Staff;
@@ -34,8 +35,8 @@ public sealed class SeenTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         var named = rows.SelectMany(row => row.Shown ?? (row.PatientId is { } one ? [one.Value] : [])).ToHashSet();
         Assert.InRange(rows.Count, 0, 1);
         var onPage = await clinic.InDatabaseAsync(async db => (await db.Patients.AsNoTracking().ToListAsync())
-            .Where(p => browser.Page.Body!.InnerHtml.Contains($"{p.PreferredName ?? p.Name.Given} {p.Name.Family}", StringComparison.Ordinal)
-                || browser.Page.Body.InnerHtml.Contains(p.Id.ToString(), StringComparison.Ordinal)
+            .Where(p => Regex.IsMatch(browser.Page.Body!.TextContent, $@"\b{Regex.Escape($"{p.PreferredName ?? p.Name.Given} {p.Name.Family}")}\b")
+                || browser.Page.Body!.InnerHtml.Contains(p.Id.ToString(), StringComparison.Ordinal)
                 || browser.Page.Body.TextContent.Contains(p.Mrn, StringComparison.Ordinal))
             .Select(p => p.Id.Value).ToList());
         Assert.Empty(onPage.Except(named));
