@@ -96,6 +96,12 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("character varying(400)")
                         .HasColumnName("actor_roles");
 
+                    b.Property<string>("AppVersion")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("app_version");
+
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
@@ -105,9 +111,18 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("changes");
 
+                    b.Property<string>("ClientAddress")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("client_address");
+
                     b.Property<DateOnly>("ClinicDate")
                         .HasColumnType("date")
                         .HasColumnName("clinic_date");
+
+                    b.Property<Guid?>("GlassId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("glass_id");
 
                     b.Property<string>("ObjectId")
                         .HasMaxLength(400)
@@ -120,6 +135,12 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("character varying(400)")
                         .HasColumnName("object_type");
 
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("outcome");
+
                     b.Property<string>("Page")
                         .IsRequired()
                         .HasMaxLength(400)
@@ -129,6 +150,12 @@ namespace IopClinic.Database.Migrations
                     b.Property<Guid?>("PatientId")
                         .HasColumnType("uuid")
                         .HasColumnName("patient_id");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("purpose");
 
                     b.Property<string>("Reason")
                         .HasMaxLength(400)
@@ -140,12 +167,33 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("character varying(400)")
                         .HasColumnName("request_id");
 
+                    b.Property<string>("SessionRef")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("session_ref");
+
+                    b.PrimitiveCollection<Guid[]>("Shown")
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("shown");
+
                     b.Property<Guid?>("SiteId")
                         .HasColumnType("uuid")
                         .HasColumnName("site_id");
 
+                    b.Property<int>("Times")
+                        .HasColumnType("integer")
+                        .HasColumnName("times");
+
                     b.HasKey("Sequence")
                         .HasName("pk_audit_events");
+
+                    b.HasIndex("Shown")
+                        .HasDatabaseName("ix_audit_events_shown");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Shown"), "gin");
+
+                    b.HasIndex("ActorId", "Sequence")
+                        .HasDatabaseName("ix_audit_events_actor_id_sequence");
 
                     b.HasIndex("ClinicDate", "Sequence")
                         .HasDatabaseName("ix_audit_events_clinic_date_sequence");

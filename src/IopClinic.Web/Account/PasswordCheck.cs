@@ -39,6 +39,7 @@ public sealed class PasswordCheck(ClinicDb db, IPasswordHasher<StaffAccount> has
             return id;
         }
 
+        db.Actor.Refuse("Password", id?.ToString());
         await WaitAsync(asked);
         return null;
     }
@@ -50,6 +51,7 @@ public sealed class PasswordCheck(ClinicDb db, IPasswordHasher<StaffAccount> has
         var right = await IsRightSoFarAsync(staffMember.Value, password);
         if (!right)
         {
+            db.Actor.Refuse("Password", staffMember.ToString());
             await WaitAsync(asked);
         }
 

@@ -19,6 +19,8 @@ internal static class CommandLine
             CreateAdminCommand.Summary,
             (services, arguments, _) => CreateAdminCommand.RunAsync(services, arguments)),
         new("revoke-keys", "--yes", RevokeKeysCommand.Summary, (services, arguments, _) => RevokeKeysCommand.RunAsync(services, arguments)),
+        new("verify-audit", "[--heads FILE]", VerifyAuditCommand.Summary, VerifyAuditCommand.RunAsync),
+        new("anchor-audit", "[--heads FILE]", AnchorAuditCommand.Summary, AnchorAuditCommand.RunAsync),
     ];
 
     /// <summary>The word of <paramref name="arguments"/> that is a command, or null when the clinic is to be served.</summary>

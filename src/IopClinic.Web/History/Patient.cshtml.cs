@@ -21,7 +21,7 @@ public sealed class PatientModel(ClinicDb db, ClinicClock clock) : HistoryPage(d
 
     public override string Path => $"/Patients/{Id}/History";
 
-    private IQueryable<AuditEvent> OfPatient => Db.AuditEvents.Where(e => e.PatientId == Id);
+    private IQueryable<AuditEvent> OfPatient => Db.AuditEvents.About(Id);
 
     public async Task<IActionResult> OnGetAsync()
     {
@@ -33,7 +33,6 @@ public sealed class PatientModel(ClinicDb db, ClinicClock clock) : HistoryPage(d
         Banner = banner with { ShowsCare = May(Can.ReadCharts) };
         await ShowAsync(OfPatient);
         Db.RecordRead(Id, "History");
-        await Db.SaveChangesAsync();
         return Page();
     }
 
@@ -47,7 +46,6 @@ public sealed class PatientModel(ClinicDb db, ClinicClock clock) : HistoryPage(d
 
         var file = await ExportAsync(OfPatient, $"history-{banner.Mrn}.csv");
         Db.RecordRead(Id, "HistoryExport");
-        await Db.SaveChangesAsync();
         return file;
     }
 }

@@ -127,7 +127,6 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
                 .Select(a => new AddendumView(a.Text, a.Reason, Of(signatures.Single(s => s.AddendumId == a.Id)))).ToList(),
             note.StruckAt is { } struck ? $"Struck by {names[note.StruckById!.Value]}, {At(struck)}: {note.StrikeReason}" : null);
         db.RecordRead(note.PatientId, "Note");
-        await db.SaveChangesAsync();
 
         SignatureView Of(Signature s) => new(
             $"{s.SignerName}{(s.Credential.Length > 0 ? ", " : "")}{s.Credential}", At(s.SignedAt), s.Hash, s.Sequence);

@@ -2,6 +2,7 @@ using IopClinic.Database;
 using IopClinic.Database.Staff;
 using IopClinic.Domain;
 using IopClinic.Web.Account;
+using IopClinic.Web.History;
 using IopClinic.Web.Patients.Import;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.HostFiltering;
@@ -77,6 +78,8 @@ internal static class Clinic
         Account.Sessions.AddTo(services, builder.Environment);
         services.AddClinicPermissions();
         services.AddValidators();
+        services.AddSingleton<RefusalLog>();
+        services.AddHostedService<Anchoring>();
         services.AddHealthChecks().AddDbContextCheck<ClinicDb>("database", tags: ["ready"]);
         services.AddRazorPages(pages =>
             {
@@ -123,6 +126,7 @@ internal static class Clinic
         app.Use(KeptPosts.ShowSignIn);
         app.UseRouting();
         app.Use(RequestLog.Remember);
+        app.UseMiddleware<Witness>();
         app.UseMiddleware<FormReading>();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -51,7 +51,6 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
             return Missing();
         }
 
-
         var patients = await db.RosterPlaces.Where(p => p.SessionId == Id).Select(p => p.PatientId).ToListAsync();
         await db.HoldChainsAsync(patients);
         await db.HoldSessionAsync(Id);
@@ -105,12 +104,7 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
         Form.Reviewed = Fingerprint.Of(session);
         // The fingerprint of what is shown now, not the one that was posted.
         ModelState.Remove("Form.Reviewed");
-        foreach (var row in Rows)
-        {
-            db.RecordRead(row.PatientId, "Review");
-        }
-
-        await db.SaveChangesAsync();
+        db.RecordShown(Rows.Select(row => row.PatientId), "Review");
     }
 
     public sealed class SignForm
