@@ -76,6 +76,8 @@ internal static class Clinic
         Account.Sessions.AddTo(services, builder.Environment);
         services.AddClinicPermissions();
         services.AddValidators();
+        services.AddScoped<FormKeys>();
+        services.AddHostedService<OldFormKeys>();
         services.AddHealthChecks().AddDbContextCheck<ClinicDb>("database", tags: ["ready"]);
         services.AddRazorPages(pages =>
             {
