@@ -56,6 +56,8 @@ internal sealed class RunningClinic : IAsyncDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        // A program that lives for seconds spends no time on measuring itself.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment[$"ConnectionStrings__{ClinicDatabase.Setting}"] = _connection;
         _program = Process.Start(start)!;
         _program.OutputDataReceived += Hear;
