@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using IopClinic.Database;
 using IopClinic.Domain;
 using IopClinic.Domain.Patients;
@@ -9,7 +10,6 @@ using IopClinic.Domain.Services;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Commands;
-using IopClinic.Web.Plumbing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,7 +22,7 @@ namespace IopClinic.Web.Tests.Crashes;
 /// it did not acknowledge is there whole or not at all, and the same form sent again has one effect.
 /// <c>IOPCLINIC_FAULT_CYCLES=1000</c> asks for more than the usual 25 cycles.
 /// </summary>
-public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
+public sealed class KillTests(CrashRig rig, ITestOutputHelper output) : IClassFixture<CrashRig>
 {
     private const int UsualCycles = 25;
     private const int GroupOf = 5;
@@ -35,56 +35,20 @@ public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
 
     private readonly Random _random = new(20261123);
     private readonly Dictionary<Writer, Desk> _desks = [];
-    private CrashableServer _server = null!;
-    private RunningClinic _clinic = null!;
-    private WebApplication _record = null!;
-
     private static int Cycles =>
         int.TryParse(Environment.GetEnvironmentVariable("IOPCLINIC_FAULT_CYCLES"), CultureInfo.InvariantCulture, out var asked) ? asked : UsualCycles;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await CrashableServer.StartAsync();
-        await _server.CopyAsync("clinic");
-        _clinic = new RunningClinic(_server.ConnectionString("clinic"));
-        _record = Clinic.CreateBuilder(ClinicServer.Settings(_server.ConnectionString("clinic")), forPages: false).Build();
-        await _clinic.StartAsync();
-        foreach (var (role, minute) in new[] { (Role.Clinician, 0), (Role.Supervisor, 0), (Role.Prescriber, 0), (Role.Clinician, 30) })
-        {
-            var email = DemoSignIns.All.Single(person => person.Role == role).Email;
-            var writer = new Writer($"{role}{minute}", await _clinic.SignInAsync(email));
-            _desks[writer] = await Desk.OpenAsync(_record, email, minute, _desks.Count);
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_clinic is not null)
-        {
-            await _clinic.DisposeAsync();
-        }
-
-        if (_record is not null)
-        {
-            await _record.DisposeAsync();
-        }
-
-        if (_server is not null)
-        {
-            await _server.DisposeAsync();
-        }
-    }
 
     [Fact]
     public async Task Nothing_that_was_acknowledged_is_lost_and_nothing_is_half_saved()
     {
+        await BeginAsync();
         var slowest = TimeSpan.Zero;
         var clock = Stopwatch.StartNew();
         for (var cycle = 1; cycle <= Cycles; cycle++)
         {
             foreach (var (writer, desk) in _desks)
             {
-                await desk.PrepareAsync(_record, writer, Prepared);
+                await desk.PrepareAsync(rig.Record, writer, Prepared);
             }
 
             var blow = (Blow)(cycle % 5);
@@ -107,17 +71,28 @@ public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.True(writers.Sum(w => w.Repeated) >= Cycles / 2, $"Only {writers.Sum(w => w.Repeated)} answers were lost.");
     }
 
+    /// <summary>Several clinicians sign in; their sessions outlive every crash.</summary>
+    private async Task BeginAsync()
+    {
+        foreach (var (role, minute) in new[] { (Role.Clinician, 0), (Role.Supervisor, 0), (Role.Prescriber, 0), (Role.Clinician, 30) })
+        {
+            var email = DemoSignIns.All.Single(person => person.Role == role).Email;
+            var writer = new Writer($"{role}{minute}", await rig.Clinic.SignInAsync(email));
+            _desks[writer] = await Desk.OpenAsync(rig.Record, email, minute, _desks.Count);
+        }
+    }
+
     /// <summary>The program is killed in the middle of its work and started again.</summary>
     private async Task<TimeSpan> KillProgramAsync(int cycle)
     {
         using var stop = new CancellationTokenSource();
         var work = Work(patient: false, stop.Token);
         await UntilSavedAsync(cycle, work);
-        await _clinic.KillAsync();
+        await rig.Clinic.KillAsync();
         await Task.WhenAll(work);
         await UntilNobodyWorksAsync();
         await CheckAsync(cycle, Blow.Program, _desks.Keys.SelectMany(writer => writer.Begun.TakeLast(2)));
-        await _clinic.StartAsync();
+        await rig.Clinic.StartAsync();
         // What was sent again is acknowledged now, and stands once.
         using var enough = new CancellationTokenSource();
         var again = Work(patient: true, enough.Token);
@@ -133,18 +108,48 @@ public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
         using var stop = new CancellationTokenSource();
         var work = Work(patient: true, stop.Token);
         await UntilSavedAsync(cycle, work);
-        await (blow is Blow.ServerKilled ? _server.KillAsync() : _server.StopAtOnceAsync());
-        await _server.RestartAsync();
+        await (blow is Blow.ServerKilled ? rig.Server.KillAsync() : rig.Server.StopAtOnceAsync());
+        await rig.Server.RestartAsync();
         var back = TimeProvider.System.GetUtcNow();
-        _record.Services.GetRequiredService<NpgsqlDataSource>().Clear();
+        rig.Record.Services.GetRequiredService<NpgsqlDataSource>().Clear();
         await UntilAsync(cycle, work, () => _desks.Keys.Any(writer => writer.LastAcknowledged > back), "a save after the database was back");
         var healed = _desks.Keys.Select(writer => writer.LastAcknowledged).Where(at => at > back).Min() - back;
-        Assert.True(healed < HealsWithin, $"Cycle {cycle}: the first save after the database was back took {healed}.\n{_clinic.Said}");
-        Assert.True(_clinic.IsRunning, $"Cycle {cycle}: the program died with its database.\n{_clinic.Said}");
+        Assert.True(healed < HealsWithin, $"Cycle {cycle}: the first save after the database was back took {healed}.\n{rig.Clinic.Said}");
+        Assert.True(rig.Clinic.IsRunning, $"Cycle {cycle}: the program died with its database.\n{rig.Clinic.Said}");
         await UntilAllAnsweredAsync(cycle, work);
         await stop.CancelAsync();
         await Task.WhenAll(work);
         return healed;
+    }
+
+    [Fact]
+    public async Task A_server_full_of_connections_is_told_as_such_and_the_clinic_goes_on_when_there_is_one()
+    {
+        var browser = await rig.Clinic.SignInAsync(DemoSignIns.All.Single(person => person.Role == Role.Clinician).Email);
+        await browser.OpenAsync("/Patients");
+        var (address, fields) = browser.Fill("#find", ("Form.Search", "Lindq"));
+        await using var others = new Crowd(rig.Server);
+        await others.TakeEverySeatAsync();
+
+        var read = await browser.SendAsync(HttpMethod.Get, "/Patients");
+        var post = await browser.SendAsync(address, fields);
+        foreach (var answer in new[] { read, post, await browser.SendAsync(HttpMethod.Get, "/Sessions") })
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            Assert.NotNull(answer.Headers.RetryAfter);
+        }
+
+        Assert.Contains("Send what I typed again", await post.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.False(await rig.Clinic.IsReadyAsync());
+
+        await others.LeaveAsync();
+        var clock = Stopwatch.StartNew();
+        while ((await browser.SendAsync(address, fields)).StatusCode != HttpStatusCode.OK)
+        {
+            Assert.True(clock.Elapsed < HealsWithin, $"No page {HealsWithin} after there was room again.\n{rig.Clinic.Said}");
+        }
+
+        Assert.True(rig.Clinic.IsRunning);
     }
 
     private List<Task> Work(bool patient, CancellationToken stop) =>
@@ -171,10 +176,10 @@ public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
         while (!condition())
         {
             var faults = _desks.Keys.SelectMany(writer => writer.Faults).ToList();
-            Assert.True(faults.Count == 0, $"Cycle {cycle}: {string.Join("\n", faults)}\n{_clinic.Said}");
+            Assert.True(faults.Count == 0, $"Cycle {cycle}: {string.Join("\n", faults)}\n{rig.Clinic.Said}");
             Assert.True(
                 clock.Elapsed < Patience && !work.TrueForAll(writer => writer.IsCompleted),
-                $"Cycle {cycle}: waited in vain for {what}.\n{_clinic.Said}\n{_server.Said()}");
+                $"Cycle {cycle}: waited in vain for {what}.\n{rig.Clinic.Said}\n{rig.Server.Said()}");
             await Task.Delay(5);
         }
     }
@@ -185,7 +190,7 @@ public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
         var clock = Stopwatch.StartNew();
         const string Working = "select count(*) from pg_stat_activity where datname = 'clinic' and application_name = 'IopClinic' "
             + "and pid <> pg_backend_pid() and state <> 'idle'";
-        while (await _server.AskAsync<long>(Working) > 0)
+        while (await rig.Server.AskAsync<long>(Working) > 0)
         {
             Assert.True(clock.Elapsed < Patience, "The database still works for a program that is dead.");
             await Task.Delay(10);
@@ -195,7 +200,7 @@ public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
     private async Task CheckAsync(int cycle, Blow? blow, IEnumerable<WrittenSession> sessions)
     {
         var faults = _desks.Keys.SelectMany(writer => writer.Faults).ToList();
-        await using var scope = _record.Services.CreateAsyncScope();
+        await using var scope = rig.Record.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<ClinicDb>();
         foreach (var session in sessions)
         {
@@ -213,14 +218,14 @@ public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
               from signatures window chain as (partition by patient_id order by sequence)) links
             where previous_hash is distinct from before or sequence <> place
             """;
-        if (await _server.AskAsync<long>(Broken, "clinic") is var broken and > 0)
+        if (await rig.Server.AskAsync<long>(Broken, "clinic") is var broken and > 0)
         {
             faults.Add($"{broken} links of the chains of signatures are broken.");
         }
 
         Assert.True(
             faults.Count == 0,
-            $"Cycle {cycle}, {blow}:\n{string.Join("\n", faults)}\n\nThe program said:\n{_clinic.Said}\n\nThe server said:\n{_server.Said()}");
+            $"Cycle {cycle}, {blow}:\n{string.Join("\n", faults)}\n\nThe program said:\n{rig.Clinic.Said}\n\nThe server said:\n{rig.Server.Said()}");
     }
 
     /// <summary>What is killed in a cycle: three times the program, twice the database.</summary>
