@@ -20,6 +20,7 @@ internal sealed class RunningClinic : IAsyncDisposable
     private readonly string _certificate = Path.Combine(Path.GetTempPath(), $"clinic-certificate-{Guid.CreateVersion7():N}.pfx");
     private readonly ConcurrentQueue<string> _said = new();
     private readonly HttpClient _probe;
+    private readonly string _thumbprint;
     private Process? _program;
     private Process? _watcher;
 
@@ -30,6 +31,7 @@ internal sealed class RunningClinic : IAsyncDisposable
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using var certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(2));
+        _thumbprint = certificate.GetCertHashString(HashAlgorithmName.SHA256);
         File.WriteAllBytes(_certificate, certificate.Export(X509ContentType.Pfx, ""));
         _probe = Client();
     }
@@ -106,7 +108,7 @@ internal sealed class RunningClinic : IAsyncDisposable
     {
         AllowAutoRedirect = false,
         CookieContainer = new CookieContainer(),
-        SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+        SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString(HashAlgorithmName.SHA256) == _thumbprint },
     })
     {
         BaseAddress = Address,

@@ -5,6 +5,7 @@ using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Patients.Import;
+using IopClinic.Web.Plumbing;
 using Microsoft.EntityFrameworkCore;
 
 namespace IopClinic.Web.Tests.Patients.Import;
@@ -134,6 +135,22 @@ public sealed class UploadTests(ClinicHost clinic) : IClassFixture<ClinicHost>
 
         Assert.Contains(Rows(page, ImportOutcome.Noted), row => row.Contains("http://codes.example/own", StringComparison.Ordinal));
         Assert.Single(Rows(page, ImportOutcome.CameIn));
+    }
+
+    [Theory]
+    [InlineData("Form.SiteId", "a\0b")]
+    [InlineData("code", "-1")]
+    [InlineData("code", "200")]
+    public async Task A_form_that_no_page_can_read_is_answered_as_such_and_chooses_no_status(string field, string value)
+    {
+        var browser = await clinic.SignInAsync(Role.Intake);
+        await browser.OpenAsync("/Patients/Import");
+        var token = KeyValuePair.Create(FormReading.TokenField, browser.Value(FormReading.TokenField));
+
+        var unreadable = await browser.SendAsync(browser.Address, [token, KeyValuePair.Create(field, value), KeyValuePair.Create("x", "\0")]);
+        Assert.Equal(HttpStatusCode.BadRequest, unreadable.StatusCode);
+        var nowhere = await browser.SendAsync(new Uri(browser.Address, "/problem/404"), [token, KeyValuePair.Create(field, value)]);
+        Assert.True(nowhere.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.BadRequest, $"{nowhere.StatusCode}");
     }
 
     [Fact]
