@@ -80,10 +80,15 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
             return;
         }
 
+        var keys = forms is null || work is null ? null : context.HttpContext.RequestServices.GetRequiredService<FormKeys>();
         IActionResult? result;
         if (forms is not null && !context.ModelState.IsValid)
         {
             result = context.Result = await ShowAgainAsync(page, StatusCodes.Status422UnprocessableEntity, page.LoadAsync);
+        }
+        else if (keys is not null && await keys.AnsweredAsync(context) is { } answered)
+        {
+            result = context.Result = answered;
         }
         else
         {
@@ -112,6 +117,10 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
             }
 
             result = executed.Result;
+            if (keys is not null)
+            {
+                await keys.RememberAsync(executed);
+            }
         }
 
         if (result is PageResult)

@@ -17,7 +17,7 @@ public sealed class CrashRig : IAsyncLifetime
     {
         Server = await CrashableServer.StartAsync();
         await Server.CopyAsync("clinic");
-        Clinic = new RunningClinic(Server.ConnectionString("clinic"));
+        Clinic = new RunningClinic(Server.AppConnectionString("clinic"));
         Record = Web.Plumbing.Clinic.CreateBuilder(ClinicServer.Settings(Server.ConnectionString("clinic")), forPages: false).Build();
         await Clinic.StartAsync();
     }

@@ -62,6 +62,9 @@ internal sealed class CrashableServer : IAsyncDisposable
 
     public string ConnectionString(string database) => _server.ConnectionString(database);
 
+    /// <summary>As the role that serves pages.</summary>
+    public string AppConnectionString(string database) => _server.AppConnectionString(database);
+
     public Task CopyAsync(string name) => _server.CopyDatabaseAsync(Template, name);
 
     /// <summary>Kills the server without a word (SIGKILL): no process of it says goodbye or writes anything.</summary>
