@@ -74,21 +74,24 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
     private async Task AnswerAsync(
         PageHandlerExecutingContext context, PageHandlerExecutionDelegate next, ClinicPage page, List<Form>? forms, Work? work)
     {
+        var keys = forms is null || work is null ? null : context.HttpContext.RequestServices.GetRequiredService<FormKeys>();
+        // Before the door: whoever admits a patient may no longer see them, and is told of it all the same.
+        if (keys is not null && context.ModelState.IsValid && await keys.AnsweredAsync(context) is { } answered)
+        {
+            context.Result = answered;
+            return;
+        }
+
         if (!await page.EnterAsync())
         {
             context.Result = new NotFoundResult();
             return;
         }
 
-        var keys = forms is null || work is null ? null : context.HttpContext.RequestServices.GetRequiredService<FormKeys>();
         IActionResult? result;
         if (forms is not null && !context.ModelState.IsValid)
         {
             result = context.Result = await ShowAgainAsync(page, StatusCodes.Status422UnprocessableEntity, page.LoadAsync);
-        }
-        else if (keys is not null && await keys.AnsweredAsync(context) is { } answered)
-        {
-            result = context.Result = answered;
         }
         else
         {
