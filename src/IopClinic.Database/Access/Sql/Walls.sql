@@ -183,7 +183,7 @@ begin
       -- The chain's last link is needed by whoever signs the next one; it holds no word of the note.
       ('signatures', charts || ' or ' || rosters),
       ('shared_parts', 'session_id = any((select my(''sessions''))::uuid[]) or exists (select from progress_notes n where n.session_id = shared_parts.session_id)'),
-      ('family_participants', 'exists (select from roster_places l where l.session_id = family_participants.session_id)'),
+      ('family_participants', 'exists (select from support_people s where s.id = support_person_id)'),
       ('glass_openings', 'staff_member_id = (select my_id()) or ((select i_am(''{PrivacyOfficer}'')) and exists (select from patients p where p.id = patient_id))')
     ) as walls (of_table, for_whom)
   loop
