@@ -32,7 +32,10 @@ internal static class Work
             Ids<Patient>(row, 3),
             Ids<Session>(row, 4),
             Ids<Patient>(row, 5),
-            Ids<StaffMember>(row, 6));
+            Ids<StaffMember>(row, 6))
+        {
+            PrivateNotes = Ids<Patient>(row, 7),
+        };
     }
 
     private static List<Id<T>> Ids<T>(NpgsqlDataReader row, int column) =>
