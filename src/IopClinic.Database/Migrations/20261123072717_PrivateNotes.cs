@@ -116,7 +116,7 @@ namespace IopClinic.Database.Migrations
                 table: "private_notes",
                 column: "site_id");
 
-            migrationBuilder.Run("PrivateNotes.sql");
+            migrationBuilder.Run("PrivateNotes");
         }
 
         /// <inheritdoc />
