@@ -15,6 +15,9 @@ public static class Can
     /// <summary>Read the clinical content of a chart.</summary>
     public const string ReadCharts = nameof(ReadCharts);
 
+    /// <summary>Read progress notes.</summary>
+    public const string ReadNotes = nameof(ReadNotes);
+
     /// <summary>Write notes for oneself that stand outside the record.</summary>
     public const string KeepPrivateNotes = nameof(KeepPrivateNotes);
 
