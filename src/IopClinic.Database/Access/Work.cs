@@ -14,7 +14,9 @@ internal static class Work
     public static async Task<Reach> BeginAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Id<StaffMember>? person, DateTimeOffset now, CancellationToken cancel)
     {
-        await using var begin = new NpgsqlCommand("select * from begin_work($1, $2)", connection, transaction)
+        // The last column is what begin_work has just said to the policies: its own columns stay as they are, because a node of the
+        // version before may be asking it at the same time.
+        await using var begin = new NpgsqlCommand("select b.*, my('private') from begin_work($1, $2) b", connection, transaction)
         {
             Parameters =
             {

@@ -10,15 +10,14 @@ end $$;
 
 -- 1. Whom somebody has to do with, worked out once at the beginning of each request's transaction and forgotten with it.
 --    The result also says it to the program, which decides by the same sets.
-drop function if exists begin_work(uuid, timestamptz);
-create function begin_work(
+create or replace function begin_work(
   p_staff uuid, p_now timestamptz,
-  out roles text[], out sites uuid[], out charts uuid[], out rosters uuid[], out sessions uuid[], out glass uuid[], out supervisees uuid[],
-  out private uuid[]
+  out roles text[], out sites uuid[], out charts uuid[], out rosters uuid[], out sessions uuid[], out glass uuid[], out supervisees uuid[]
 ) language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   today date;
   people uuid[];
+  private uuid[] := '{}';
 begin
   select s.roles, array[s.site_id] || s.other_site_ids, (p_now at time zone site.time_zone)::date
     into roles, sites, today
@@ -26,7 +25,7 @@ begin
     where s.id = p_staff and s.deactivated_at is null;
   roles := coalesce(roles, '{}');
   sites := coalesce(sites, '{}');
-  charts := '{}'; rosters := '{}'; sessions := '{}'; glass := '{}'; supervisees := '{}'; private := '{}';
+  charts := '{}'; rosters := '{}'; sessions := '{}'; glass := '{}'; supervisees := '{}';
   if roles && array['Clinician', 'Supervisor', 'Prescriber'] then
     if 'Supervisor' = any(roles) then
       supervisees := array(select s.id from staff s where s.supervisor_id = p_staff);
