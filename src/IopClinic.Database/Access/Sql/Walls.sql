@@ -191,7 +191,7 @@ begin
       -- The chain's last link is needed by whoever signs the next one; it holds no word of the note.
       ('signatures', charts || ' or ' || rosters),
       ('shared_parts', 'session_id = any((select my(''sessions''))::uuid[]) or exists (select from progress_notes n where n.session_id = shared_parts.session_id)'),
-      ('family_participants', 'exists (select from roster_places l where l.session_id = family_participants.session_id)'),
+      ('family_participants', 'exists (select from support_people s where s.id = support_person_id)'),
       -- Their author's alone: a colleague of the team, a supervisor and an emergency opening come to none of them, and an author to
       -- none through an emergency opening.
       ('private_notes', 'author_id = (select my_id()) and (' || rosters || ' or (' || charts || ' and patient_id <> all((select my(''glass''))::uuid[])))'),
