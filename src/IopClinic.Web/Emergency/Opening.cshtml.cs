@@ -90,7 +90,6 @@ public sealed class OpeningPage(ClinicDb db, ClinicClock clock) : ClinicPage
             found.Reviewer?.Full,
             glass.ReviewedAt is { } reviewed ? At(zone, reviewed) : null);
         db.RecordRead(glass.PatientId, "Emergency review");
-        await db.SaveChangesAsync();
     }
 
     private static string At(TimeZoneInfo zone, DateTimeOffset instant) =>
