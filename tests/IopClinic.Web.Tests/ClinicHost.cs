@@ -161,6 +161,7 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
             builder.UseEnvironment("Testing");
             builder.UseSetting($"ConnectionStrings:{ClinicDatabase.Setting}", connection);
             builder.UseSetting($"ConnectionStrings:{ClinicDatabase.OwnerSetting}", ownerConnection);
+            builder.UseSetting(PrivateNoteKeys.Setting, ClinicServer.NoteKeyFile);
             builder.UseSetting("Log:Console", "false");
             builder.UseSetting("Log:File", logFile);
             builder.ConfigureTestServices(services =>

@@ -21,6 +21,7 @@ internal static class PageNames
         ("the review of a session", ["/Sessions/{date}/{id}/Sign"]),
         ("the booking of a session", ["/Sessions/Book"]),
         ("the cancelling of a session", ["/Sessions/{date}/{id}/Cancel"]),
+        ("the private notes", ["/Patients/{id}/PrivateNotes", "/Patients/{id}/PrivateNotes/{note}"]),
         ("a progress note", ["/Notes/{date}/{id}"]),
         ("the groups", ["/Groups", "/Groups/Index", "/Groups/New", "/Groups/{id}/Change"]),
         ("a group’s members", ["/Groups/{id}", "/Groups/{id}/End/{enrollment}"]),

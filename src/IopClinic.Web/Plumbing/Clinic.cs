@@ -45,6 +45,7 @@ internal static class Clinic
             provider.GetRequiredService<IConfiguration>().GetSection("Import").Get<ImportLimits>() ?? new ImportLimits());
         services.AddScoped<ImportPatients>();
         KeyRing.AddTo(services, builder.Configuration);
+        PrivateNoteKeys.AddTo(services);
         return builder;
     }
 
@@ -75,6 +76,7 @@ internal static class Clinic
             options.HttpsPort = builder.Configuration.GetValue("https_port", 443);
         });
         KeyRing.Demand(builder.Configuration, builder.Environment);
+        PrivateNoteKeys.Demand(builder.Configuration, builder.Environment);
         Account.Sessions.AddTo(services, builder.Environment);
         services.AddClinicPermissions();
         services.AddValidators();
