@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using IopClinic.Database;
 using IopClinic.Web.Plumbing;
 using Microsoft.AspNetCore.Authentication;
@@ -33,7 +34,7 @@ internal sealed class Sessions(ClinicDb db, KeptPosts kept) : CookieAuthenticati
         }
 
         staff.ActIn(context.HttpContext);
-        context.ReplacePrincipal(staff.ToPrincipal());
+        context.ReplacePrincipal(staff.ToPrincipal(context.Principal!.FindFirstValue(SignInMethods.Claim) ?? SignInMethods.Password));
     }
 
     /// <summary>Somebody unknown wants a page.</summary>

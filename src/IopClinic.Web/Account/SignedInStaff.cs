@@ -45,7 +45,8 @@ internal sealed record SignedInStaff(
     /// <summary>Whether a session that began as <paramref name="person"/> may go on.</summary>
     public bool Continues(ClaimsPrincipal person) => person.FindFirstValue(StampClaim) == Stamp;
 
-    public ClaimsPrincipal ToPrincipal() => new(new ClaimsIdentity(
+    /// <param name="method">How they proved it (<see cref="SignInMethods"/>).</param>
+    public ClaimsPrincipal ToPrincipal(string method) => new(new ClaimsIdentity(
         [
             new Claim(ClaimTypes.NameIdentifier, Id.ToString()),
             new Claim(ClaimTypes.Name, Name),
@@ -53,6 +54,7 @@ internal sealed record SignedInStaff(
             new Claim("site", Site.ToString()),
             new Claim("site_name", SiteName),
             new Claim(StampClaim, Stamp),
+            new Claim(SignInMethods.Claim, method),
         ],
         Scheme));
 

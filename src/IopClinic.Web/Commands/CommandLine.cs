@@ -18,6 +18,11 @@ internal static class CommandLine
             "--email ADDRESS --name \"GIVEN FAMILY\" [--password-file FILE]",
             CreateAdminCommand.Summary,
             (services, arguments, _) => CreateAdminCommand.RunAsync(services, arguments)),
+        new(
+            "reset-sign-in",
+            "--email ADDRESS",
+            ResetSignInCommand.Summary,
+            (services, arguments, _) => ResetSignInCommand.RunAsync(services, arguments)),
     ];
 
     /// <summary>The word of <paramref name="arguments"/> that is a command, or null when the clinic is to be served.</summary>
