@@ -106,33 +106,106 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
     /// <summary>True when a program treats the patient on that day; the answer does not depend on whether the actor may see them.</summary>
     public static bool InTreatment(Id<Patient> patient, DateOnly day) => throw new NotSupportedException("Only inside a query.");
 
+    /// <summary>The patients whose keys came out of the database in this unit of work, found by itself.</summary>
+    public Seen Seen { get; } = new();
+
     /// <summary>Writes down, with the next save, that the actor has seen a patient's record.</summary>
     /// <param name="patientId">Whose record.</param>
     /// <param name="what">The part that was shown, such as Chart.</param>
     public void RecordRead(Id<Patient> patientId, string what) =>
         AuditEvents.Add(EventBy(AuditAction.Read, what, patientId.ToString(), patientId, changes: null));
 
+    /// <summary>Says what the patients of this page are shown as; <see cref="FlushShownAsync"/> writes one row for all of them.</summary>
+    /// <param name="patients">Those who are shown, where the database does not say it (their keys were never read).</param>
+    /// <param name="what">The list or part, such as Session.</param>
+    /// <param name="evenNobody">The row is written also where no patient is shown.</param>
+    public void RecordShown(IEnumerable<Id<Patient>> patients, string what, bool evenNobody = false)
+    {
+        (Seen.As, Seen.EvenNobody) = (what, evenNobody);
+        Seen.Add(patients.Select(patient => patient.Value));
+    }
+
     /// <summary>Writes down, with the next save, something that no changed row shows: a sign-in, a refusal.</summary>
     public void RecordAct(AuditAction action, string objectType, string? objectId) =>
         AuditEvents.Add(EventBy(action, objectType, objectId, patientId: null, changes: null));
 
-    internal AuditEvent EventBy(AuditAction action, string objectType, string? objectId, Id<Patient>? patientId, string? changes) => new()
+    /// <summary>
+    /// The last write of a request: one row for all patients whose data was read and about whom nothing else was written. What is
+    /// still waiting to be recorded is written with it; unsaved changes of other rows are dropped.
+    /// </summary>
+    public async Task FlushShownAsync(CancellationToken cancel = default)
     {
-        At = clock.Now,
-        ActorId = actor.StaffMemberId,
-        ActorName = actor.Name,
-        ActorRoles = actor.Roles,
-        SiteId = actor.SiteId,
-        ClinicDate = clock.Today(actor.Zone),
-        Action = action,
-        Page = actor.Page,
-        ObjectType = objectType,
-        ObjectId = objectId,
-        PatientId = patientId,
-        Changes = changes,
-        Reason = actor.Reason,
-        RequestId = actor.RequestId,
-    };
+        var waiting = ChangeTracker.Entries<AuditEvent>().Where(e => e.State is EntityState.Added).Select(e => e.Entity).ToList();
+        ChangeTracker.Clear();
+        AuditEvents.AddRange(waiting);
+        var patients = Seen.Untold();
+        if (patients.Count > 0 || Seen.EvenNobody)
+        {
+            var only = patients.Count == 1 ? new Id<Patient>(patients[0]) : (Id<Patient>?)null;
+            var what = Seen.As ?? (only is null ? "List" : "Part");
+            AuditEvents.Add(EventBy(AuditAction.Read, what, only?.ToString(), only, changes: null, patients.Count > 1 ? [.. patients] : null));
+            Seen.EvenNobody = false;
+        }
+
+        if (ChangeTracker.HasChanges())
+        {
+            await SaveChangesAsync(cancel);
+        }
+    }
+
+    /// <summary>After a refusal: what was prepared and written is undone, and only what was seen remains.</summary>
+    public void StartAnew()
+    {
+        ChangeTracker.Clear();
+        Seen.ForgetTold();
+    }
+
+    /// <summary>Writes a refusal, in a unit of work of its own: that of the request was undone.</summary>
+    public void RecordRefusal(Refusal refusal, int times) =>
+        AuditEvents.Add(EventBy(
+            AuditAction.Refuse, refusal.What, refusal.ObjectId, patientId: null, changes: null, outcome: AuditOutcome.Refused, times: times));
+
+    internal AuditEvent EventBy(
+        AuditAction action,
+        string objectType,
+        string? objectId,
+        Id<Patient>? patientId,
+        string? changes,
+        Guid[]? shown = null,
+        AuditOutcome outcome = AuditOutcome.Done,
+        int times = 1)
+    {
+        if (patientId is { } told)
+        {
+            Seen.Tell([told.Value]);
+        }
+
+        Seen.Tell(shown ?? []);
+        return new AuditEvent
+        {
+            At = clock.Now,
+            ActorId = actor.StaffMemberId,
+            ActorName = actor.Name,
+            ActorRoles = actor.Roles,
+            SessionRef = actor.SessionRef,
+            ClientAddress = actor.Address,
+            SiteId = actor.SiteId,
+            ClinicDate = clock.Today(actor.Zone),
+            Action = action,
+            Outcome = outcome,
+            Purpose = actor.Purpose ?? (patientId is null && shown is null ? Purpose.Operations : Purpose.Treatment),
+            GlassId = actor.GlassId,
+            Page = actor.Page,
+            ObjectType = objectType,
+            ObjectId = objectId,
+            PatientId = patientId,
+            Shown = shown,
+            Times = times,
+            Changes = changes,
+            Reason = actor.Reason,
+            RequestId = actor.RequestId,
+        };
+    }
 
     // What the query filters read: EF sends them as parameters.
     private bool IsBounded => Reach is not null;
@@ -155,7 +228,7 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
 
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) =>
         optionsBuilder
-            .AddInterceptors(new AuditInterceptor(), new WallInterceptor())
+            .AddInterceptors(new AuditInterceptor(), new WallInterceptor(), new SeenInterceptor())
             // A patient's rows are asked by their key; nothing here counts on a filtered row being reached through another.
             .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.PossibleIncorrectRequiredNavigationWithQueryFilterInteractionWarning));
 

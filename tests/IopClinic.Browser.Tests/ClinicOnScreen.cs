@@ -21,12 +21,15 @@ public sealed class ClinicOnScreen(ClinicServer server, Chromium chromium) : IAs
     private Served? _served;
     private string _database = "";
 
+    /// <summary>The clock that the program goes by; journeys may move it forward.</summary>
+    public MovableTime Time { get; } = new();
+
     public Uri Address { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         _database = await server.CopyAsync();
-        _served = new Served(server.Postgres.ConnectionString(_database));
+        _served = new Served(server.Postgres.ConnectionString(_database), Time);
         _served.UseKestrel(0);
         _served.StartServer();
         Address = new UriBuilder(_served.ClientOptions.BaseAddress) { Host = "localhost" }.Uri;
@@ -69,7 +72,7 @@ public sealed class ClinicOnScreen(ClinicServer server, Chromium chromium) : IAs
         }
     }
 
-    private sealed class Served(string connection) : WebApplicationFactory<ClinicPage>
+    private sealed class Served(string connection, TimeProvider time) : WebApplicationFactory<ClinicPage>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
@@ -77,7 +80,11 @@ public sealed class ClinicOnScreen(ClinicServer server, Chromium chromium) : IAs
             builder.UseEnvironment("Development");
             builder.UseSetting($"ConnectionStrings:{ClinicDatabase.Setting}", connection);
             builder.UseSetting("Log:Console", "false");
-            builder.ConfigureTestServices(ClinicServer.HashQuickly);
+            builder.ConfigureTestServices(services =>
+            {
+                services.AddSingleton(time);
+                ClinicServer.HashQuickly(services);
+            });
         }
     }
 }

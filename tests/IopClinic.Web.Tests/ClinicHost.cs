@@ -22,6 +22,7 @@ public class ClinicHost(ClinicServer server) : IAsyncLifetime
 {
     private Served? _served;
     private NpgsqlDataSource? _owner;
+    private Served? _otherNode;
 
     /// <summary>The clock that the program goes by; tests may move it forward.</summary>
     public MovableTime Time { get; } = new();
@@ -47,22 +48,31 @@ public class ClinicHost(ClinicServer server) : IAsyncLifetime
 
     public IServiceProvider Services => Program.Services;
 
+    private static WebApplicationFactoryClientOptions Https =>
+        new() { BaseAddress = new Uri("https://localhost"), AllowAutoRedirect = false, HandleCookies = true };
+
+    /// <summary>The program once more, on the same database.</summary>
+    private Served OtherNode => _otherNode ??= new Served(AppConnection, OwnerConnection, LogFile + ".node", Time, [.. Settings], Prepare);
+
     private Served Program => _served ?? throw new InvalidOperationException("The clinic is not open.");
 
     public async ValueTask InitializeAsync()
     {
         DatabaseName = await server.CopyAsync();
         _owner = NpgsqlDataSource.Create(OwnerConnection);
-        _served = new Served(server.Postgres.AppConnectionString(DatabaseName), OwnerConnection, LogFile, Time, [.. Settings], Prepare);
+        _served = new Served(AppConnection, OwnerConnection, LogFile, Time, [.. Settings], Prepare);
     }
 
     /// <summary>A new browser, in which nobody has signed in.</summary>
-    public Browser Browser() => new(Program.CreateClient(new WebApplicationFactoryClientOptions
+    public Browser Browser() => new(Program.CreateClient(Https));
+
+    /// <summary>Asks the program with these cookies, as a copied browser would.</summary>
+    public HttpClient Raw(bool otherNode = false) => (otherNode ? OtherNode : Program).CreateClient(new WebApplicationFactoryClientOptions
     {
-        BaseAddress = new Uri("https://localhost"),
+        BaseAddress = Https.BaseAddress,
         AllowAutoRedirect = false,
-        HandleCookies = true,
-    }));
+        HandleCookies = false,
+    });
 
     /// <summary>A new browser in which the demo clinic's person of this role has signed in.</summary>
     public Task<Browser> SignInAsync(Role role) =>
@@ -97,6 +107,11 @@ public class ClinicHost(ClinicServer server) : IAsyncLifetime
     public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
+        if (_otherNode is not null)
+        {
+            await _otherNode.DisposeAsync();
+        }
+
         if (_served is not null)
         {
             await _served.DisposeAsync();
@@ -160,14 +175,4 @@ public class ClinicHost(ClinicServer server) : IAsyncLifetime
 public sealed class StrictClinic(ClinicServer server) : ClinicHost(server)
 {
     protected override IEnumerable<(string Name, string Value)> Settings => [("SignIn:RequireSecondFactor", "true")];
-}
-
-/// <summary>The real time, moved by what a test asks for.</summary>
-public sealed class MovableTime : TimeProvider
-{
-    private TimeSpan _ahead;
-
-    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + _ahead;
-
-    public void Pass(TimeSpan time) => _ahead += time;
 }

@@ -85,10 +85,18 @@ internal static class Given
         return await browser.SubmitAsync("#roll", answers);
     }
 
-    public static async Task<Browser> SignAsync(this Browser browser, Session session, string password = DemoSignIns.Password)
+    /// <summary>Signs soon after the sign-in, when no password is asked for.</summary>
+    public static async Task<Browser> SignAsync(this Browser browser, Session session)
     {
         await browser.OpenAsync($"{AddressOf(session)}/Sign");
-        return await browser.SubmitAsync(SignForm, ("Form.Password", password));
+        return await browser.SubmitAsync(SignForm);
+    }
+
+    /// <summary>Signs with a password, when the sign-in was a while ago.</summary>
+    public static async Task<Browser> SignAsync(this Browser browser, Session session, string password)
+    {
+        await browser.OpenAsync($"{AddressOf(session)}/Sign");
+        return await browser.SubmitAsync(SignForm, ("Confirm.Password", password));
     }
 
     /// <summary>What a script sends while somebody types: the token, and only what belongs to the rows that were touched.</summary>

@@ -11,3 +11,19 @@ public enum AuditAction
     SignOut,
     Refuse,
 }
+
+/// <summary>Whether it happened.</summary>
+public enum AuditOutcome
+{
+    Done,
+    Refused,
+}
+
+/// <summary>What a record is used for (45 CFR 164.506, 42 CFR 2.51).</summary>
+public enum Purpose
+{
+    Treatment,
+    Payment,
+    Operations,
+    Emergency,
+}

@@ -1,3 +1,4 @@
+using System.Reflection;
 using IopClinic.Domain;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sites;
@@ -28,6 +29,19 @@ public sealed class AuditEvent
 
     public required AuditAction Action { get; init; }
 
+    public AuditOutcome Outcome { get; init; }
+
+    /// <summary>What the record was used for.</summary>
+    public required Purpose Purpose { get; init; }
+
+    /// <summary>The break-glass access that opened the record, where one did.</summary>
+    public Guid? GlassId { get; init; }
+
+    /// <summary>The session it happened in.</summary>
+    public string? SessionRef { get; init; }
+
+    public string? ClientAddress { get; init; }
+
     /// <summary>The page or command it happened on, without values.</summary>
     public required string Page { get; init; }
 
@@ -38,6 +52,12 @@ public sealed class AuditEvent
 
     public Id<Patient>? PatientId { get; init; }
 
+    /// <summary>The patients who were among those a page showed; null where the row is about one patient or none.</summary>
+    public Guid[]? Shown { get; init; }
+
+    /// <summary>How often it happened: identical refusals of one minute are one row.</summary>
+    public int Times { get; init; } = 1;
+
     /// <summary>For a change: field to [before, after]; clinical free text is named, its content left out.</summary>
     public string? Changes { get; init; }
 
@@ -45,4 +65,11 @@ public sealed class AuditEvent
 
     /// <summary>Ties the row to the request's log line.</summary>
     public string? RequestId { get; init; }
+
+    /// <summary>The program that wrote the row.</summary>
+    public string AppVersion { get; init; } = ThisVersion;
+
+    /// <summary>The version of this program.</summary>
+    public static string ThisVersion { get; } =
+        typeof(AuditEvent).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 }

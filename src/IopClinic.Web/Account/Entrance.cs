@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using IopClinic.Database;
 using IopClinic.Database.Audit;
+using IopClinic.Domain;
 using IopClinic.Web.Plumbing;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
@@ -62,17 +63,22 @@ internal static class Parts
     {
         var me = SignedInStaff.IdOf(page.User)!.Value;
         var db = page.The<ClinicDb>();
-        await db.EndSessionsAsync(me);
+        await db.EndSessionsAsync(me, page.The<ClinicClock>().Now, EndedBecause.FactorsChanged);
         var staff = (await SignedInStaff.FindAsync(db, me, page.HttpContext.RequestAborted))!;
         return new GoInNewSession(address, staff, page.User.FindFirstValue(SignInMethods.Claim) ?? SignInMethods.Password);
     }
 
-    /// <summary>A new stamp: whatever began with the old one ends at its next request.</summary>
-    public static Task<int> EndSessionsAsync(this ClinicDb db, Guid staff)
+    /// <summary>Ends every session of this person, and with a new stamp whatever else began with the old one, such as a second step.</summary>
+    public static Task<int> EndSessionsAsync(this ClinicDb db, Guid staff, DateTimeOffset now, string reason)
     {
         var stamp = Convert.ToHexString(RandomNumberGenerator.GetBytes(20));
-        return db.Users.Where(account => account.Id == staff)
-            .ExecuteUpdateAsync(set => set.SetProperty(account => account.SecurityStamp, stamp));
+        return db.Database.ExecuteSqlAsync(
+            $"""
+            with ended as (
+              update sign_in_tickets set ended_at = {now}, ended_reason = {reason}
+              where staff_id = {staff} and (ended_at is null or ended_at > {now}))
+            update staff_accounts set security_stamp = {stamp} where id = {staff}
+            """);
     }
 }
 

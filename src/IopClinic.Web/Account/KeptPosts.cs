@@ -1,11 +1,10 @@
 using System.IO.Compression;
+using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Json;
 using IopClinic.Web.Plumbing;
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Extensions.Options;
 
 namespace IopClinic.Web.Account;
 
@@ -18,7 +17,7 @@ internal sealed record KeptPost(Guid Staff, string Address, IReadOnlyList<KeyVal
 /// provably theirs (their old session cookie and a form token that belongs to it), so nobody can put words into their mouth.
 /// </summary>
 internal sealed class KeptPosts(
-    IDataProtectionProvider protection, IAntiforgery antiforgery, IOptionsMonitor<CookieAuthenticationOptions> cookies)
+    IDataProtectionProvider protection, IAntiforgery antiforgery, Tickets tickets, SessionCookie cookie)
 {
     private static readonly object Key = new();
     private static readonly TimeSpan Held = TimeSpan.FromHours(12);
@@ -34,7 +33,8 @@ internal sealed class KeptPosts(
         var request = context.Request;
         // Larger ones are uploads: nobody has read them yet, and nobody reads them for a stranger.
         if (!request.HasFormContentType || request.ContentLength is null or > FormReading.Limit
-            || request.Form.Files.Count > 0 || OldSession(context) is not { } old || SignedInStaff.IdOf(old) is not { } staff)
+            || request.Form.Files.Count > 0 || cookie.KeyIn(request) is not { } key
+            || await tickets.OwnerOfAsync(key, context.RequestAborted) is not { } staff)
         {
             return false;
         }
@@ -42,7 +42,7 @@ internal sealed class KeptPosts(
         var fields = request.Form.Where(field => field.Key != FormReading.TokenField && !SecretFields.Contains(field.Key))
             .SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value ?? "")))
             .ToList();
-        if (fields.Count == 0 || !await IsTheirsAsync(context, old))
+        if (fields.Count == 0 || !await IsTheirsAsync(context, staff))
         {
             return false;
         }
@@ -93,20 +93,14 @@ internal sealed class KeptPosts(
         return Convert.ToBase64String(_seal.Protect(packed.ToArray(), Held));
     }
 
-    /// <summary>Who the ended session belonged to; the cookie still says so after it expired.</summary>
-    private System.Security.Claims.ClaimsPrincipal? OldSession(HttpContext context)
-    {
-        var options = cookies.Get(SignedInStaff.Scheme);
-        var cookie = options.CookieManager.GetRequestCookie(context, options.Cookie.Name!);
-        return cookie is null ? null : options.TicketDataFormat.Unprotect(cookie)?.Principal;
-    }
-
-    private async Task<bool> IsTheirsAsync(HttpContext context, System.Security.Claims.ClaimsPrincipal old)
+    private async Task<bool> IsTheirsAsync(HttpContext context, Guid staff)
     {
         var now = context.User;
         try
         {
-            context.User = old;
+            // A form token belongs to a person by this claim.
+            context.User = new ClaimsPrincipal(new ClaimsIdentity(
+                [new Claim(ClaimTypes.NameIdentifier, staff.ToString())], SignedInStaff.Scheme));
             return await antiforgery.IsRequestValidAsync(context);
         }
         finally

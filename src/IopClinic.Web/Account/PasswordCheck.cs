@@ -41,6 +41,7 @@ public sealed class PasswordCheck(ClinicDb db, IPasswordHasher<StaffAccount> has
             return id;
         }
 
+        db.Actor.Refuse("Password", id?.ToString());
         await WaitAsync(asked);
         return null;
     }
@@ -52,6 +53,7 @@ public sealed class PasswordCheck(ClinicDb db, IPasswordHasher<StaffAccount> has
         var right = await IsRightSoFarAsync(staffMember.Value, password, forgets: true);
         if (!right)
         {
+            db.Actor.Refuse("Password", staffMember.ToString());
             await WaitAsync(asked);
         }
 

@@ -64,7 +64,7 @@ public sealed class SecondStepPage(ClinicDb db, PasswordCheck passwords) : DoorP
         if (handler is nameof(Passkey))
         {
             _method = SignInMethods.Passkey;
-            await RefuseUnlessAsync(await this.The<Passkeys>().AnsweredAsync(HttpContext, Passkey.Answer, id) == id, null, NoPasskey);
+            RefuseUnless(await this.The<Passkeys>().AnsweredAsync(HttpContext, Passkey.Answer, id) == id, null, NoPasskey);
             return;
         }
 
@@ -74,7 +74,7 @@ public sealed class SecondStepPage(ClinicDb db, PasswordCheck passwords) : DoorP
         _method = isNumber ? SignInMethods.PasswordAndCode : SignInMethods.RecoveryCode;
         var right = await passwords.SecondStepAsync(
             id, () => isNumber ? factors.UseAppAsync(id, Form.Code) : factors.UseCodeAsync(id, Form.Code));
-        await RefuseUnlessAsync(right, nameof(Form.Code), Wrong);
+        RefuseUnless(right, nameof(Form.Code), Wrong);
     }
 
     public async Task<IActionResult> OnPostAsync()
@@ -131,12 +131,11 @@ public sealed class SecondStepPage(ClinicDb db, PasswordCheck passwords) : DoorP
         }
     }
 
-    private async Task RefuseUnlessAsync(bool right, string? field, string sentence)
+    private void RefuseUnless(bool right, string? field, string sentence)
     {
         if (!right)
         {
-            db.RecordAct(AuditAction.Refuse, "SecondStep", _staff!.Id.ToString());
-            await db.SaveChangesAsync();
+            db.Actor.Refuse("SecondStep", _staff!.Id.ToString());
             throw new RuleViolation(sentence, field);
         }
     }

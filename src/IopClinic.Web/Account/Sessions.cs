@@ -1,93 +1,110 @@
 using System.Security.Claims;
-using IopClinic.Database;
+using System.Text.Encodings.Web;
 using IopClinic.Web.Plumbing;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 
 namespace IopClinic.Web.Account;
 
 /// <summary>
-/// A session is a sealed cookie of at most twelve hours, and every request asks the database whether it still holds: who left,
-/// lost a role or changed the password is somebody else, or nobody, from the next request on.
+/// Signs people in and out, and knows them again. A session is a row in the database (<see cref="Tickets"/>) and its random key in
+/// a cookie; every request asks the database whether it still holds: who left, changed role, site or password, or was idle too long,
+/// is nobody from the next request on, and a cookie copied before that is worth nothing.
 /// </summary>
-internal sealed class Sessions(ClinicDb db, KeptPosts kept) : CookieAuthenticationEvents
+internal sealed class Sessions(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder, Tickets tickets, SessionCookie cookie,
+    KeptPosts kept)
+    : SignInAuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
-    public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
+    /// <summary>What a page asks by itself, with nobody at the keyboard, says so in this header and keeps no session alive.</summary>
+    public const string BackgroundHeader = "X-Background";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        ArgumentNullException.ThrowIfNull(context);
         // An error page must not need the database that may have caused it; it shows nothing but the frame.
-        if (context.HttpContext.Features.Get<IExceptionHandlerFeature>() is not null)
+        if (Context.Features.Get<IExceptionHandlerFeature>() is not null || cookie.KeyIn(Request) is not { } key)
         {
-            return;
+            return AuthenticateResult.NoResult();
         }
 
-        var staff = SignedInStaff.IdOf(context.Principal) is { } id
-            ? await SignedInStaff.FindAsync(db, id, context.HttpContext.RequestAborted)
-            : null;
-        if (staff is null || !staff.Continues(context.Principal!))
+        // A database that is away is a fault and never an open door: the exception passes.
+        if (await tickets.FindAsync(key, !Request.Headers.ContainsKey(BackgroundHeader), Context.RequestAborted) is not var (ticket, staff))
         {
-            context.RejectPrincipal();
-            await context.HttpContext.SignOutAsync(SignedInStaff.Scheme);
-            return;
+            return AuthenticateResult.NoResult();
         }
 
-        staff.ActIn(context.HttpContext);
-        context.ReplacePrincipal(staff.ToPrincipal(context.Principal!.FindFirstValue(SignInMethods.Claim) ?? SignInMethods.Password));
+        ticket.Carry(Context);
+        staff.ActIn(Context);
+        return AuthenticateResult.Success(new AuthenticationTicket(staff.ToPrincipal(ticket.Method), Scheme.Name));
+    }
+
+    protected override async Task HandleSignInAsync(ClaimsPrincipal user, AuthenticationProperties? properties)
+    {
+        var staff = SignedInStaff.From(user);
+        var method = user.FindFirstValue(SignInMethods.Claim) ?? Ticket.Of(Context)?.Method ?? SignInMethods.Password;
+        // Always a new key: one that was planted in this browser before the sign-in must not become the key of a session.
+        var (key, ticket) = await tickets.BeginAsync(
+            staff, method, Ticket.Of(Context), Context.Connection.RemoteIpAddress, Request.Headers.UserAgent);
+        ticket.Carry(Context);
+        cookie.Hand(Response, key);
+    }
+
+    protected override async Task HandleSignOutAsync(AuthenticationProperties? properties)
+    {
+        if (Ticket.Of(Context) is { } ticket)
+        {
+            await tickets.EndAsync(new(ticket.StaffId), ticket.Id, EndedBecause.SignedOut);
+        }
+
+        cookie.Clear(Response);
     }
 
     /// <summary>Somebody unknown wants a page.</summary>
-    public override async Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        ArgumentNullException.ThrowIfNull(context);
-        var (http, request) = (context.HttpContext, context.Request);
-        if (Fetched.By(request))
+        if (Fetched.By(Request))
         {
-            if (http.Features.Get<IStatusCodePagesFeature>() is { } pages)
+            if (Context.Features.Get<IStatusCodePagesFeature>() is { } pages)
             {
                 pages.Enabled = false;
             }
 
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            Response.StatusCode = StatusCodes.Status401Unauthorized;
         }
-        else if (HttpMethods.IsPost(request.Method))
+        else if (HttpMethods.IsPost(Request.Method))
         {
-            if (!await kept.KeepAsync(http))
+            if (!await kept.KeepAsync(Context))
             {
-                context.Response.Redirect(request.PathBase + "/Account/SignIn");
+                Response.Redirect(Request.PathBase + "/Account/SignIn");
             }
         }
         else
         {
-            var back = QueryString.Create("returnUrl", request.Path + request.QueryString);
-            context.Response.Redirect(request.PathBase + "/Account/SignIn" + back);
+            var back = QueryString.Create("returnUrl", Request.Path + Request.QueryString);
+            Response.Redirect(Request.PathBase + "/Account/SignIn" + back);
         }
     }
 
     /// <summary>What somebody may not see does not exist.</summary>
-    public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context)
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
-        ArgumentNullException.ThrowIfNull(context);
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;
     }
 
     public static void AddTo(IServiceCollection services, IHostEnvironment environment)
     {
-        // A browser takes __Host- cookies over https only; Development answers on plain http to this machine.
         var overHttps = !environment.IsDevelopment();
-        services.AddScoped<Sessions>();
+        services.AddSingleton(provider =>
+            provider.GetRequiredService<IConfiguration>().GetSection("Sessions").Get<SessionLimits>() ?? new SessionLimits());
+        services.AddSingleton<SessionCookie>();
+        services.AddScoped<Tickets>();
+        services.AddScoped<Confirmations>();
         services.AddScoped<KeptPosts>();
-        services.AddAuthentication(SignedInStaff.Scheme).AddCookie(SignedInStaff.Scheme, options =>
-        {
-            options.EventsType = typeof(Sessions);
-            options.LoginPath = "/Account/SignIn";
-            options.ExpireTimeSpan = TimeSpan.FromHours(12);
-            options.SlidingExpiration = false;
-            Name(options.Cookie, "clinic", overHttps);
-            options.Cookie.SameSite = SameSiteMode.Lax;
-        });
+        services.AddAuthentication(SignedInStaff.Scheme)
+            .AddScheme<AuthenticationSchemeOptions, Sessions>(SignedInStaff.Scheme, configureOptions: null);
         services.AddAntiforgery(options =>
         {
             Name(options.Cookie, "clinic-form", overHttps);
@@ -100,7 +117,7 @@ internal sealed class Sessions(ClinicDb db, KeptPosts kept) : CookieAuthenticati
 
     private static void Name(CookieBuilder cookie, string name, bool overHttps)
     {
-        cookie.Name = overHttps ? "__Host-" + name : name;
+        cookie.Name = SessionCookie.NameOf(name, overHttps);
         cookie.Path = "/";
         cookie.HttpOnly = true;
         cookie.IsEssential = true;

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using FluentValidation;
 using IopClinic.Database;
-using IopClinic.Database.Audit;
 using IopClinic.Domain;
 using IopClinic.Web.Plumbing;
 using Microsoft.AspNetCore.Authorization;
@@ -66,8 +65,11 @@ public sealed class SignInPage(ClinicDb db, PasswordCheck passwords) : DoorPage
         _staff = id is null ? null : await SignedInStaff.FindAsync(db, id.Value, HttpContext.RequestAborted);
         if (_staff is null)
         {
-            db.RecordAct(AuditAction.Refuse, "SignIn", id?.ToString());
-            await db.SaveChangesAsync();
+            if (handler is nameof(Passkey))
+            {
+                db.Actor.Refuse("Passkey");
+            }
+
             Form.ReturnUrl ??= Passkey.ReturnUrl;
             Form.Kept ??= Passkey.Kept;
             throw new RuleViolation(handler is nameof(Passkey) ? NoPasskey : NotSignedIn);

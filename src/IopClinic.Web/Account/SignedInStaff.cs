@@ -42,19 +42,27 @@ internal sealed record SignedInStaff(
     public static Guid? IdOf(ClaimsPrincipal? person) =>
         Guid.TryParse(person?.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : null;
 
-    /// <summary>Whether a session that began as <paramref name="person"/> may go on.</summary>
-    public bool Continues(ClaimsPrincipal person) => person.FindFirstValue(StampClaim) == Stamp;
+    /// <summary>Who <see cref="ToPrincipal"/> made.</summary>
+    public static SignedInStaff From(ClaimsPrincipal person) => new(
+        new Id<StaffMember>(IdOf(person)!.Value),
+        person.Identity!.Name!,
+        [.. person.FindAll(ClaimTypes.Role).Select(role => Enum.Parse<Role>(role.Value))],
+        Id<Site>.Parse(person.FindFirstValue("site")!, null),
+        person.FindFirstValue("site_name")!,
+        person.FindFirstValue("time_zone")!,
+        person.FindFirstValue(StampClaim)!);
 
-    /// <param name="method">How they proved it (<see cref="SignInMethods"/>).</param>
-    public ClaimsPrincipal ToPrincipal(string method) => new(new ClaimsIdentity(
+    /// <param name="method">How they proved it, one of <see cref="SignInMethods"/>; none keeps that of the present session.</param>
+    public ClaimsPrincipal ToPrincipal(string? method = null) => new(new ClaimsIdentity(
         [
             new Claim(ClaimTypes.NameIdentifier, Id.ToString()),
             new Claim(ClaimTypes.Name, Name),
             .. Roles.Select(role => new Claim(ClaimTypes.Role, role.ToString())),
             new Claim("site", Site.ToString()),
             new Claim("site_name", SiteName),
+            new Claim("time_zone", TimeZone),
             new Claim(StampClaim, Stamp),
-            new Claim(SignInMethods.Claim, method),
+            .. method is null ? [] : new[] { new Claim(SignInMethods.Claim, method) },
         ],
         Scheme));
 

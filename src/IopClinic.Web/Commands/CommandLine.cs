@@ -23,6 +23,9 @@ internal static class CommandLine
             "--email ADDRESS",
             ResetSignInCommand.Summary,
             (services, arguments, _) => ResetSignInCommand.RunAsync(services, arguments)),
+        new("revoke-keys", "--yes", RevokeKeysCommand.Summary, (services, arguments, _) => RevokeKeysCommand.RunAsync(services, arguments)),
+        new("verify-audit", "[--heads FILE]", VerifyAuditCommand.Summary, VerifyAuditCommand.RunAsync),
+        new("anchor-audit", "[--heads FILE]", AnchorAuditCommand.Summary, AnchorAuditCommand.RunAsync),
     ];
 
     /// <summary>The word of <paramref name="arguments"/> that is a command, or null when the clinic is to be served.</summary>

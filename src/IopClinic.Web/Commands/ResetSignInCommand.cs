@@ -30,7 +30,7 @@ internal static class ResetSignInCommand
                 .SetProperty(account => account.LockoutEnd, (DateTimeOffset?)null)) == 1,
             $"{email} has no account yet. An administrator gives them a link on their page.");
         await services.GetRequiredService<SecondFactors>().ClearAsync(id);
-        await db.EndSessionsAsync(id);
+        await db.EndSessionsAsync(id, services.GetRequiredService<ClinicClock>().Now, EndedBecause.FactorsChanged);
         db.Actor.Page = "reset-sign-in";
         db.RecordAct(AuditAction.Remove, "SecondFactors", id.ToString());
         db.RecordAct(AuditAction.Create, "Invitation", id.ToString());

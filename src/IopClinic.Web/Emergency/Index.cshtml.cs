@@ -3,6 +3,7 @@ using IopClinic.Database;
 using IopClinic.Domain;
 using IopClinic.Domain.Access;
 using IopClinic.Domain.Patients;
+using IopClinic.Web.Account;
 using IopClinic.Web.Plumbing;
 using IopClinic.Web.Shared;
 using Microsoft.AspNetCore.Authorization;
@@ -50,6 +51,7 @@ public sealed class IndexPage(ClinicDb db, ClinicClock clock) : ClinicPage
     }
 
     [WithForm(nameof(Open))]
+    [NeedsConfirmation]
     public async Task<IActionResult> OnPostOpenAsync()
     {
         var patient = Open.Patient!.Value;

@@ -48,7 +48,7 @@ public sealed class EndModel(ClinicDb db, ClinicClock clock) : ClinicPage
             join enrolled in db.Groups.AsNoTracking() on enrollment.GroupId equals enrolled.Id
             join patient in db.Patients.AsNoTracking() on enrollment.PatientId equals patient.Id
             where enrollment.Id == Enrollment && enrollment.GroupId == Id
-            select new { Group = enrolled.Name, enrollment.From, patient.Name, patient.PreferredName }).FirstOrDefaultAsync(
+            select new { Group = enrolled.Name, enrollment.From, patient.Id, patient.Name, patient.PreferredName }).FirstOrDefaultAsync(
                 HttpContext.RequestAborted));
         GroupName = found.Group;
         From = found.From;

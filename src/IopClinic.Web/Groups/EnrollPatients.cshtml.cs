@@ -100,6 +100,7 @@ public sealed class EnrollPatientsModel(ClinicDb db, ClinicClock clock) : Clinic
                 episode.Id,
                 episode.AdmittedOn,
                 episode.TrackId,
+                PatientId = patient.Id,
                 patient.Name,
                 patient.PreferredName,
                 patient.BirthDate,

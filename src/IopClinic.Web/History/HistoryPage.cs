@@ -29,6 +29,11 @@ public abstract class HistoryPage(ClinicDb db, ClinicClock clock) : ClinicPage
 
     protected ClinicClock Clock { get; } = clock;
 
+    /// <summary>Whose lines were asked for.</summary>
+    public AskedPatient? Asked { get; protected set; }
+
+    public sealed record AskedPatient(Id<Patient> Id, string Mrn, PersonName Name);
+
     /// <summary>The page's own address, for its pager and its export.</summary>
     public abstract string Path { get; }
 
@@ -37,6 +42,7 @@ public abstract class HistoryPage(ClinicDb db, ClinicClock clock) : ClinicPage
 
     protected async Task ShowAsync(IQueryable<AuditEvent> events)
     {
+        Db.Actor.Purpose = Purpose.Operations;
         var (page, newer, older) = await Ask.PageAsync(events.AsNoTracking());
         Events = await Db.TellAsync(page, May(Can.ReadCharts));
         People = await HistoryQuestion.PeopleAsync(Db);
@@ -51,9 +57,16 @@ public abstract class HistoryPage(ClinicDb db, ClinicClock clock) : ClinicPage
 
     protected async Task<IActionResult> ExportAsync(IQueryable<AuditEvent> events, string name)
     {
-        var rows = await Ask.Among(events.AsNoTracking()).OrderByDescending(e => e.Sequence).Take(HistoryQuestion.MostExported).ToListAsync();
+        Db.Actor.Purpose = Purpose.Operations;
+        var rows = await Ask.Among(events.AsNoTracking()).OrderByDescending(e => e.Sequence).Take(HistoryQuestion.MostExported + 1).ToListAsync();
+        var cut = rows.Count > HistoryQuestion.MostExported;
+        if (cut)
+        {
+            rows.RemoveAt(rows.Count - 1);
+        }
+
         var told = await Db.TellAsync(rows, May(Can.ReadCharts));
-        var csv = new Csv().Row("When (UTC)", "Clinic date", "Who", "Roles", "What", "Changes", "Reason", "MRN", "Page", "Request");
+        var csv = new Csv().Row("When (UTC)", "Clinic date", "Who", "Roles", "What", "Outcome", "Times", "Changes", "Purpose", "Reason", "MRN", "Patients shown", "Page", "Address", "Request");
         foreach (var row in told)
         {
             csv.Row(
@@ -62,11 +75,21 @@ public abstract class HistoryPage(ClinicDb db, ClinicClock clock) : ClinicPage
                 row.Event.ActorName,
                 row.Event.ActorRoles,
                 row.What,
+                Show.Words(row.Event.Outcome),
+                row.Event.Times.ToString(System.Globalization.CultureInfo.InvariantCulture),
                 row.InOneLine,
+                Show.Words(row.Event.Purpose),
                 row.Event.Reason,
                 row.PatientMrn,
+                row.Event.Shown?.Length.ToString(System.Globalization.CultureInfo.InvariantCulture),
                 row.Event.Page,
+                row.Event.ClientAddress,
                 row.Event.RequestId);
+        }
+
+        if (cut)
+        {
+            csv.Row().Row($"Only the newest {HistoryQuestion.MostExported:N0} lines are here. Ask for a shorter time to get the others.");
         }
 
         return File(csv.ToFile(), "text/csv; charset=utf-8", name);

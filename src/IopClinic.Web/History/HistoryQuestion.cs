@@ -1,6 +1,7 @@
 using IopClinic.Database;
 using IopClinic.Database.Audit;
 using IopClinic.Domain;
+using IopClinic.Domain.Patients;
 using IopClinic.Domain.Staff;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.EntityFrameworkCore;
@@ -19,6 +20,13 @@ public sealed class HistoryQuestion
 
     public Id<StaffMember>? Who { get; set; }
 
+    public Id<Patient>? Patient { get; set; }
+
+    public AuditOutcome? Outcome { get; set; }
+
+    /// <summary>The page it happened on, as the history calls it.</summary>
+    public string? On { get; set; }
+
     public DateOnly? From { get; set; }
 
     public DateOnly? Until { get; set; }
@@ -29,7 +37,7 @@ public sealed class HistoryQuestion
     /// <summary>Only events newer than this one.</summary>
     public long? After { get; set; }
 
-    public bool IsFiltered => Action is not null || Who is not null || From is not null || Until is not null;
+    public bool IsFiltered => Action is not null || Who is not null || Patient is not null || Outcome is not null || On is not null || From is not null || Until is not null;
 
     /// <summary>Everything that fits, whatever the page.</summary>
     public IQueryable<AuditEvent> Among(IQueryable<AuditEvent> events)
@@ -42,6 +50,22 @@ public sealed class HistoryQuestion
         if (Who is { } who)
         {
             events = events.Where(e => e.ActorId == who);
+        }
+
+        if (Patient is { } patient)
+        {
+            events = events.About(patient);
+        }
+
+        if (Outcome is { } outcome)
+        {
+            events = events.Where(e => e.Outcome == outcome);
+        }
+
+        if (On is { } on)
+        {
+            var patterns = PageNames.PatternsOf(on);
+            events = events.Where(e => patterns.Contains(e.Page));
         }
 
         if (From is { } from)
@@ -82,6 +106,9 @@ public sealed class HistoryQuestion
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         Add("action", Action);
         Add("who", Who);
+        Add("patient", Patient);
+        Add("outcome", Outcome);
+        Add("on", On);
         Add("from", From?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
         Add("until", Until?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
         Add("before", before);
@@ -101,4 +128,13 @@ public sealed class HistoryQuestion
     public static async Task<IReadOnlyList<SelectListItem>> PeopleAsync(ClinicDb db) =>
         (await db.Staff.AsNoTracking().OrderBy(s => s.Name.Family).ThenBy(s => s.Name.Given).Select(s => new { s.Id, s.Name }).ToListAsync())
         .Select(s => new SelectListItem(s.Name.Full, s.Id.ToString())).ToList();
+}
+
+/// <summary>Questions asked of the history.</summary>
+internal static class HistoryQueries
+{
+    /// <summary>What was done with the record of this patient, or showed the patient among others.</summary>
+    /// <remarks>Two indexes, joined by PostgreSQL: (patient, sequence) and the keys in <see cref="AuditEvent.Shown"/>.</remarks>
+    public static IQueryable<AuditEvent> About(this IQueryable<AuditEvent> events, Id<Patient> patient) =>
+        events.Where(e => e.PatientId == patient || e.Shown!.Contains(patient.Value));
 }

@@ -1,9 +1,12 @@
+using FluentValidation;
 using IopClinic.Database;
-using IopClinic.Database.Audit;
 using IopClinic.Domain;
+using IopClinic.Web.Account;
+using IopClinic.Web.Patients;
 using IopClinic.Web.Plumbing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 
 namespace IopClinic.Web.History;
 
@@ -13,18 +16,48 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : HistoryPage(db,
 {
     public override string Path => "/History";
 
-    public async Task OnGetAsync()
+    /// <summary>A patient to narrow the history to; names stand in no address.</summary>
+    [BindProperty]
+    public FindForm Find { get; set; } = new();
+
+    public IReadOnlyList<PatientLine>? Matches { get; private set; }
+
+    public Task OnGetAsync() => LoadAsync();
+
+    public async Task<IActionResult> OnPostFindAsync()
     {
-        await ShowAsync(Db.AuditEvents);
-        Db.RecordAct(AuditAction.Read, "History", null);
-        await Db.SaveChangesAsync();
+        Matches = [.. (await Db.FindPatientsAsync(Find.Search)).Take(PatientQueries.MostShown)];
+        Ask.Patient = null;
+        await LoadAsync();
+        return Page();
     }
 
+    public override async Task LoadAsync()
+    {
+        await ShowAsync(Db.AuditEvents);
+        Asked = Ask.Patient is { } patient
+            ? await Db.Patients.AsNoTracking().Where(p => p.Id == patient).Select(p => new AskedPatient(p.Id, p.Mrn, p.Name)).SingleOrDefaultAsync()
+            : null;
+        Db.RecordShown([], "History", evenNobody: true);
+    }
+
+    [NeedsConfirmation]
     public async Task<IActionResult> OnGetCsvAsync()
     {
         var file = await ExportAsync(Db.AuditEvents, "history.csv");
-        Db.RecordAct(AuditAction.Read, "HistoryExport", null);
-        await Db.SaveChangesAsync();
+        Db.RecordShown([], "HistoryExport", evenNobody: true);
         return file;
+    }
+
+    public sealed class FindForm
+    {
+        public string Search { get; set; } = "";
+
+        public sealed class Validator : AbstractValidator<FindForm>
+        {
+            public Validator() =>
+                RuleFor(f => f.Search).NotEmpty().WithMessage("Type part of a name, an MRN, a phone number or a birth date.")
+                    .MaximumLength(100).WithMessage("Search for at most 100 characters.");
+        }
     }
 }

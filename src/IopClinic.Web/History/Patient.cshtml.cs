@@ -2,6 +2,7 @@ using IopClinic.Database;
 using IopClinic.Database.Audit;
 using IopClinic.Domain;
 using IopClinic.Domain.Patients;
+using IopClinic.Web.Account;
 using IopClinic.Web.Patients;
 using IopClinic.Web.Plumbing;
 using Microsoft.AspNetCore.Authorization;
@@ -20,7 +21,7 @@ public sealed class PatientModel(ClinicDb db, ClinicClock clock) : HistoryPage(d
 
     public override string Path => $"/Patients/{Id}/History";
 
-    private IQueryable<AuditEvent> OfPatient => Db.AuditEvents.Where(e => e.PatientId == Id);
+    private IQueryable<AuditEvent> OfPatient => Db.AuditEvents.About(Id);
 
     public async Task<IActionResult> OnGetAsync()
     {
@@ -32,10 +33,10 @@ public sealed class PatientModel(ClinicDb db, ClinicClock clock) : HistoryPage(d
         Banner = banner with { ShowsCare = May(Can.ReadCharts) };
         await ShowAsync(OfPatient);
         Db.RecordRead(Id, "History");
-        await Db.SaveChangesAsync();
         return Page();
     }
 
+    [NeedsConfirmation]
     public async Task<IActionResult> OnGetCsvAsync()
     {
         if (await PatientBanners.For(Db, Id, Clock.Today(Zone)) is not { } banner)
@@ -45,7 +46,6 @@ public sealed class PatientModel(ClinicDb db, ClinicClock clock) : HistoryPage(d
 
         var file = await ExportAsync(OfPatient, $"history-{banner.Mrn}.csv");
         Db.RecordRead(Id, "HistoryExport");
-        await Db.SaveChangesAsync();
         return file;
     }
 }

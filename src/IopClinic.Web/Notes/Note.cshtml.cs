@@ -18,7 +18,7 @@ namespace IopClinic.Web.Notes;
 /// One patient's note of one session, as it is read, printed, added to and struck. It shows nothing of any other member of the group.
 /// </summary>
 [Authorize(Can.ReadCharts)]
-public sealed class NotePage(ClinicDb db, ClinicClock clock, PasswordCheck passwords) : ClinicPage
+public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
 {
     [BindProperty(SupportsGet = true, Name = "date")]
     public DateOnly Date { get; set; }
@@ -41,6 +41,7 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock, PasswordCheck passw
     }
 
     [AlsoNeeds(Can.LogSessions)]
+    [NeedsConfirmation]
     public async Task<IActionResult> OnPostAddendumAsync()
     {
         if (await LoadNoteAsync() is not { } note)
@@ -48,7 +49,6 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock, PasswordCheck passw
             return Missing();
         }
 
-        await RefuseWrongPasswordAsync(Addendum.Password);
         await db.HoldChainsAsync([note.PatientId]);
         var me = await db.Staff.SingleAsync(s => s.Id == SignedIn);
         var heads = await db.ChainHeadsAsync([note.PatientId]);
@@ -59,6 +59,7 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock, PasswordCheck passw
     }
 
     [AlsoNeeds(Can.LogSessions)]
+    [NeedsConfirmation]
     public async Task<IActionResult> OnPostStrikeAsync()
     {
         if (await LoadNoteAsync() is not { } note)
@@ -66,7 +67,6 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock, PasswordCheck passw
             return Missing();
         }
 
-        await RefuseWrongPasswordAsync(Strike.Password);
         note.Strike(Strike.Reason, await db.Staff.SingleAsync(s => s.Id == SignedIn), clock.Now);
         await db.SaveChangesAsync();
         Toast("The note is struck. The patient's row in the session is open again for the right one.");
@@ -127,16 +127,12 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock, PasswordCheck passw
                 .Select(a => new AddendumView(a.Text, a.Reason, Of(signatures.Single(s => s.AddendumId == a.Id)))).ToList(),
             note.StruckAt is { } struck ? $"Struck by {names[note.StruckById!.Value]}, {At(struck)}: {note.StrikeReason}" : null);
         db.RecordRead(note.PatientId, "Note");
-        await db.SaveChangesAsync();
 
         SignatureView Of(Signature s) => new(
             $"{s.SignerName}{(s.Credential.Length > 0 ? ", " : "")}{s.Credential}", At(s.SignedAt), s.Hash, s.Sequence);
     }
 
     private Task<ProgressNote?> LoadNoteAsync() => db.Notes.SingleOrDefaultAsync(n => n.ClinicDate == Date && n.Id == Id);
-
-    private async Task RefuseWrongPasswordAsync(string password) => RuleViolation.Unless(
-        await passwords.IsRightAsync(SignedIn, password), "That is not your password. Nothing is saved.", nameof(AddendumForm.Password));
 
     private static string AttendanceOf(Attendance attendance, TimeZoneInfo zone)
     {
@@ -166,8 +162,6 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock, PasswordCheck passw
 
         public string Reason { get; set; } = "";
 
-        public string Password { get; set; } = "";
-
         public sealed class Validator : AbstractValidator<AddendumForm>
         {
             public Validator()
@@ -175,7 +169,6 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock, PasswordCheck passw
                 RuleFor(f => f.Text).NotEmpty().WithMessage("Enter what you add.")
                     .MaximumLength(ProgressNote.MaximumText).WithMessage($"Shorten this to {ProgressNote.MaximumText:N0} characters.");
                 RuleFor(f => f.Reason).NotEmpty().WithMessage("Say why you add it.").MaximumLength(300).WithMessage("Shorten the reason to 300 characters.");
-                RuleFor(f => f.Password).NotEmpty().WithMessage("Enter your password to sign.").MaximumLength(200).WithMessage("That is not your password.");
             }
         }
     }
@@ -184,14 +177,11 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock, PasswordCheck passw
     {
         public string Reason { get; set; } = "";
 
-        public string Password { get; set; } = "";
-
         public sealed class Validator : AbstractValidator<StrikeForm>
         {
             public Validator()
             {
                 RuleFor(f => f.Reason).NotEmpty().WithMessage("Say why the note is struck.").MaximumLength(500).WithMessage("Shorten the reason to 500 characters.");
-                RuleFor(f => f.Password).NotEmpty().WithMessage("Enter your password to strike the note.").MaximumLength(200).WithMessage("That is not your password.");
             }
         }
     }

@@ -148,7 +148,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
             from episode in db.Episodes.AsNoTracking()
             where episode.Id == id
             join patient in db.Patients on episode.PatientId equals patient.Id
-            select new { patient.Name.Family, patient.Name.Given }).SingleOrDefaultAsync();
+            select new { patient.Id, patient.Name.Family, patient.Name.Given }).SingleOrDefaultAsync();
         return key is null ? null : (key.Family, key.Given, id);
     }
 

@@ -58,10 +58,5 @@ public abstract class PatientPage(ClinicDb db, ClinicClock clock) : ClinicPage
         May(permission) && (Db.Reach is not { } reach || PatientAccess.Decide(reach, _state, Permissions.ActionOf(permission)).IsAllowed);
 
     /// <summary>Whoever sees the page has read of this patient, also when it is a refused form that is shown again.</summary>
-    protected internal override async Task ShownAsync()
-    {
-        Db.ChangeTracker.Clear();
-        Db.RecordRead(Id, Reads);
-        await Db.SaveChangesAsync();
-    }
+    protected internal override void RecordShown() => Db.RecordRead(Id, Reads);
 }

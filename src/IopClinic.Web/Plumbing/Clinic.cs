@@ -2,6 +2,7 @@ using IopClinic.Database;
 using IopClinic.Database.Staff;
 using IopClinic.Domain;
 using IopClinic.Web.Account;
+using IopClinic.Web.History;
 using IopClinic.Web.Patients.Import;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.HostFiltering;
@@ -45,6 +46,7 @@ internal static class Clinic
         services.AddSingleton(provider =>
             provider.GetRequiredService<IConfiguration>().GetSection("Import").Get<ImportLimits>() ?? new ImportLimits());
         services.AddScoped<ImportPatients>();
+        KeyRing.AddTo(services, builder.Configuration);
         return builder;
     }
 
@@ -74,7 +76,7 @@ internal static class Clinic
             options.RedirectStatusCode = StatusCodes.Status308PermanentRedirect;
             options.HttpsPort = builder.Configuration.GetValue("https_port", 443);
         });
-        KeyRing.AddTo(services);
+        KeyRing.Demand(builder.Configuration, builder.Environment);
         var policy = SignInPolicy.From(builder.Configuration, builder.Environment);
         services.AddSingleton(policy);
         services.Configure<IdentityPasskeyOptions>(options =>
@@ -95,6 +97,8 @@ internal static class Clinic
         Limits.AddTo(services, builder.Configuration);
         services.AddClinicPermissions();
         services.AddValidators();
+        services.AddSingleton<RefusalLog>();
+        services.AddHostedService<Anchoring>();
         services.AddHealthChecks().AddDbContextCheck<ClinicDb>("database", tags: ["ready"]);
         services.AddRazorPages(pages =>
             {
@@ -141,6 +145,7 @@ internal static class Clinic
         app.Use(KeptPosts.ShowSignIn);
         app.UseRouting();
         app.Use(RequestLog.Remember);
+        app.UseMiddleware<Witness>();
         // Before the form is read and anything is hashed: who tries too often costs nothing.
         app.UseRateLimiter();
         app.UseMiddleware<FormReading>();

@@ -33,6 +33,14 @@ internal static class ClinicDatabase
         return NpgsqlDataSource.Create(Connection(settings, forPages));
     }
 
+    /// <summary>Connections that wait for no pool; for the few statements that must not.</summary>
+    public static NpgsqlDataSource OpenApart(IConfiguration settings)
+    {
+        var connection = Connection(settings, forPages: true);
+        connection.Pooling = false;
+        return NpgsqlDataSource.Create(connection);
+    }
+
     private static NpgsqlConnectionStringBuilder Connection(IConfiguration settings, bool forPages)
     {
         var asOwner = !forPages && !string.IsNullOrWhiteSpace(settings.GetConnectionString(OwnerSetting));

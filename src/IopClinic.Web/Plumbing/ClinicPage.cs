@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using IopClinic.Database;
 using IopClinic.Domain;
 using IopClinic.Domain.Staff;
 using Microsoft.AspNetCore.Mvc;
@@ -39,8 +40,13 @@ public abstract class ClinicPage : PageModel
     /// </summary>
     protected internal virtual Task<bool> EnterAsync() => Task.FromResult(true);
 
-    /// <summary>Last thing in the transaction, when the page is about to be shown: writes down what was read.</summary>
-    protected internal virtual Task ShownAsync() => Task.CompletedTask;
+    /// <summary>
+    /// Called when the page is about to be shown, to say what of a record it shows. That patients are shown at all is seen without it
+    /// (<see cref="ClinicDb.Seen"/>).
+    /// </summary>
+    protected internal virtual void RecordShown()
+    {
+    }
 
     /// <summary>The sentence shown once on the next page.</summary>
     protected void Toast(string sentence) => TempData[Toasts.Key] = sentence;

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using IopClinic.Database.Audit;
 using IopClinic.Domain;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -30,8 +31,16 @@ internal static class Faults
             || state.StartsWith("53", StringComparison.Ordinal)
             || state.StartsWith("57", StringComparison.Ordinal)
             || state.StartsWith("58", StringComparison.Ordinal)
-            || state is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ReadOnlySqlTransaction or "25P03",
+            || state is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ReadOnlySqlTransaction or "25P03"
+            || ConcernsHistory((PostgresException)fault),
+        DbUpdateException { Entries: { Count: > 0 } entries } when entries.All(entry => entry.Entity is AuditEvent) => true,
         NpgsqlException or SocketException or TimeoutException => true,
         _ => IsUnavailable(fault.InnerException),
     };
+
+    /// <summary>
+    /// The history could not be written: nothing is shown and nothing saved without it, and the operator has to make it writable.
+    /// </summary>
+    private static bool ConcernsHistory(PostgresException fault) =>
+        new[] { fault.TableName, fault.MessageText, fault.Where }.Any(said => said?.Contains("audit_", StringComparison.Ordinal) == true);
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using FluentValidation;
 using IopClinic.Database;
 using IopClinic.Domain;
+using IopClinic.Web.Account;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -50,6 +51,7 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
         if (forms is not null)
         {
             await JudgeAsync(context, forms);
+            await Confirmations.JudgeAsync(context);
         }
         else if (!state.IsValid)
         {
@@ -57,10 +59,9 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
             context.Result = new BadRequestResult();
             return;
         }
-
-        if (context.HandlerMethod?.MethodInfo.GetCustomAttribute<OwnTransactionsAttribute>() is not null)
+        else if (Confirmations.Detour(context) is { } detour)
         {
-            await AnswerAsync(context, next, page, forms, null);
+            context.Result = detour;
             return;
         }
 
@@ -80,62 +81,55 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
         // Everything of the request happens in one transaction. It is over before the page is drawn: what was to be written is
         // written before anything is shown, and a slow reader holds no connection.
         await using var work = new Work(context.HttpContext.RequestServices.GetRequiredService<ClinicDb>(), context.HttpContext.RequestAborted);
-        await work.BeginAsync();
-        await AnswerAsync(context, next, page, forms, work);
+        var isApart = context.HandlerMethod?.MethodInfo.GetCustomAttribute<OwnTransactionsAttribute>() is not null;
+        if (!isApart || !state.IsValid)
+        {
+            await work.BeginAsync();
+        }
+
+        if (await AnswerAsync(context, next, page, forms, work) is { } answer)
+        {
+            // Whoever is shown is written down before the answer starts; without that row there is no answer.
+            await work.EndAsync(answer is PageResult ? page : null);
+        }
     }
 
-    private async Task AnswerAsync(
-        PageHandlerExecutingContext context, PageHandlerExecutionDelegate next, ClinicPage page, List<Form>? forms, Work? work)
+    /// <summary>What is answered; null when the handler failed and there is nothing to answer.</summary>
+    private async Task<IActionResult?> AnswerAsync(
+        PageHandlerExecutingContext context, PageHandlerExecutionDelegate next, ClinicPage page, List<Form>? forms, Work work)
     {
         if (!await page.EnterAsync())
         {
-            context.Result = new NotFoundResult();
-            return;
+            return context.Result = new NotFoundResult();
         }
 
-        IActionResult? result;
         if (forms is not null && !context.ModelState.IsValid)
         {
-            result = context.Result = await ShowAgainAsync(page, StatusCodes.Status422UnprocessableEntity, page.LoadAsync);
+            return context.Result = await ShowAgainAsync(page, StatusCodes.Status422UnprocessableEntity, page.LoadAsync);
         }
-        else
+
+        var executed = await next();
+        if (executed.Exception is NothingHereException)
         {
-            var executed = await next();
-            if (executed.Exception is NothingHereException)
+            await work.BeginAgainAsync();
+            executed.ExceptionHandled = true;
+            executed.Result = new NotFoundResult();
+        }
+        else if (executed.Exception is { } exception && !executed.ExceptionHandled)
+        {
+            if (forms is null || Understand(exception) is not { } refusal)
             {
-                executed.ExceptionHandled = true;
-                executed.Result = new NotFoundResult();
-            }
-            else if (executed.Exception is { } exception && !executed.ExceptionHandled)
-            {
-                if (forms is null || Understand(exception) is not { } refusal)
-                {
-                    return;
-                }
-
-                // What the refused attempt left half done is neither saved nor seen by what is loaded next.
-                if (work is not null)
-                {
-                    await work.BeginAgainAsync();
-                }
-
-                AddTo(context.ModelState, forms, refusal);
-                executed.ExceptionHandled = true;
-                executed.Result = await ShowAgainAsync(page, refusal.Status, refusal.Stale ? page.OnConflictAsync : page.LoadAsync);
+                return null;
             }
 
-            result = executed.Result;
+            // What the refused attempt left half done is neither saved nor seen by what is loaded next.
+            await work.BeginAgainAsync();
+            AddTo(context.ModelState, forms, refusal);
+            executed.ExceptionHandled = true;
+            executed.Result = await ShowAgainAsync(page, refusal.Status, refusal.Stale ? page.OnConflictAsync : page.LoadAsync);
         }
 
-        if (result is PageResult)
-        {
-            await page.ShownAsync();
-        }
-
-        if (work is not null)
-        {
-            await work.CommitAsync();
-        }
+        return executed.Result ?? new EmptyResult();
     }
 
     /// <summary>Part of an address that names nothing: unreadable, or the key that stands for "none".</summary>
@@ -245,15 +239,31 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
 
         public async Task BeginAgainAsync()
         {
-            db.ChangeTracker.Clear();
-            await _transaction!.RollbackAsync(CancellationToken.None);
-            await _transaction.DisposeAsync();
+            db.StartAnew();
+            await DisposeAsync();
             await BeginAsync();
         }
 
-        public Task CommitAsync() => _transaction!.CommitAsync(cancel);
+        public async Task EndAsync(ClinicPage? shown)
+        {
+            if (_transaction is null)
+            {
+                await BeginAsync();
+            }
 
-        public ValueTask DisposeAsync() => _transaction?.DisposeAsync() ?? ValueTask.CompletedTask;
+            shown?.RecordShown();
+            await db.FlushShownAsync(cancel);
+            await _transaction!.CommitAsync(cancel);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_transaction is not null)
+            {
+                await _transaction.DisposeAsync();
+                _transaction = null;
+            }
+        }
     }
 
     private sealed record Refusal(string Sentence, string? Field, int Status, bool Stale = false);

@@ -43,6 +43,9 @@ internal sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> log)
     /// <summary>The pattern of the route that was asked for, without its values.</summary>
     public static string RouteOf(HttpContext context) => context.Items[RouteKey] as string ?? "(none)";
 
+    /// <summary>The keys in the address that was asked for; null where it has none.</summary>
+    public static string? IdsOf(HttpContext context) => (context.Items[IdsKey] as string)?.Trim(' ', '[', ']') is { Length: > 0 } ids ? ids : null;
+
     /// <summary>Remembers the route that was asked for, before an error page takes its place.</summary>
     public static Task Remember(HttpContext context, RequestDelegate next)
     {

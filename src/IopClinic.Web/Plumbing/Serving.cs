@@ -6,6 +6,7 @@ using IopClinic.Database;
 using IopClinic.Database.Embedded;
 using IopClinic.Domain;
 using IopClinic.Web.Commands;
+using IopClinic.Web.History;
 using Microsoft.EntityFrameworkCore;
 
 namespace IopClinic.Web.Plumbing;
@@ -22,6 +23,7 @@ internal static class Serving
         builder.AddPages();
         await using var server = await OwnServerAsync(builder, stop.Token);
         ChooseAddress(builder);
+        ChooseHeadsFile(builder);
 
         await using var app = builder.Build();
         app.UsePages();
@@ -164,6 +166,23 @@ internal static class Serving
                 builder.Configuration["urls"] is { } urls && urls.Split(';').All(IsThisMachine),
                 "Development has public passwords and answers this machine only: "
                 + "name an address on localhost, or use another environment.");
+        }
+    }
+
+    /// <summary>In a clinic somebody decides where the heads of the history are kept, away from the database.</summary>
+    private static void ChooseHeadsFile(WebApplicationBuilder builder)
+    {
+        if (!string.IsNullOrWhiteSpace(builder.Configuration[Anchoring.Setting]))
+        {
+            return;
+        }
+
+        RuleViolation.Unless(
+            !builder.Environment.IsProduction(),
+            "No file is named for the heads of the history. Set Audit__HeadsFile to a file outside the database's disk.");
+        if (builder.Environment.IsDevelopment())
+        {
+            builder.Configuration[Anchoring.Setting] = Path.Combine(Root(builder.Environment.ContentRootPath), ".data", "audit-heads.txt");
         }
     }
 

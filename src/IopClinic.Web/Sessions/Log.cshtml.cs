@@ -64,7 +64,6 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         }
 
         db.RecordRead(patient, "Last note");
-        await db.SaveChangesAsync();
         return Partial("_LastNote", last);
     }
 
@@ -232,12 +231,7 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
             })
             .ToList();
         Shared = SharedOf(session as GroupSession, saved);
-        foreach (var row in Rows)
-        {
-            db.RecordRead(row.PatientId, "Session");
-        }
-
-        await db.SaveChangesAsync();
+        db.RecordShown(Rows.Select(row => row.PatientId), "Session");
     }
 
     private RowView RowOf(

@@ -55,7 +55,7 @@ public static class SessionLists
             from place in db.RosterPlaces.AsNoTracking()
             join patient in db.Patients.AsNoTracking() on place.PatientId equals patient.Id
             where alone.Contains(place.SessionId)
-            select new { place.SessionId, patient.PreferredName, patient.Name }).ToListAsync(stop))
+            select new { place.SessionId, patient.Id, patient.PreferredName, patient.Name }).ToListAsync(stop))
             .ToDictionary(p => p.SessionId, p => $"{p.PreferredName ?? p.Name.Given} {p.Name.Family}");
 
         return found.ConvertAll(s => new SessionRow

@@ -13,9 +13,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IopClinic.Web.Sessions;
 
-/// <summary>All notes of a session on one page, what each row still lacks, and one password that signs them all.</summary>
+/// <summary>All notes of a session on one page, what each row still lacks, and one press that signs them all.</summary>
 [Authorize(Can.LogSessions)]
-public sealed class SignPage(ClinicDb db, ClinicClock clock, PasswordCheck passwords) : ClinicPage
+public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
 {
     [BindProperty(SupportsGet = true, Name = "date")]
     public DateOnly Date { get; set; }
@@ -43,14 +43,13 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock, PasswordCheck passw
         return Page();
     }
 
+    [NeedsConfirmation]
     public async Task<IActionResult> OnPostAsync()
     {
         if (!await db.Sessions.AnyAsync(s => s.ClinicDate == Date && s.Id == Id))
         {
             return Missing();
         }
-
-        RuleViolation.Unless(await passwords.IsRightAsync(SignedIn, Form.Password), "That is not your password. Nothing is signed.", nameof(Form.Password));
 
         var patients = await db.RosterPlaces.Where(p => p.SessionId == Id).Select(p => p.PatientId).ToListAsync();
         await db.HoldChainsAsync(patients);
@@ -105,25 +104,17 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock, PasswordCheck passw
         Form.Reviewed = Fingerprint.Of(session);
         // The fingerprint of what is shown now, not the one that was posted.
         ModelState.Remove("Form.Reviewed");
-        foreach (var row in Rows)
-        {
-            db.RecordRead(row.PatientId, "Review");
-        }
-
-        await db.SaveChangesAsync();
+        db.RecordShown(Rows.Select(row => row.PatientId), "Review");
     }
 
     public sealed class SignForm
     {
-        public string Password { get; set; } = "";
-
         /// <summary>What the reviewer saw.</summary>
         public string? Reviewed { get; set; }
 
         public sealed class Validator : AbstractValidator<SignForm>
         {
-            public Validator() =>
-                RuleFor(f => f.Password).NotEmpty().WithMessage("Enter your password to sign.").MaximumLength(200).WithMessage("That is not your password.");
+            public Validator() => RuleFor(f => f.Reviewed).MaximumLength(100).WithMessage("Open the review again.");
         }
     }
 

@@ -128,6 +128,7 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
         return Page();
     }
 
+    [NeedsConfirmation]
     public async Task<IActionResult> OnPostAsync()
     {
         var others = await OtherAdministratorsAsync();
@@ -182,7 +183,7 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
         {
             await db.Users.Where(account => account.Id == Id.Value)
                 .ExecuteUpdateAsync(set => set.SetProperty(account => account.PasswordHash, (string?)null));
-            await db.EndSessionsAsync(Id.Value);
+            await db.EndSessionsAsync(Id.Value, clock.Now, EndedBecause.Administrator);
             db.RecordAct(AuditAction.Change, nameof(StaffAccount), Id.ToString());
             await InviteAsync(member);
         }
@@ -202,7 +203,7 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
             return Missing();
         }
 
-        await db.EndSessionsAsync(Id.Value);
+        await db.EndSessionsAsync(Id.Value, clock.Now, EndedBecause.Administrator);
         db.RecordAct(AuditAction.SignOut, nameof(StaffAccount), Id.ToString());
         await db.SaveChangesAsync();
         Toast($"{member.Name.Full} is signed out everywhere.");
@@ -259,7 +260,7 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
                 .SetProperty(reset => reset.DecidedAt, now));
         RuleViolation.Unless(confirmed == 1, "No request of another administrator waits here any more.");
         await this.The<SecondFactors>().ClearAsync(Id.Value);
-        await db.EndSessionsAsync(Id.Value);
+        await db.EndSessionsAsync(Id.Value, now, EndedBecause.FactorsChanged);
         db.RecordAct(AuditAction.Remove, "SecondFactors", Id.ToString());
         await db.SaveChangesAsync();
         Toast($"{member.Name.Full} adds a new second factor at the next sign-in.");
@@ -298,6 +299,8 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
         member.Deactivate(SignedIn, others, clock.Now);
         await db.SaveChangesAsync();
         await this.The<Invitations>().RevokeAsync(Id.Value);
+        // Whoever comes back one day signs in again.
+        await this.The<Tickets>().EndAllAsync(Id, EndedBecause.PersonLeft);
         Toast($"{member.Name.Full} can no longer sign in. What they wrote stays.");
         return RedirectToPage(new { id = Id });
     }

@@ -105,13 +105,17 @@ public sealed class KeptPostTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     }
 
     [Fact]
-    public async Task A_session_lasts_twelve_hours_and_no_longer()
+    public async Task However_busy_a_session_lasts_twelve_hours_and_no_longer()
     {
         var browser = await clinic.SignInAsync(Role.Administrator);
 
-        clinic.Time.Pass(TimeSpan.FromHours(11));
-        Assert.Equal("Change password", (await browser.OpenAsync("/Account/ChangePassword")).Heading);
-        clinic.Time.Pass(TimeSpan.FromHours(2));
+        for (var tens = 0; tens < 71; tens++)
+        {
+            clinic.Time.Pass(TimeSpan.FromMinutes(10));
+            Assert.Equal("Change password", (await browser.OpenAsync("/Account/ChangePassword")).Heading);
+        }
+
+        clinic.Time.Pass(TimeSpan.FromMinutes(10));
         Assert.Equal("Sign in", (await browser.OpenAsync("/Account/ChangePassword")).Heading);
     }
 

@@ -80,7 +80,7 @@ public sealed class NoteTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     {
         var (_, note) = await ASignedNoteAsync();
         var browser = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(Given.AddressOf(note));
-        var (_, complete) = browser.Fill(AddForm, ("Addendum.Text", "More"), ("Addendum.Reason", "Late"), ("Addendum.Password", DemoSignIns.Password));
+        var (_, complete) = browser.Fill(AddForm, ("Addendum.Text", "More"), ("Addendum.Reason", "Late"));
         var (_, empty) = browser.Fill(AddForm);
         var elsewhere = new Uri(browser.Address, $"/Notes/{note.ClinicDate.AddDays(1):yyyy-MM-dd}/{note.Id}");
 
@@ -96,7 +96,7 @@ public sealed class NoteTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     {
         var (_, note) = await ASignedNoteAsync();
         var clinician = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(Given.AddressOf(note));
-        var (address, fields) = clinician.Fill(AddForm, ("Addendum.Text", "More"), ("Addendum.Reason", "Late"), ("Addendum.Password", DemoSignIns.Password));
+        var (address, fields) = clinician.Fill(AddForm, ("Addendum.Text", "More"), ("Addendum.Reason", "Late"));
         var (_, empty) = clinician.Fill(AddForm);
         var intake = await (await clinic.SignInAsync(Role.Intake)).OpenAsync(Given.AddressOf(note));
         var token = intake.Element("input[name='__RequestVerificationToken']").GetAttribute("value")!;
@@ -113,7 +113,7 @@ public sealed class NoteTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         var (house, note) = await ASignedNoteAsync();
         var browser = await (await clinic.SignInAsync(Role.Supervisor)).OpenAsync(Given.AddressOf(note));
         await browser.SubmitAsync(
-            AddForm, ("Addendum.Text", "He called later."), ("Addendum.Reason", "Call after the session"), ("Addendum.Password", DemoSignIns.Password));
+            AddForm, ("Addendum.Text", "He called later."), ("Addendum.Reason", "Call after the session"));
 
         Assert.Equal("The addendum is signed and stands below the note.", browser.Toast);
         Assert.Contains("He called later.", browser.Text(".addendum"), StringComparison.Ordinal);
@@ -126,16 +126,18 @@ public sealed class NoteTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     [InlineData("", "Late", DemoSignIns.Password, "Enter what you add.")]
     [InlineData("More", "", DemoSignIns.Password, "Say why you add it.")]
     [InlineData("More", "Late", "wrong", "That is not your password. Nothing is saved.")]
-    [InlineData("More", "Late", "", "Enter your password to sign.")]
+    [InlineData("More", "Late", "", "Enter your password to confirm that it is you.")]
     public async Task An_incomplete_addendum_is_refused_and_kept_in_the_form(string text, string reason, string password, string sentence)
     {
         var (house, note) = await ASignedNoteAsync();
-        var browser = await (await clinic.SignInAsync(Role.Prescriber)).OpenAsync(Given.AddressOf(note));
-        await browser.SubmitAsync(AddForm, ("Addendum.Text", text), ("Addendum.Reason", reason), ("Addendum.Password", password));
+        var browser = await clinic.SignInAsync(Role.Prescriber);
+        clinic.Time.Pass(TimeSpan.FromMinutes(6));
+        await browser.OpenAsync(Given.AddressOf(note));
+        await browser.SubmitAsync(AddForm, ("Addendum.Text", text), ("Addendum.Reason", reason), ("Confirm.Password", password));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
         Assert.Contains(sentence, browser.Refusals);
-        Assert.Equal((text, reason, ""), (browser.Value("Addendum.Text"), browser.Value("Addendum.Reason"), browser.Value("Addendum.Password")));
+        Assert.Equal((text, reason, ""), (browser.Value("Addendum.Text"), browser.Value("Addendum.Reason"), browser.Value("Confirm.Password")));
         await clinic.VerifyChainAsync(house.Patients[0].Id, 1);
     }
 
@@ -146,7 +148,7 @@ public sealed class NoteTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         var browser = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(Given.AddressOf(note));
         var answers = await Task.WhenAll(Enumerable.Range(1, 4).Select(i =>
         {
-            var (address, fields) = browser.Fill(AddForm, ("Addendum.Text", $"More {i}"), ("Addendum.Reason", "Late"), ("Addendum.Password", DemoSignIns.Password));
+            var (address, fields) = browser.Fill(AddForm, ("Addendum.Text", $"More {i}"), ("Addendum.Reason", "Late"));
             return Task.Run(() => browser.SendAsync(address, fields));
         }));
 
@@ -159,12 +161,15 @@ public sealed class NoteTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     {
         var (house, note) = await ASignedNoteAsync(patients: 2);
         var patient = house.Patients.Single(p => p.Id == note.PatientId);
-        var browser = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(Given.AddressOf(note));
-        await browser.SubmitAsync(StrikeForm, ("Strike.Reason", "Belongs to Somebody Else"), ("Strike.Password", "wrong"));
+        var browser = await clinic.SignInAsync(Role.Clinician);
+        clinic.Time.Pass(TimeSpan.FromMinutes(6));
+        await browser.OpenAsync(Given.AddressOf(note));
+        await browser.SubmitAsync(StrikeForm, ("Strike.Reason", "Belongs to Somebody Else"), ("Confirm.Password", "wrong"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+        Assert.Equal("Belongs to Somebody Else", browser.Value("Strike.Reason"));
         Assert.False((await NoteAsync(note)).IsStruck);
 
-        await browser.SubmitAsync(StrikeForm, ("Strike.Reason", "Belongs to Somebody Else"), ("Strike.Password", DemoSignIns.Password));
+        await browser.SubmitAsync(StrikeForm, ("Strike.Reason", "Belongs to Somebody Else"), ("Confirm.Password", DemoSignIns.Password));
         Assert.Contains("This note does not stand.", browser.Text("main"), StringComparison.Ordinal);
         Assert.Contains("Took part.", browser.Text("article"), StringComparison.Ordinal);
         Assert.Null(browser.Page.QuerySelector(AddForm));
@@ -187,7 +192,7 @@ public sealed class NoteTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     {
         var (_, note) = await ASignedNoteAsync();
         var browser = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(Given.AddressOf(note));
-        var (address, fields) = browser.Fill(StrikeForm, ("Strike.Reason", "Other patient"), ("Strike.Password", DemoSignIns.Password));
+        var (address, fields) = browser.Fill(StrikeForm, ("Strike.Reason", "Other patient"));
         var answers = await Task.WhenAll(Enumerable.Range(1, 2).Select(_ => Task.Run(() => browser.SendAsync(address, fields))));
 
         Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Redirect);

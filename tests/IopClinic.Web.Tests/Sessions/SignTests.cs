@@ -13,7 +13,7 @@ namespace IopClinic.Web.Tests.Sessions;
 public sealed class SignTests(ClinicHost clinic) : IClassFixture<ClinicHost>
 {
     [Fact]
-    public async Task One_password_signs_every_note_and_each_patient_has_a_chain()
+    public async Task One_press_soon_after_the_sign_in_signs_every_note_and_each_patient_has_a_chain()
     {
         var (house, session) = await ALoggedSessionAsync(5);
         var browser = await (await clinic.SignInAsync(Role.Clinician)).SignAsync(session);
@@ -63,7 +63,7 @@ public sealed class SignTests(ClinicHost clinic) : IClassFixture<ClinicHost>
 
         Assert.Equal(Given.AddressOf(session) + "/Sign", browser.Address.AbsolutePath);
         Assert.Contains("Slept well.", browser.Text(".review-rows"), StringComparison.Ordinal);
-        await browser.SubmitAsync(Given.SignForm, ("Form.Password", DemoSignIns.Password));
+        await browser.SubmitAsync(Given.SignForm);
         Assert.Equal("2 notes are signed.", browser.Toast);
         var signed = await clinic.ReloadAsync(session);
         Assert.All(signed.Notes, n => Assert.True(n.IsSigned));
@@ -81,27 +81,83 @@ public sealed class SignTests(ClinicHost clinic) : IClassFixture<ClinicHost>
 
         Assert.Contains("Enter the topic of the group before signing.", browser.Text("[data-obstacle]"), StringComparison.Ordinal);
         Assert.Contains($"{house.Patients[1].CalledName}: individual note missing", browser.Text("[data-obstacle] ul"), StringComparison.Ordinal);
-        Assert.Null(browser.Page.QuerySelector("[name='Form.Password']"));
+        Assert.Null(browser.Page.QuerySelector(".review-sign"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await PostPasswordAsync(browser)).Status);
         Assert.Empty(await clinic.ChainOfAsync(house.Patients[0].Id));
     }
 
+    [Fact]
+    public async Task One_password_signs_every_note_when_the_sign_in_was_a_while_ago()
+    {
+        var (house, session) = await ALoggedSessionAsync(3);
+        var browser = await clinic.SignInAsync(Role.Clinician);
+        clinic.Time.Pass(TimeSpan.FromMinutes(6));
+        await browser.SignAsync(session, DemoSignIns.Password);
+
+        Assert.Equal("3 notes are signed.", browser.Toast);
+        await clinic.VerifyChainAsync(house.Patients[0].Id, 1);
+
+        // And for the next minutes it is not asked for again.
+        var (_, next) = await ALoggedSessionAsync(1);
+        await browser.SignAsync(next);
+        Assert.Equal("1 note is signed.", browser.Toast);
+    }
+
+    [Fact]
+    public async Task A_review_that_was_read_for_too_long_asks_for_the_password_and_signs_nothing_before()
+    {
+        var (house, session) = await ALoggedSessionAsync(2);
+        var browser = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(Given.AddressOf(session) + "/Sign");
+        Assert.Null(browser.Page.QuerySelector("[name='Confirm.Password']"));
+        clinic.Time.Pass(TimeSpan.FromMinutes(6));
+        await browser.SubmitAsync(Given.SignForm);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+        Assert.Equal(["Enter your password to confirm that it is you."], browser.Refusals);
+        Assert.Empty(await clinic.ChainOfAsync(house.Patients[0].Id));
+        await browser.SubmitAsync(Given.SignForm, ("Confirm.Password", DemoSignIns.Password));
+        Assert.Equal("2 notes are signed.", browser.Toast);
+    }
+
     [Theory]
-    [InlineData("not the password", "That is not your password. Nothing is signed.")]
-    [InlineData("", "Enter your password to sign.")]
+    [InlineData("not the password", "That is not your password. Nothing is saved.")]
+    [InlineData("", "Enter your password to confirm that it is you.")]
     public async Task A_wrong_password_signs_nothing(string password, string sentence)
     {
         var (house, session) = await ALoggedSessionAsync(2);
-        var browser = await (await clinic.SignInAsync(Role.Prescriber)).SignAsync(session, password);
+        var browser = await clinic.SignInAsync(Role.Prescriber);
+        clinic.Time.Pass(TimeSpan.FromMinutes(6));
+        await browser.SignAsync(session, password);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
         Assert.Contains(sentence, browser.Refusals);
-        Assert.Equal("", browser.Value("Form.Password"));
+        Assert.Equal(sentence, browser.Text("#Confirm_Password-error"));
+        Assert.Equal("", browser.Value("Confirm.Password"));
         Assert.Empty(await clinic.ChainOfAsync(house.Patients[0].Id));
         Assert.All((await clinic.ReloadAsync(session)).Notes, n => Assert.False(n.IsSigned));
 
-        await browser.SubmitAsync(Given.SignForm, ("Form.Password", DemoSignIns.Password));
+        await browser.SubmitAsync(Given.SignForm, ("Confirm.Password", DemoSignIns.Password));
         Assert.Equal("2 notes are signed.", browser.Toast);
+    }
+
+    [Fact]
+    public async Task After_five_wrong_passwords_the_right_one_waits()
+    {
+        var (house, session) = await ALoggedSessionAsync(1);
+        var browser = await clinic.SignInAsync(Role.Supervisor);
+        clinic.Time.Pass(TimeSpan.FromMinutes(6));
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            await browser.SignAsync(session, "wrong wrong wrong");
+        }
+
+        await browser.SignAsync(session, DemoSignIns.Password);
+        Assert.Equal(["That is not your password. Nothing is saved."], browser.Refusals);
+        Assert.Empty(await clinic.ChainOfAsync(house.Patients[0].Id));
+
+        clinic.Time.Pass(TimeSpan.FromSeconds(31));
+        await browser.SignAsync(session, DemoSignIns.Password);
+        Assert.Equal("1 note is signed.", browser.Toast);
     }
 
     [Theory]
@@ -113,14 +169,14 @@ public sealed class SignTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         var (house, session) = await ALoggedSessionAsync(2);
         var reviewer = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(Given.AddressOf(session) + "/Sign");
         await (await clinic.SignInAsync(Role.Supervisor)).SaveAsync(session, (Given.Row(1, field), value));
-        await reviewer.SubmitAsync(Given.SignForm, ("Form.Password", DemoSignIns.Password));
+        await reviewer.SubmitAsync(Given.SignForm);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, reviewer.Status);
         Assert.Contains("Somebody changed this session after you reviewed it. Read what stands here now, and sign again.", reviewer.Refusals);
         Assert.Empty(await clinic.ChainOfAsync(house.Patients[0].Id));
 
         // The page shows what stands now, and a second look signs it.
-        await reviewer.SubmitAsync(Given.SignForm, ("Form.Password", DemoSignIns.Password));
+        await reviewer.SubmitAsync(Given.SignForm);
         Assert.Equal("2 notes are signed.", reviewer.Toast);
         await clinic.VerifyChainAsync(house.Patients[1].Id, 1);
     }
@@ -131,7 +187,7 @@ public sealed class SignTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         var (house, session) = await ALoggedSessionAsync(1);
         var reviewer = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(Given.AddressOf(session) + "/Sign");
         await (await clinic.SignInAsync(Role.Supervisor)).SaveAsync(session, ("Form.Shared.Process", "Rewritten."));
-        await reviewer.SubmitAsync(Given.SignForm, ("Form.Password", DemoSignIns.Password));
+        await reviewer.SubmitAsync(Given.SignForm);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, reviewer.Status);
         Assert.Empty(await clinic.ChainOfAsync(house.Patients[0].Id));
@@ -142,7 +198,7 @@ public sealed class SignTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     {
         var (house, session) = await ALoggedSessionAsync(3);
         var browser = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(Given.AddressOf(session) + "/Sign");
-        var (address, fields) = browser.Fill(Given.SignForm, ("Form.Password", DemoSignIns.Password));
+        var (address, fields) = browser.Fill(Given.SignForm);
         var answers = await Task.WhenAll(browser.SendAsync(address, fields), browser.SendAsync(address, fields));
 
         Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Redirect);
@@ -167,7 +223,7 @@ public sealed class SignTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         {
             await house.LogWholeAsync(session);
             await browser.OpenAsync(Given.AddressOf(session) + "/Sign");
-            var (address, fields) = browser.Fill(Given.SignForm, ("Form.Password", DemoSignIns.Password));
+            var (address, fields) = browser.Fill(Given.SignForm);
             signs.Add(() => browser.SendAsync(address, fields));
         }
 
@@ -189,7 +245,7 @@ public sealed class SignTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         {
             var (house, session) = await ALoggedSessionAsync(2);
             await signer.OpenAsync(Given.AddressOf(session) + "/Sign");
-            var (address, fields) = signer.Fill(Given.SignForm, ("Form.Password", DemoSignIns.Password));
+            var (address, fields) = signer.Fill(Given.SignForm);
             await writer.OpenAsync(session);
             var (roll, row) = writer.Fill("#roll", (Given.Row(0, "Status"), "Late"), (Given.Row(0, "Arrived"), "5"), ("Form.Shared.Topic", "Rewritten"));
             var answers = await Task.WhenAll(
@@ -212,7 +268,7 @@ public sealed class SignTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         var browser = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(Given.AddressOf(session) + "/Sign");
 
         Assert.Contains("This session has not begun", browser.Text("[data-obstacle]"), StringComparison.Ordinal);
-        Assert.Null(browser.Page.QuerySelector("[name='Form.Password']"));
+        Assert.Null(browser.Page.QuerySelector(".review-sign"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await PostPasswordAsync(browser)).Status);
         Assert.Empty(await clinic.ChainOfAsync(house.Patients[0].Id));
     }
@@ -236,7 +292,7 @@ public sealed class SignTests(ClinicHost clinic) : IClassFixture<ClinicHost>
 
         foreach (var patient in house.Patients)
         {
-            var events = await clinic.InDatabaseAsync(db => db.AuditEvents.AsNoTracking().Where(e => e.PatientId == patient.Id).ToListAsync());
+            var events = await clinic.InDatabaseAsync(db => db.AuditEvents.AsNoTracking().Where(e => e.PatientId == patient.Id || e.Shown!.Contains(patient.Id.Value)).ToListAsync());
             Assert.Single(events, e => e is { Action: AuditAction.Read, ObjectType: "Review" });
             Assert.Single(events, e => e is { Action: AuditAction.Create, ObjectType: nameof(Signature), ActorName: "Maya Lindqvist" });
             Assert.DoesNotContain(events, e => e.Changes?.Contains("Took part", StringComparison.Ordinal) == true);
@@ -247,7 +303,7 @@ public sealed class SignTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     private static Task<Browser> PostPasswordAsync(Browser browser)
     {
         var (address, fields) = browser.Fill(Given.SignForm);
-        fields.Add(KeyValuePair.Create("Form.Password", DemoSignIns.Password));
+        fields.Add(KeyValuePair.Create("Confirm.Password", DemoSignIns.Password));
         return browser.PostAsync(address, fields);
     }
 

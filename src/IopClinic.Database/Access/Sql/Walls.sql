@@ -135,7 +135,7 @@ alter function keep_documented_sessions() security definer set search_path = pub
 grant usage on schema public to clinic_app;
 grant select, insert, update, delete on all tables in schema public to clinic_app;
 grant usage on all sequences in schema public to clinic_app;
-revoke insert, update, delete on reservations, documented_sessions, session_progress, taken_places from clinic_app;
+revoke insert, update, delete on reservations, documented_sessions, session_progress, taken_places, audit_links from clinic_app;
 revoke update, delete on audit_events, signatures, addenda, note_drafts from clinic_app;
 revoke delete on patients, episodes, allergies, history_conditions, support_people, patient_identifiers, enrollments, sessions, attendance,
   shared_parts, progress_notes, care_team_members, glass_openings from clinic_app;

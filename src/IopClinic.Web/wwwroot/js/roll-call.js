@@ -370,7 +370,8 @@ document.addEventListener("htmx:afterSettle", event => {
   const dialog = document.getElementById("review-dialog");
   if (event.detail.target?.id === "review" && dialog) {
     if (!dialog.open) dialog.showModal();
-    (dialog.querySelector("[aria-invalid=true]") ?? dialog.querySelector("input[type=password]") ?? dialog.querySelector("[data-obstacle]"))?.focus();
+    (dialog.querySelector("[aria-invalid=true]") ?? dialog.querySelector("input[type=password]")
+      ?? dialog.querySelector("[data-obstacle]") ?? dialog.querySelector("[data-sign] [type=submit]"))?.focus();
   }
   if (event.detail.target?.id === "log" || event.detail.elt?.id === "log") begin();
 });

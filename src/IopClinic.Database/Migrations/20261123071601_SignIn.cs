@@ -165,25 +165,7 @@ namespace IopClinic.Database.Migrations
         }
 
         /// <inheritdoc />
-        protected override void Down(MigrationBuilder migrationBuilder)
-        {
-            migrationBuilder.DropTable(
-                name: "spent_challenges");
-
-            migrationBuilder.DropTable(
-                name: "staff_authenticators");
-
-            migrationBuilder.DropTable(
-                name: "staff_factor_resets");
-
-            migrationBuilder.DropTable(
-                name: "staff_invitations");
-
-            migrationBuilder.DropTable(
-                name: "staff_passkeys");
-
-            migrationBuilder.DropTable(
-                name: "staff_recovery_codes");
-        }
+        protected override void Down(MigrationBuilder migrationBuilder) =>
+            throw new NotSupportedException("A clinic's record only goes forward.");
     }
 }
