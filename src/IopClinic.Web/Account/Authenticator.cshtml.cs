@@ -9,6 +9,7 @@ namespace IopClinic.Web.Account;
 
 /// <summary>Adds an authenticator app, or one in the place of another.</summary>
 [Authorize(Can.OwnAccount)]
+[NeedsConfirmation]
 public sealed class AuthenticatorPage(ClinicDb db) : ClinicPage
 {
     [BindProperty]

@@ -47,10 +47,18 @@ public sealed class PasskeysPage(ClinicDb db) : ClinicPage
         if (handler is nameof(Assert) && SignedInStaff.IdOf(User) is { } me)
         {
             _right = await this.The<Passkeys>().AnsweredAsync(HttpContext, Assert.Answer, me) == me;
+            if (_right)
+            {
+                await this.The<Confirmations>().RenewAsync(HttpContext);
+            }
+            else
+            {
+                db.Actor.Refuse("Passkey", me.ToString());
+            }
         }
     }
 
-    /// <summary>Whether the passkey is that of the person who is signed in.</summary>
+    /// <summary>The person who is signed in proves with a passkey that it is still them: for the next minutes nothing else is asked.</summary>
     public IActionResult OnPostAssert() =>
         _right ? Json("""{"confirmed":true}""") : Sentence("That passkey did not work. Try it again, or use your password.");
 

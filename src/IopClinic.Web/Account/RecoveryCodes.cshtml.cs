@@ -30,6 +30,7 @@ public sealed class RecoveryCodesPage(ClinicDb db) : ClinicPage
         return Page();
     }
 
+    [NeedsConfirmation]
     [WithoutForm]
     public async Task<IActionResult> OnPostAsync()
     {

@@ -12,9 +12,10 @@ namespace IopClinic.Web.Account;
 
 /// <summary>
 /// One's own ways to sign in. Each change ends every other session of the same person, and the last way that the clinic's rule
-/// accepts cannot be removed.
+/// accepts cannot be removed. The page opens for somebody who proved just now who they are, so that none of its forms has to ask.
 /// </summary>
 [Authorize(Can.OwnAccount)]
+[NeedsConfirmation]
 public sealed class SignInMethodsPage(ClinicDb db) : ClinicPage
 {
     private UserPasskeyInfo? _made;
@@ -35,6 +36,9 @@ public sealed class SignInMethodsPage(ClinicDb db) : ClinicPage
     internal DateTimeOffset? AppAddedAt { get; private set; }
 
     internal DateTimeOffset? AppUsedAt { get; private set; }
+
+    /// <summary>False when the page stayed open so long that the change was refused.</summary>
+    internal bool IsFresh => this.The<Confirmations>().IsFresh(HttpContext);
 
     internal TimeZoneInfo Zone { get; private set; } = TimeZoneInfo.Utc;
 

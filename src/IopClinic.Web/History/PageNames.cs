@@ -27,8 +27,10 @@ internal static class PageNames
         ("the enrollment into a group", ["/Groups/{id}/Enroll"]),
         ("the history of the clinic", ["/History", "/History/Index"]),
         ("the staff", ["/Staff", "/Staff/Index", "/Staff/Member/{id?}"]),
-        ("the sign-in", ["/Account/SignIn"]),
-        ("one’s own account", ["/Account/ChangePassword", "/Account/SignOut"]),
+        ("the sign-in", ["/Account/SignIn", "/Account/SecondStep", "/Account/Enroll", "/Account/Passkeys"]),
+        ("an invitation", ["/Account/Invitation"]),
+        ("one’s ways to sign in", ["/Account/SignInMethods", "/Account/Authenticator", "/Account/RecoveryCodes"]),
+        ("one’s own account", ["/Account/ChangePassword", "/Account/SignOut", "/Account/MySessions", "/Account/Confirm"]),
     ];
 
     /// <summary>What a reader can ask for.</summary>

@@ -76,8 +76,8 @@ internal static class Clinic
             options.RedirectStatusCode = StatusCodes.Status308PermanentRedirect;
             options.HttpsPort = builder.Configuration.GetValue("https_port", 443);
         });
-        KeyRing.Demand(builder.Configuration, builder.Environment);
         var policy = SignInPolicy.From(builder.Configuration, builder.Environment);
+        KeyRing.Demand(builder.Configuration, builder.Environment);
         services.AddSingleton(policy);
         services.Configure<IdentityPasskeyOptions>(options =>
         {

@@ -60,6 +60,9 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
 
     public bool IsMe => Id == SignedIn;
 
+    /// <summary>Whether this was asked for and is shown again.</summary>
+    public bool Asked(string handler) => string.Equals(handler, Request.Query["handler"], StringComparison.OrdinalIgnoreCase);
+
     public Guid Me => SignedIn.Value;
 
     public override async Task LoadAsync()
@@ -169,6 +172,7 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
     }
 
     /// <summary>A link to choose a new password. The present one, and every session, ends now; a second factor stays.</summary>
+    [NeedsConfirmation]
     [WithoutForm]
     public async Task<IActionResult> OnPostLinkAsync()
     {
@@ -195,6 +199,7 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
         return RedirectToPage(new { id = Id });
     }
 
+    [NeedsConfirmation]
     [WithoutForm]
     public async Task<IActionResult> OnPostSignOutAsync()
     {
@@ -211,6 +216,7 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
     }
 
     /// <summary>Asks that their second factors be taken away; nothing happens until another administrator confirms it.</summary>
+    [NeedsConfirmation]
     public async Task<IActionResult> OnPostResetAsync()
     {
         if (await FindAsync() is not { } member)
@@ -242,6 +248,7 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
         return RedirectToPage(new { id = Id });
     }
 
+    [NeedsConfirmation]
     [WithoutForm]
     public async Task<IActionResult> OnPostConfirmResetAsync()
     {

@@ -42,6 +42,14 @@ public sealed class PasskeyTests(ClinicServer server, Chromium chromium) : Journ
         await Expect(page.Locator("h1")).ToHaveTextAsync("Ways to sign in");
         await Expect(page.Locator(".way-what span").First).ToContainTextAsync("last used");
 
+        // Some minutes later the page asks once more who is there: a touch is enough.
+        Clinic.Time.Pass(TimeSpan.FromMinutes(6));
+        await page.GotoAsync("/Account/SignInMethods");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Confirm that it is you");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Continue" }).ClickAsync();
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Ways to sign in");
+
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove Work laptop" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).ClickAsync();
         await Expect(page.Locator(".toast-note p")).ToHaveTextAsync("The passkey is removed. Other devices are signed out.");

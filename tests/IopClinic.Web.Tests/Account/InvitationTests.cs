@@ -166,8 +166,9 @@ public sealed class InvitationTests(StrictClinic clinic, ClinicServer server) : 
         var next = await clinic.Browser().OpenAsync("/Account/SignIn");
         await next.SubmitAsync("form[action='/Account/SignIn']", ("Form.Name", email), ("Form.Password", Password));
         Assert.Equal("/Account/Enroll", next.Address.AbsolutePath);
+        var id = page.Split('/')[^1];
         var acts = await clinic.InDatabaseAsync(db => db.AuditEvents.AsNoTracking()
-            .Where(act => act.ObjectType == "FactorReset" || act.ObjectType == "SecondFactors").OrderBy(act => act.Sequence)
+            .Where(act => act.ObjectId == id && (act.ObjectType == "FactorReset" || act.ObjectType == "SecondFactors")).OrderBy(act => act.Sequence)
             .Select(act => act.ActorName).ToListAsync());
         Assert.Equal(["Helen Brandt", "Samuel Kowalczyk"], acts);
     }

@@ -229,6 +229,66 @@ public sealed class PasskeyTests(StrictClinic clinic) : IClassFixture<StrictClin
     }
 
     [Fact]
+    public async Task Who_has_nothing_but_a_passkey_confirms_with_it()
+    {
+        using var passkey = new SoftPasskey();
+        using var theirs = new SoftPasskey();
+        const string email = "auditor@demo.example";
+        await EnrollAsync("privacy@demo.example", theirs);
+        await EnrollAsync(email, passkey);
+        var hash = await clinic.InDatabaseAsync(db => db.Users.Where(known => known.Email == email).Select(known => known.PasswordHash).SingleAsync());
+        await PutHashAsync(null);
+        var browser = await AnswerAsync(passkey);
+        clinic.Time.Pass(TimeSpan.FromMinutes(6));
+
+        await browser.OpenAsync("/Account/SignInMethods");
+        Assert.Equal("Confirm that it is you", browser.Heading);
+        Assert.Null(browser.Page.QuerySelector("input[type=password]"));
+        Assert.NotNull(browser.Page.QuerySelector("[data-confirm-passkey]"));
+        await browser.SubmitAsync("main form");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+
+        var (asked, _, token) = await AskAsync(browser);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await ConfirmAsync(browser, theirs.Answer(asked), token)).StatusCode);
+        Assert.Equal("Confirm that it is you", (await browser.OpenAsync("/Account/SignInMethods")).Heading);
+        (asked, _, token) = await AskAsync(browser);
+        var answer = passkey.Answer(asked);
+        Assert.Equal(HttpStatusCode.OK, (await ConfirmAsync(browser, answer, token)).StatusCode);
+        Assert.Equal("Ways to sign in", (await browser.OpenAsync("/Account/SignInMethods")).Heading);
+
+        // Once: the same answer proves nothing a second time.
+        clinic.Time.Pass(TimeSpan.FromMinutes(6));
+        await browser.OpenAsync("/Account/Confirm");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await ConfirmAsync(browser, answer, token)).StatusCode);
+        Assert.Equal("Confirm that it is you", (await browser.OpenAsync("/Account/SignInMethods")).Heading);
+        await PutHashAsync(hash);
+        await ForgetAsync(email);
+        await ForgetAsync("privacy@demo.example");
+
+        Task PutHashAsync(string? value) => clinic.InDatabaseAsync(db => db.Users.Where(account => account.Email == email)
+            .ExecuteUpdateAsync(set => set.SetProperty(account => account.PasswordHash, value)));
+    }
+
+    [Fact]
+    public async Task A_change_on_a_page_that_stayed_open_asks_again_who_is_there()
+    {
+        using var passkey = new SoftPasskey();
+        var browser = await EnrollAsync("clinician@demo.example", passkey);
+        await browser.OpenAsync("/Account/SignInMethods");
+        clinic.Time.Pass(TimeSpan.FromMinutes(6));
+
+        await browser.SubmitAsync("form[action*='handler=Rename']", ("Rename.Name", "Phone"));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+        Assert.Contains("to confirm that it is you", browser.Text(".form-errors"), StringComparison.Ordinal);
+        await browser.SubmitAsync("form[action='/Account/Confirm']", ("Confirm.Password", DemoSignIns.Password));
+        await browser.FollowAsync("main a.btn-primary");
+        await browser.SubmitAsync("form[action*='handler=Rename']", ("Rename.Name", "Phone"));
+        Assert.Equal("The passkey has its new name.", browser.Toast);
+        await ForgetAsync("clinician@demo.example");
+    }
+
+    [Fact]
     public async Task Nobody_is_asked_to_make_a_passkey_before_anybody_is_known()
     {
         var browser = await clinic.Browser().OpenAsync("/Account/SignIn");
@@ -255,6 +315,9 @@ public sealed class PasskeyTests(StrictClinic clinic) : IClassFixture<StrictClin
     private static Task<HttpResponseMessage> SendAsync(
         Browser browser, string answer, KeyValuePair<string, string> token, string door = "/Account/SignIn?handler=Passkey") =>
         browser.SendAsync(new Uri("https://localhost" + door), [Field("Passkey.Answer", answer), token]);
+
+    private static Task<HttpResponseMessage> ConfirmAsync(Browser browser, string answer, KeyValuePair<string, string> token) =>
+        browser.SendAsync(new Uri("https://localhost/Account/Passkeys?handler=Assert"), [Field("Assert.Answer", answer), token]);
 
     private static async Task AddAsync(Browser browser, SoftPasskey passkey, string? name = null)
     {

@@ -5,18 +5,21 @@ const forms = [...document.querySelectorAll("form[data-passkey]")];
 const offered = globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON && globalThis.PublicKeyCredential.parseCreationOptionsFromJSON;
 let waiting = null;
 
-/** What the server wants to know of the passkey. */
-async function question(form) {
-  const fields = new URLSearchParams({ __RequestVerificationToken: form.elements.__RequestVerificationToken.value });
-  const key = form.querySelector("[data-passkey-key]")?.value;
-  if (key) fields.set("key", key);
-  const handler = form.dataset.passkey === "make" ? "NewOptions" : "Options";
+/** Sends fields with the form's token, and returns what the server says to them. */
+async function post(form, handler, more = {}) {
+  const fields = new URLSearchParams({ __RequestVerificationToken: form.elements.__RequestVerificationToken.value, ...more });
   const answer = await fetch(`/Account/Passkeys?handler=${handler}`, {
     method: "POST", body: fields, credentials: "same-origin", headers: { "X-Requested-With": "fetch" },
   });
   const told = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Error(told.sentence ?? told.detail ?? "The clinic did not answer. Try again in a moment.");
   return told;
+}
+
+/** What the server wants to know of the passkey. */
+function question(form) {
+  const key = form.querySelector("[data-passkey-key]")?.value;
+  return post(form, form.dataset.passkey === "make" ? "NewOptions" : "Options", key ? { key } : {});
 }
 
 /** What the device says, as text. */
@@ -71,6 +74,34 @@ for (const form of forms) {
       say(form, sentences[trouble.name] ?? trouble.message);
     } finally {
       form.removeAttribute("aria-busy");
+    }
+  });
+}
+
+// Where a password is asked once more (<confirm-factor>), a passkey does as well: for every such question on the page.
+for (const button of document.querySelectorAll("[data-confirm-passkey]")) {
+  button.hidden = !offered;
+  button.addEventListener("click", async () => {
+    const { form } = button;
+    const place = button.closest("[data-confirm-factor]");
+    say(place, "");
+    button.disabled = true;
+    try {
+      await post(form, "Assert", { "Assert.Answer": await answerOf(form) });
+      const sends = place.dataset.confirmFactor === "sends";
+      for (const asked of document.querySelectorAll("[data-confirm-factor]")) {
+        const said = document.createElement("p");
+        said.className = "quiet small";
+        said.setAttribute("role", "status");
+        said.dataset.confirmed = "";
+        asked.replaceWith(said);
+        said.textContent = button.dataset.confirmPasskey;
+      }
+      if (sends) form.requestSubmit();
+      else form.querySelector("button[type=submit]")?.focus();
+    } catch (trouble) {
+      button.disabled = false;
+      say(place, sentences[trouble.name] ?? trouble.message);
     }
   });
 }
