@@ -54,6 +54,8 @@ public class ClinicHost(ClinicServer server) : IAsyncLifetime
     /// <summary>The program once more, on the same database.</summary>
     private Served OtherNode => _otherNode ??= new Served(AppConnection, OwnerConnection, LogFile + ".node", Time, [.. Settings], Prepare);
 
+    private string Away => DatabaseName + "_away";
+
     private Served Program => _served ?? throw new InvalidOperationException("The clinic is not open.");
 
     public async ValueTask InitializeAsync()
@@ -102,7 +104,10 @@ public class ClinicHost(ClinicServer server) : IAsyncLifetime
     });
 
     /// <summary>The database goes away under the running program.</summary>
-    public Task LoseDatabaseAsync() => server.Postgres.DropDatabaseAsync(DatabaseName);
+    public Task LoseDatabaseAsync() => RenameAsync(DatabaseName, Away);
+
+    /// <summary>It is there again, with everything it held.</summary>
+    public Task BringDatabaseBackAsync() => RenameAsync(Away, DatabaseName);
 
     public virtual async ValueTask DisposeAsync()
     {
@@ -117,6 +122,7 @@ public class ClinicHost(ClinicServer server) : IAsyncLifetime
             await _served.DisposeAsync();
             await _owner!.DisposeAsync();
             await server.Postgres.DropDatabaseAsync(DatabaseName);
+            await server.Postgres.DropDatabaseAsync(Away);
         }
 
         foreach (var file in Directory.GetFiles(Path.GetTempPath(), Path.GetFileNameWithoutExtension(LogFile) + "*"))
@@ -136,6 +142,25 @@ public class ClinicHost(ClinicServer server) : IAsyncLifetime
         }
 
         return text.ToString();
+    }
+
+    private async Task RenameAsync(string from, string to)
+    {
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(server.Postgres.ConnectionString("postgres")) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        foreach (var act in new[]
+        {
+            // Nobody comes back in between.
+            $"alter database {from} allow_connections false",
+            $"select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '{from}'",
+            $"alter database {from} rename to {to}",
+            $"alter database {to} allow_connections true",
+        })
+        {
+            await using var command = new NpgsqlCommand(act, connection);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     private sealed class Served(

@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace IopClinic.Web.Account;
 
 [AllowAnonymous]
+[EachTimeAnew]
 [RequestSizeLimit(3 * FormReading.Limit)]
 [SignedInElsewhere]
 [EnableRateLimiting(Limits.Door)]

@@ -121,6 +121,14 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select c.id from patients c where c.search_text like p_second)
 $$;
 
+-- The importer must know that somebody is here already, also when a program treats them and the sender may not see the record.
+create or replace function held_identifiers(p_systems text[], p_values text[]) returns table (system text, value text)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select i.system, i.value from patient_identifiers i
+  join unnest(p_systems, p_values) as asked (system, value) on asked.system = i.system and asked.value = i.value
+  where i_am('{Intake}')
+$$;
+
 -- Triggers count and check rows of patients whom the writer may not see.
 alter function reserve(uuid, text, uuid) security definer set search_path = public, pg_temp;
 alter function sessions_keep_reservations() security definer set search_path = public, pg_temp;
