@@ -18,7 +18,7 @@ namespace IopClinic.Web.Tests;
 /// The program as it is served, over https, on a database of its own with the demo clinic. One per test class:
 /// <c>public sealed class SomethingTests(ClinicHost clinic) : IClassFixture&lt;ClinicHost&gt;</c>.
 /// </summary>
-public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
+public class ClinicHost(ClinicServer server) : IAsyncLifetime
 {
     private Served? _served;
     private NpgsqlDataSource? _owner;
@@ -38,13 +38,21 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
     /// <summary>Everything the program has logged so far, as it stands in the log file.</summary>
     public string LogFile { get; } = Path.Combine(Path.GetTempPath(), $"clinic-log-{Guid.CreateVersion7():N}.json");
 
+    /// <summary>What this clinic is set to otherwise than usual.</summary>
+    protected virtual IEnumerable<(string Name, string Value)> Settings => [];
+
+    /// <summary>The last word on what the program is made of.</summary>
+    protected virtual void Prepare(IServiceCollection services)
+    {
+    }
+
     public IServiceProvider Services => Program.Services;
 
     private static WebApplicationFactoryClientOptions Https =>
         new() { BaseAddress = new Uri("https://localhost"), AllowAutoRedirect = false, HandleCookies = true };
 
     /// <summary>The program once more, on the same database.</summary>
-    private Served OtherNode => _otherNode ??= new Served(AppConnection, OwnerConnection, LogFile + ".node", Time);
+    private Served OtherNode => _otherNode ??= new Served(AppConnection, OwnerConnection, LogFile + ".node", Time, [.. Settings], Prepare);
 
     private string Away => DatabaseName + "_away";
 
@@ -54,7 +62,7 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
     {
         DatabaseName = await server.CopyAsync();
         _owner = NpgsqlDataSource.Create(OwnerConnection);
-        _served = new Served(AppConnection, OwnerConnection, LogFile, Time);
+        _served = new Served(AppConnection, OwnerConnection, LogFile, Time, [.. Settings], Prepare);
     }
 
     /// <summary>A new browser, in which nobody has signed in.</summary>
@@ -101,8 +109,9 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
     /// <summary>It is there again, with everything it held.</summary>
     public Task BringDatabaseBackAsync() => RenameAsync(Away, DatabaseName);
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (_otherNode is not null)
         {
             await _otherNode.DisposeAsync();
@@ -154,7 +163,13 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
         }
     }
 
-    private sealed class Served(string connection, string ownerConnection, string logFile, TimeProvider time) : WebApplicationFactory<ClinicPage>
+    private sealed class Served(
+        string connection,
+        string ownerConnection,
+        string logFile,
+        TimeProvider time,
+        (string Name, string Value)[] settings,
+        Action<IServiceCollection> prepare) : WebApplicationFactory<ClinicPage>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
@@ -164,11 +179,26 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
             builder.UseSetting(PrivateNoteKeys.Setting, ClinicServer.NoteKeyFile);
             builder.UseSetting("Log:Console", "false");
             builder.UseSetting("Log:File", logFile);
+            // A test is about something else than signing in, and all tests come from one address.
+            builder.UseSetting("SignIn:RequireSecondFactor", "false");
+            builder.UseSetting("Limits:SignInsPerAddress", "100000");
+            foreach (var (name, value) in settings)
+            {
+                builder.UseSetting(name, value);
+            }
+
             builder.ConfigureTestServices(services =>
             {
                 services.AddSingleton(time);
                 ClinicServer.HashQuickly(services);
+                prepare(services);
             });
         }
     }
+}
+
+/// <summary>A clinic as it is in earnest: a password alone opens nothing.</summary>
+public sealed class StrictClinic(ClinicServer server) : ClinicHost(server)
+{
+    protected override IEnumerable<(string Name, string Value)> Settings => [("SignIn:RequireSecondFactor", "true")];
 }

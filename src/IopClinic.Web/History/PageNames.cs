@@ -31,8 +31,10 @@ internal static class PageNames
         ("a record opened in an emergency", ["/Emergency", "/Emergency/Index"]),
         ("the review of emergency openings", ["/Emergency/Review", "/Emergency/Review/{id}"]),
         ("the staff", ["/Staff", "/Staff/Index", "/Staff/Member/{id?}"]),
-        ("the sign-in", ["/Account/SignIn"]),
-        ("one’s own account", ["/Account/ChangePassword", "/Account/SignOut"]),
+        ("the sign-in", ["/Account/SignIn", "/Account/SecondStep", "/Account/Enroll", "/Account/Passkeys"]),
+        ("an invitation", ["/Account/Invitation"]),
+        ("one’s ways to sign in", ["/Account/SignInMethods", "/Account/Authenticator", "/Account/RecoveryCodes"]),
+        ("one’s own account", ["/Account/ChangePassword", "/Account/SignOut", "/Account/MySessions", "/Account/Confirm"]),
     ];
 
     /// <summary>What a reader can ask for.</summary>
