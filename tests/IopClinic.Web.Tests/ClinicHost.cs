@@ -176,6 +176,7 @@ public class ClinicHost(ClinicServer server) : IAsyncLifetime
             builder.UseEnvironment("Testing");
             builder.UseSetting($"ConnectionStrings:{ClinicDatabase.Setting}", connection);
             builder.UseSetting($"ConnectionStrings:{ClinicDatabase.OwnerSetting}", ownerConnection);
+            builder.UseSetting(PrivateNoteKeys.Setting, ClinicServer.NoteKeyFile);
             builder.UseSetting("Log:Console", "false");
             builder.UseSetting("Log:File", logFile);
             // A test is about something else than signing in, and all tests come from one address.

@@ -843,6 +843,118 @@ namespace IopClinic.Database.Migrations
                     b.ToTable("note_drafts", (string)null);
                 });
 
+            modelBuilder.Entity("IopClinic.Domain.Notes.PrivateNote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_id");
+
+                    b.Property<DateTimeOffset?>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<DateOnly>("ClinicDate")
+                        .HasColumnType("date")
+                        .HasColumnName("clinic_date");
+
+                    b.Property<DateTimeOffset?>("DiscardedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("discarded_at");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<byte[]>("SealedText")
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_text");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<DateTimeOffset>("WrittenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("written_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_private_notes");
+
+                    b.HasIndex("AuthorId")
+                        .HasDatabaseName("ix_private_notes_author_id");
+
+                    b.HasIndex("SiteId")
+                        .HasDatabaseName("ix_private_notes_site_id");
+
+                    b.HasIndex("PatientId", "AuthorId", "WrittenAt")
+                        .IsDescending(false, false, true)
+                        .HasDatabaseName("ix_private_notes_patient_id_author_id_written_at");
+
+                    b.ToTable("private_notes", null, t =>
+                        {
+                            t.HasCheckConstraint("private_notes_discarded", "(discarded_at is null) = (sealed_text is not null)");
+                        });
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Notes.PrivateNoteOpening", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Explanation")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("explanation");
+
+                    b.Property<Guid>("GlassId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("glass_id");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("StaffMemberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff_member_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_private_note_openings");
+
+                    b.HasIndex("GlassId")
+                        .HasDatabaseName("ix_private_note_openings_glass_id");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_private_note_openings_patient_id");
+
+                    b.HasIndex("StaffMemberId")
+                        .HasDatabaseName("ix_private_note_openings_staff_member_id");
+
+                    b.ToTable("private_note_openings", (string)null);
+                });
+
             modelBuilder.Entity("IopClinic.Domain.Notes.ProgressNote", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2668,6 +2780,54 @@ namespace IopClinic.Database.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_note_drafts_progress_notes_note_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Notes.PrivateNote", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_private_notes_staff_author_id");
+
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_private_notes_patients_patient_id");
+
+                    b.HasOne("IopClinic.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_private_notes_sites_site_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Notes.PrivateNoteOpening", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Access.GlassOpening", null)
+                        .WithMany()
+                        .HasForeignKey("GlassId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_private_note_openings_glass_openings_glass_id");
+
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_private_note_openings_patients_patient_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("StaffMemberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_private_note_openings_staff_staff_member_id");
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Notes.ProgressNote", b =>

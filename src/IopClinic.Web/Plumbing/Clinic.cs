@@ -47,6 +47,7 @@ internal static class Clinic
             provider.GetRequiredService<IConfiguration>().GetSection("Import").Get<ImportLimits>() ?? new ImportLimits());
         services.AddScoped<ImportPatients>();
         KeyRing.AddTo(services, builder.Configuration);
+        PrivateNoteKeys.AddTo(services);
         return builder;
     }
 
@@ -78,6 +79,7 @@ internal static class Clinic
         });
         var policy = SignInPolicy.From(builder.Configuration, builder.Environment);
         KeyRing.Demand(builder.Configuration, builder.Environment);
+        PrivateNoteKeys.Demand(builder.Configuration, builder.Environment);
         services.AddSingleton(policy);
         services.Configure<IdentityPasskeyOptions>(options =>
         {

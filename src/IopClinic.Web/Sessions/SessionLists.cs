@@ -42,7 +42,8 @@ public static class SessionLists
                 Counts = db.SessionCounts.Where(counts => counts.SessionId == s.Id)
                     .Select(counts => new { counts.Places, counts.Recorded, counts.Signed }).First(),
                 IsCancelled = s.CancelledAt != null,
-                Opens = keepsSchedule || s.Clinicians.Any(c => c.StaffMemberId == reader)
+                Opens = keepsSchedule || !db.SessionCounts.Any(counts => counts.SessionId == s.Id && counts.Places > 0)
+                    || s.Clinicians.Any(c => c.StaffMemberId == reader)
                     || s.Roster.Any(place => db.Patients.Any(patient => patient.Id == place.PatientId)),
             })
             .ToListAsync(stop);

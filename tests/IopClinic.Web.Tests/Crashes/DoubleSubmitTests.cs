@@ -24,7 +24,7 @@ public sealed class DoubleSubmitTests(ClinicHost clinic) : IClassFixture<ClinicH
         await house.LogWholeAsync(session);
         var browser = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(Given.AddressOf(session) + "/Sign");
 
-        await SendThreeTimesAsync(browser, browser.Fill(Given.SignForm, ("Form.Password", DemoSignIns.Password)));
+        await SendThreeTimesAsync(browser, browser.Fill(Given.SignForm));
 
         foreach (var patient in house.Patients)
         {
@@ -95,8 +95,7 @@ public sealed class DoubleSubmitTests(ClinicHost clinic) : IClassFixture<ClinicH
         await SendThreeTimesAsync(browser, browser.Fill(
             "form[action*='handler=Addendum']",
             ("Addendum.Text", "He called later."),
-            ("Addendum.Reason", "Call after the session"),
-            ("Addendum.Password", DemoSignIns.Password)));
+            ("Addendum.Reason", "Call after the session")));
 
         await clinic.VerifyChainAsync(house.Patients[0].Id, 2);
     }

@@ -76,14 +76,15 @@ public sealed class PermissionTests(ClinicHost clinic) : IClassFixture<ClinicHos
     [Theory]
     [InlineData(
         Role.Clinician,
-        "BookSessions BreakGlass DescribePatients DischargePatients FindPatients LogSessions OwnAccount ReadAttendance ReadCharts ReadNotes "
+        "BookSessions BreakGlass DescribePatients DischargePatients FindPatients KeepPrivateNotes LogSessions OwnAccount ReadAttendance ReadCharts ReadNotes "
             + "ReadSchedule UseToday")]
     [InlineData(
         Role.Prescriber,
-        "BookSessions BreakGlass DescribePatients FindPatients LogSessions OwnAccount ReadAttendance ReadCharts ReadNotes ReadSchedule UseToday")]
+        "BookSessions BreakGlass DescribePatients FindPatients KeepPrivateNotes LogSessions OwnAccount ReadAttendance ReadCharts ReadNotes "
+            + "ReadSchedule UseToday")]
     [InlineData(
         Role.Supervisor,
-        "AppointTeams BookSessions BreakGlass DescribePatients DischargePatients FindPatients LogSessions OwnAccount ReadAttendance ReadCharts "
+        "AppointTeams BookSessions BreakGlass DescribePatients DischargePatients FindPatients KeepPrivateNotes LogSessions OwnAccount ReadAttendance ReadCharts "
             + "ReadHistory ReadNotes ReadSchedule UseToday")]
     [InlineData(
         Role.Intake,
