@@ -13,7 +13,11 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace IopClinic.Database.Migrations
 {
     [DbContext(typeof(ClinicDb))]
+<<<<<<<< HEAD:src/IopClinic.Database/Migrations/20261123075053_SignIn.Designer.cs
     [Migration("20261123075053_SignIn")]
+========
+    [Migration("20261123075111_SignIn")]
+>>>>>>>> signin:src/IopClinic.Database/Migrations/20261123075111_SignIn.Designer.cs
     partial class SignIn
     {
         /// <inheritdoc />

@@ -54,7 +54,8 @@ public sealed class PasswordRules : IPasswordValidator<StaffAccount>
             return $"Use {Longest} characters or fewer.";
         }
 
-        var left = new StringBuilder(password.ToLowerInvariant().Normalize(NormalizationForm.FormKC));
+        var typed = password.ToLowerInvariant().Normalize(NormalizationForm.FormKC);
+        var left = new StringBuilder(typed);
         var known = names.OfType<string>()
             .SelectMany(name => name.ToLowerInvariant().Split('@', '.', ' ', '-', '_')).Where(part => part.Length > 2);
         foreach (var word in known.Concat(GuessedFirst))
@@ -63,7 +64,7 @@ public sealed class PasswordRules : IPasswordValidator<StaffAccount>
         }
 
         var own = left.ToString().Where(char.IsLetter).Distinct().Count();
-        return own < OwnCharacters
+        return own < OwnCharacters || GuessedFirst.Contains(typed)
             ? "This is easy to guess: it repeats, or is made of names, common words or words of the clinic. Choose unrelated words."
             : null;
     }

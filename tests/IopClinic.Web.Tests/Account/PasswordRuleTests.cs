@@ -8,7 +8,7 @@ public sealed class PasswordRuleTests
     [Theory]
     [InlineData("1qazxsw23edcvfr4")]
     [InlineData("passwordpassword")]
-    [InlineData("momsanaladventure")]
+    [InlineData("mailcreated5240")]
     [InlineData("Mustang-Corvette-1")]
     [InlineData("iopclinic recovery 2026")]
     [InlineData("ana.rivera@clinic.example")]
