@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -23,6 +24,7 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
     private Served? _served;
     private NpgsqlDataSource? _owner;
     private Served? _otherNode;
+    private bool _isLost;
 
     /// <summary>The clock that the program goes by; tests may move it forward.</summary>
     public MovableTime Time { get; } = new();
@@ -38,13 +40,19 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
     /// <summary>Everything the program has logged so far, as it stands in the log file.</summary>
     public string LogFile { get; } = Path.Combine(Path.GetTempPath(), $"clinic-log-{Guid.CreateVersion7():N}.json");
 
+    /// <summary>Which patients were read in each request; at the end all of them must stand in the history.</summary>
+    internal WatchedReads Reads { get; } = new();
+
+    /// <summary>For tests that damage the history on purpose: it then says nothing of what was read.</summary>
+    public bool HistoryIsDamaged { get; set; }
+
     public IServiceProvider Services => Program.Services;
 
     private static WebApplicationFactoryClientOptions Https =>
         new() { BaseAddress = new Uri("https://localhost"), AllowAutoRedirect = false, HandleCookies = true };
 
     /// <summary>The program once more, on the same database.</summary>
-    private Served OtherNode => _otherNode ??= new Served(AppConnection, OwnerConnection, LogFile + ".node", Time);
+    private Served OtherNode => _otherNode ??= new Served(AppConnection, OwnerConnection, LogFile + ".node", Time, Reads);
 
     private Served Program => _served ?? throw new InvalidOperationException("The clinic is not open.");
 
@@ -52,7 +60,7 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
     {
         DatabaseName = await server.CopyAsync();
         _owner = NpgsqlDataSource.Create(OwnerConnection);
-        _served = new Served(AppConnection, OwnerConnection, LogFile, Time);
+        _served = new Served(AppConnection, OwnerConnection, LogFile, Time, Reads);
     }
 
     /// <summary>A new browser, in which nobody has signed in.</summary>
@@ -94,10 +102,15 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
     });
 
     /// <summary>The database goes away under the running program.</summary>
-    public Task LoseDatabaseAsync() => server.Postgres.DropDatabaseAsync(DatabaseName);
+    public Task LoseDatabaseAsync()
+    {
+        _isLost = true;
+        return server.Postgres.DropDatabaseAsync(DatabaseName);
+    }
 
     public async ValueTask DisposeAsync()
     {
+        var untold = _served is null || _isLost || HistoryIsDamaged ? [] : (await Reads.CompareAsync(_owner!)).Untold;
         if (_otherNode is not null)
         {
             await _otherNode.DisposeAsync();
@@ -114,6 +127,11 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
         {
             File.Delete(file);
         }
+
+        if (untold.Count > 0)
+        {
+            throw new InvalidOperationException("Patients were shown and stand in no row of the history:\n" + string.Join('\n', untold.Distinct().Take(50)));
+        }
     }
 
     /// <summary>Everything logged until now.</summary>
@@ -129,7 +147,7 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
         return text.ToString();
     }
 
-    private sealed class Served(string connection, string ownerConnection, string logFile, TimeProvider time) : WebApplicationFactory<ClinicPage>
+    private sealed class Served(string connection, string ownerConnection, string logFile, TimeProvider time, WatchedReads reads) : WebApplicationFactory<ClinicPage>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
@@ -141,6 +159,9 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
             builder.ConfigureTestServices(services =>
             {
                 services.AddSingleton(time);
+                services.AddSingleton<IStartupFilter>(reads);
+                services.AddSingleton(provider =>
+                    ClinicDatabase.Open(provider.GetRequiredService<IConfiguration>(), forPages: true, WatchedReads.Watch));
                 ClinicServer.HashQuickly(services);
             });
         }

@@ -194,10 +194,14 @@ begin
   create policy app_writes on audit_events for insert to clinic_app with check (true);
   drop policy if exists app_reads on audit_events;
   create policy app_reads on audit_events for select to clinic_app using (
-    actor_id = any((select my('people'))::uuid[]) or actor_id is not distinct from (select my_id())
+    actor_id = any((select my('people'))::uuid[]) or actor_id = (select my_id())
+    -- What is written of somebody who failed to sign in is read back by nobody.
+    or (actor_id is null and (select my_id()) is null and patient_id is null and shown is null)
     or patient_id = any((select my('charts'))::uuid[])
     or ((select i_am('{Administrator,Auditor,PrivacyOfficer}'))
-        and (site_id is null or site_id = any((select my('sites'))::uuid[]) or exists (select from patients p where p.id = patient_id))));
+        -- What was done to a patient is read where the patient is treated, wherever it was done from.
+        and case when patient_id is null then site_id is null or site_id = any((select my('sites'))::uuid[])
+          else exists (select from patients p where p.id = patient_id) end));
   drop policy if exists owner on audit_events;
   create policy owner on audit_events to current_user using (true) with check (true);
 end $$;
