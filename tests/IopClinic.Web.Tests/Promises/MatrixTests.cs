@@ -43,8 +43,6 @@ public sealed partial class MatrixTests(ClinicHost clinic) : IClassFixture<Clini
         private Dictionary<string, string> _samples = null!;
         private Acquaintances _made = null!;
 
-        public int Asked { get; private set; }
-
         public async Task<(Dictionary<string, IReadOnlyDictionary<string, string>> Found, IReadOnlyCollection<string> Faults)> AskAsync()
         {
             _made = await Acquaintances.OfAsync(clinic);
@@ -85,7 +83,7 @@ public sealed partial class MatrixTests(ClinicHost clinic) : IClassFixture<Clini
             if (!door.IsOfPatients)
             {
                 var (status, location, _) = await SendAsync(browser, token, door, _samples);
-                return IsOpen(status, location) ? ReadableTable.Everybody : ReadableTable.Nobody;
+                return IsOpen(door, status, location) ? ReadableTable.Everybody : ReadableTable.Nobody;
             }
 
             var unknown = new Dictionary<string, string>(_samples) { ["date"] = _made.Here.Today.AddDays(-7).ToString("yyyy-MM-dd", null) };
@@ -95,7 +93,7 @@ public sealed partial class MatrixTests(ClinicHost clinic) : IClassFixture<Clini
             }
 
             var missing = await SendAsync(browser, token, door, unknown);
-            if (IsOpen(missing.Status, missing.Location))
+            if (IsOpen(door, missing.Status, missing.Location))
             {
                 _faults.Add($"{door.Name} answers {missing.Status} for a key that does not exist.");
             }
@@ -118,7 +116,7 @@ public sealed partial class MatrixTests(ClinicHost clinic) : IClassFixture<Clini
 
                 var answer = await SendAsync(browser, token, door, keys);
                 var isNamed = answer.Body.Contains(one.Family, StringComparison.Ordinal);
-                if (IsOpen(answer.Status, answer.Location))
+                if (IsOpen(door, answer.Status, answer.Location))
                 {
                     marks.Add((one.Relation, one.Stage, door.Verb == "GET" && !isNamed ? "°" : ""));
                 }
@@ -153,9 +151,10 @@ public sealed partial class MatrixTests(ClinicHost clinic) : IClassFixture<Clini
             return (answer.StatusCode, answer.Headers.Location?.OriginalString, Changing().Replace(await answer.Content.ReadAsStringAsync(), ""));
         }
 
-        private static bool IsOpen(HttpStatusCode status, string? location) =>
+        private static bool IsOpen(Door door, HttpStatusCode status, string? location) =>
             status is not (HttpStatusCode.NotFound or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
-            && location?.Contains("/Account/SignIn?", StringComparison.Ordinal) != true;
+            // Whoever signs out is led there too.
+            && (location?.Contains("/Account/SignIn", StringComparison.Ordinal) != true || door.Route == SignOut);
 
         /// <summary>Keys of what belongs to no patient.</summary>
         private Task<Dictionary<string, string>> SamplesAsync(List<Door> doors) => clinic.InDatabaseAsync(async db =>

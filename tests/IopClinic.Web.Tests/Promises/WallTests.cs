@@ -167,7 +167,7 @@ public sealed class WallTests(ClinicHost clinic) : IClassFixture<ClinicHost>
             await new NpgsqlCommand($"alter policy app on {table} using (true)", connection, transaction).ExecuteNonQueryAsync();
             await new NpgsqlCommand("set local role clinic_app", connection, transaction).ExecuteNonQueryAsync();
             await BeginAsync(connection, made.People[Role.Clinician].Id.Value);
-            var whose = Otherwise.GetValueOrDefault(table, "t.patient_id");
+            var whose = Whose(table);
             await using var ask = new NpgsqlCommand(
                 whose.Contains("session_id", StringComparison.Ordinal)
                     ? $"select exists (select from {table} t where t.session_id = $2)"
@@ -254,7 +254,7 @@ public sealed class WallTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     private static async Task<Dictionary<string, Guid>> RowsAsync(NpgsqlDataSource owner, string table, Guid[] patients)
     {
         var rows = new Dictionary<string, Guid>();
-        var whose = Otherwise.GetValueOrDefault(table, "t.patient_id");
+        var whose = Whose(table);
         await using var ask = owner.CreateCommand(
             $"select t.ctid::text, {whose} from {table} t where {whose} = any($1)");
         ask.Parameters.Add(new() { Value = patients });
@@ -266,6 +266,8 @@ public sealed class WallTests(ClinicHost clinic) : IClassFixture<ClinicHost>
 
         return rows;
     }
+
+    internal static string Whose(string table) => Otherwise.GetValueOrDefault(table, "t.patient_id");
 
     internal static async Task<List<string>> TablesAsync(NpgsqlDataSource owner)
     {

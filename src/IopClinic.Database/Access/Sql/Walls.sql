@@ -31,8 +31,10 @@ begin
     end if;
     people := p_staff || supervisees;
     charts := array(
-      select distinct m.patient_id from care_team_members m join patients p on p.id = m.patient_id
-      where m.staff_member_id = any(people) and m.first_day <= today and (m.last_day is null or m.last_day >= today)
+      select distinct m.patient_id from care_team_members m join patients p on p.id = m.patient_id join sites home on home.id = p.site_id
+      -- A membership is over when its last day is over where the patient is treated, wherever the member is.
+      cross join lateral (select (p_now at time zone home.time_zone)::date as day) there
+      where m.staff_member_id = any(people) and m.first_day <= there.day and (m.last_day is null or m.last_day >= there.day)
         and p.site_id = any(sites));
     glass := array(
       select distinct g.patient_id from glass_openings g join patients p on p.id = g.patient_id
