@@ -1,6 +1,7 @@
 using IopClinic.Database.Access;
 using IopClinic.Database.Audit;
 using IopClinic.Database.Conventions;
+using IopClinic.Database.Forms;
 using IopClinic.Database.Staff;
 using IopClinic.Domain;
 using IopClinic.Domain.Access;
@@ -95,6 +96,7 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
 
     /// <summary>True when a program treats the patient on that day; the answer does not depend on whether the actor may see them.</summary>
     public static bool InTreatment(Id<Patient> patient, DateOnly day) => throw new NotSupportedException("Only inside a query.");
+    public DbSet<FormKey> FormKeys => Set<FormKey>();
 
     /// <summary>The patients whose keys came out of the database in this unit of work, found by itself.</summary>
     public Seen Seen { get; } = new();

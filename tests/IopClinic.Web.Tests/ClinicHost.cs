@@ -54,6 +54,8 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
     /// <summary>The program once more, on the same database.</summary>
     private Served OtherNode => _otherNode ??= new Served(AppConnection, OwnerConnection, LogFile + ".node", Time, Reads);
 
+    private string Away => DatabaseName + "_away";
+
     private Served Program => _served ?? throw new InvalidOperationException("The clinic is not open.");
 
     public async ValueTask InitializeAsync()
@@ -105,7 +107,14 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
     public Task LoseDatabaseAsync()
     {
         _isLost = true;
-        return server.Postgres.DropDatabaseAsync(DatabaseName);
+        return RenameAsync(DatabaseName, Away);
+    }
+
+    /// <summary>It is there again, with everything it held.</summary>
+    public Task BringDatabaseBackAsync()
+    {
+        _isLost = false;
+        return RenameAsync(Away, DatabaseName);
     }
 
     public async ValueTask DisposeAsync()
@@ -121,6 +130,7 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
             await _served.DisposeAsync();
             await _owner!.DisposeAsync();
             await server.Postgres.DropDatabaseAsync(DatabaseName);
+            await server.Postgres.DropDatabaseAsync(Away);
         }
 
         foreach (var file in Directory.GetFiles(Path.GetTempPath(), Path.GetFileNameWithoutExtension(LogFile) + "*"))
@@ -145,6 +155,25 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
         }
 
         return text.ToString();
+    }
+
+    private async Task RenameAsync(string from, string to)
+    {
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(server.Postgres.ConnectionString("postgres")) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        foreach (var act in new[]
+        {
+            // Nobody comes back in between.
+            $"alter database {from} allow_connections false",
+            $"select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '{from}'",
+            $"alter database {from} rename to {to}",
+            $"alter database {to} allow_connections true",
+        })
+        {
+            await using var command = new NpgsqlCommand(act, connection);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     private sealed class Served(string connection, string ownerConnection, string logFile, TimeProvider time, WatchedReads reads) : WebApplicationFactory<ClinicPage>

@@ -114,9 +114,11 @@ internal static class Given
     }
 
     /// <summary>Which row of the page is the patient's.</summary>
-    public static int RowOf(this Browser browser, Patient patient)
+    public static int RowOf(this Browser browser, Patient patient) => browser.RowOf(patient.Id);
+
+    public static int RowOf(this Browser browser, Id<Patient> patient)
     {
-        var name = browser.Element($"input[type=hidden][value='{patient.Id}']").GetAttribute("name")!;
+        var name = browser.Element($"input[type=hidden][value='{patient}']").GetAttribute("name")!;
         return int.Parse(name["Form.Rows[".Length..name.IndexOf(']', StringComparison.Ordinal)], CultureInfo.InvariantCulture);
     }
 

@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Mvc.Filters;
 namespace IopClinic.Web.Account;
 
 [AllowAnonymous]
+[EachTimeAnew]
 [RequestSizeLimit(3 * FormReading.Limit)]
 [SignedInElsewhere]
 public sealed class SignInPage(ClinicDb db, PasswordCheck passwords, IServiceProvider services) : ClinicPage

@@ -9,6 +9,7 @@ namespace IopClinic.Web.Account;
 
 /// <summary>Ends the session, and has the browser forget what it kept of it.</summary>
 [Authorize(Can.OwnAccount)]
+[EachTimeAnew]
 public sealed class SignOutPage(ClinicDb db) : ClinicPage
 {
     public IActionResult OnGet() => LocalRedirect("/");

@@ -21,24 +21,17 @@ public sealed class ProblemPage : PageModel
     /// <summary>The form that could not be saved because the database was away, to be sent again by its author.</summary>
     internal Unsaved? Again { get; private set; }
 
-    public IActionResult OnGet(int code) => Show(code);
+    public IActionResult OnGet() => Show();
 
-    public IActionResult OnPost(int code) => Show(code);
+    public IActionResult OnPost() => Show();
 
-    private IActionResult Show(int code)
+    private IActionResult Show()
     {
         var fault = HttpContext.Features.Get<IExceptionHandlerPathFeature>();
-        var stands = fault is not null || HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is not null;
-        if (!stands)
-        {
-            // Somebody opened this address by hand; it is no page.
-            code = StatusCodes.Status404NotFound;
-        }
-        else if (fault is not null)
-        {
-            code = Response.StatusCode;
-        }
-
+        // Never bound: a form that cannot be read leaves nothing to bind, and one that can may hold a code of its own. Without either
+        // feature somebody opened this address by hand; it is no page.
+        var code = fault is not null ? Response.StatusCode
+            : HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalStatusCode ?? StatusCodes.Status404NotFound;
         Response.StatusCode = code;
         if (code == StatusCodes.Status503ServiceUnavailable)
         {

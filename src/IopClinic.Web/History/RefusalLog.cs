@@ -106,8 +106,10 @@ internal sealed class RefusalLog(IServiceScopeFactory scopes, ClinicClock clock,
                 await using var scope = scopes.CreateAsyncScope();
                 counted.Actor.LendTo(scope.ServiceProvider.GetRequiredService<Actor>());
                 var db = scope.ServiceProvider.GetRequiredService<ClinicDb>();
+                await using var work = await db.BeginWorkAsync();
                 db.RecordRefusal(counted.Refusal, counted.Times);
                 await db.SaveChangesAsync();
+                await work.CommitAsync();
             }
             catch (Exception fault)
             {

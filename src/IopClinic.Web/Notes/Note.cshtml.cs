@@ -17,7 +17,7 @@ namespace IopClinic.Web.Notes;
 /// <summary>
 /// One patient's note of one session, as it is read, printed, added to and struck. It shows nothing of any other member of the group.
 /// </summary>
-[Authorize(Can.ReadCharts)]
+[Authorize(Can.ReadNotes)]
 public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
 {
     [BindProperty(SupportsGet = true, Name = "date")]

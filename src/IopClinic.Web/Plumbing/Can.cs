@@ -15,6 +15,9 @@ public static class Can
     /// <summary>Read the clinical content of a chart.</summary>
     public const string ReadCharts = nameof(ReadCharts);
 
+    /// <summary>Read progress notes.</summary>
+    public const string ReadNotes = nameof(ReadNotes);
+
     public const string RegisterPatients = nameof(RegisterPatients);
 
     /// <summary>Change who a patient is and how to reach them.</summary>

@@ -80,6 +80,8 @@ internal static class Clinic
         services.AddValidators();
         services.AddSingleton<RefusalLog>();
         services.AddHostedService<Anchoring>();
+        services.AddScoped<FormKeys>();
+        services.AddHostedService<OldFormKeys>();
         services.AddHealthChecks().AddDbContextCheck<ClinicDb>("database", tags: ["ready"]);
         services.AddRazorPages(pages =>
             {

@@ -85,6 +85,14 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
     private async Task<IActionResult?> AnswerAsync(
         PageHandlerExecutingContext context, PageHandlerExecutionDelegate next, ClinicPage page, List<Form>? forms, Work work)
     {
+        // Without a transaction there is nothing that the key could be remembered with.
+        var keys = forms is null || !work.IsBegun ? null : context.HttpContext.RequestServices.GetRequiredService<FormKeys>();
+        // Before the door: whoever admits a patient may no longer see them, and is told of it all the same.
+        if (keys is not null && context.ModelState.IsValid && await keys.AnsweredAsync(context) is { } answered)
+        {
+            return context.Result = answered;
+        }
+
         if (!await page.EnterAsync())
         {
             return context.Result = new NotFoundResult();
@@ -114,6 +122,10 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
             AddTo(context.ModelState, forms, refusal);
             executed.ExceptionHandled = true;
             executed.Result = await ShowAgainAsync(page, refusal.Status, refusal.Stale ? page.OnConflictAsync : page.LoadAsync);
+        }
+        else if (keys is not null && executed.Exception is null)
+        {
+            await keys.RememberAsync(executed);
         }
 
         return executed.Result ?? new EmptyResult();
@@ -177,6 +189,9 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
         DbUpdateException { InnerException: PostgresException refused } => Understand(refused),
         PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } =>
             new(SameMoment, null, StatusCodes.Status409Conflict),
+        // The policies of the database had the last word; a page that asks first never comes here.
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } =>
+            new("This is not yours to change, so nothing was saved.", null, StatusCodes.Status422UnprocessableEntity),
         PostgresException refused when ConstraintSentences.For(refused) is { } known => new(
             known.Sentence,
             known.Field,
@@ -221,6 +236,8 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
     private sealed class Work(ClinicDb db, CancellationToken cancel) : IAsyncDisposable
     {
         private IDbContextTransaction? _transaction;
+
+        public bool IsBegun => _transaction is not null;
 
         public async Task BeginAsync() => _transaction = await db.BeginWorkAsync(cancel);
 

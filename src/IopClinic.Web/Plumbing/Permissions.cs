@@ -11,8 +11,8 @@ public static class Permissions
 {
     private static readonly ImmutableArray<string> CareTeam =
     [
-        Can.UseToday, Can.FindPatients, Can.ReadCharts, Can.DescribePatients, Can.BreakGlass, Can.ReadSchedule, Can.BookSessions,
-        Can.LogSessions, Can.ReadAttendance, Can.OwnAccount,
+        Can.UseToday, Can.FindPatients, Can.ReadCharts, Can.ReadNotes, Can.DescribePatients, Can.BreakGlass, Can.ReadSchedule,
+        Can.BookSessions, Can.LogSessions, Can.ReadAttendance, Can.OwnAccount,
     ];
 
     private static readonly ImmutableDictionary<Role, ImmutableArray<string>> Table = new Dictionary<Role, ImmutableArray<string>>
@@ -43,6 +43,7 @@ public static class Permissions
         [Can.BookSessions] = PatientAction.SeeName,
         [Can.ManageGroups] = PatientAction.SeeName,
         [Can.ReadCharts] = PatientAction.ReadChart,
+        [Can.ReadNotes] = PatientAction.ReadChart,
         [Can.LogSessions] = PatientAction.WriteChart,
         [Can.DescribePatients] = PatientAction.Describe,
         [Can.AdmitPatients] = PatientAction.Admit,

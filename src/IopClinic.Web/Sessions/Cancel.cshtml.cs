@@ -41,7 +41,9 @@ public sealed class CancelModel(ClinicDb db, ClinicClock clock) : ClinicPage
     public async Task<IActionResult> OnPostAsync()
     {
         var stop = HttpContext.RequestAborted;
-        if (await db.Sessions.FirstOrDefaultAsync(s => s.Id == Id && s.ClinicDate == Date, stop) is not { } session)
+        if (await db.Sessions.Include(s => s.Clinicians).Include(s => s.Roster).AsSplitQuery()
+                .FirstOrDefaultAsync(s => s.Id == Id && s.ClinicDate == Date, stop) is not { } session
+            || !await db.MayOpenAsync(session))
         {
             return Missing();
         }
@@ -61,7 +63,7 @@ public sealed class CancelModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     private async Task<SessionRow?> FindAsync() =>
         await db.Sessions.Where(s => s.Id == Id && s.ClinicDate == Date)
-            .ToRowsAsync(db, May(Can.FindPatients), HttpContext.RequestAborted) is [var found] ? found : null;
+            .ToRowsAsync(db, May(Can.FindPatients), HttpContext.RequestAborted) is [{ Opens: true } found] ? found : null;
 
     public sealed class CancelForm
     {

@@ -172,6 +172,11 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
     private async Task ShowAsync(Saved? saved)
     {
         var session = Existing(await db.SessionOnAsync(Date, Id));
+        if (!await db.MayOpenAsync(session))
+        {
+            throw new NothingHereException();
+        }
+
         var site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == session.SiteId);
         var service = await db.Services.AsNoTracking().SingleAsync(s => s.Id == session.ServiceId);
         var room = await db.Rooms.AsNoTracking().Where(r => r.Id == session.RoomId).Select(r => r.Name).SingleOrDefaultAsync();

@@ -29,7 +29,7 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
         for (var attempt = 1; ; attempt++)
         {
             var session = await db.SessionOnAsync(date, id);
-            if (session is null)
+            if (session is null || !await db.MayOpenAsync(session))
             {
                 return null;
             }

@@ -22,6 +22,8 @@ public static class SessionLists
     public static async Task<IReadOnlyList<SessionRow>> ToRowsAsync(
         this IQueryable<Session> sessions, ClinicDb db, bool named, CancellationToken stop)
     {
+        var keepsSchedule = db.Reach?.SeesNamesOfSite ?? true;
+        var reader = db.Reach?.Person ?? default;
         var found = await sessions.AsNoTracking()
             .OrderBy(s => s.StartsAt).ThenBy(s => s.Title).ThenBy(s => s.Id)
             .Select(s => new
@@ -40,6 +42,9 @@ public static class SessionLists
                 Counts = db.SessionCounts.Where(counts => counts.SessionId == s.Id)
                     .Select(counts => new { counts.Places, counts.Recorded, counts.Signed }).First(),
                 IsCancelled = s.CancelledAt != null,
+                Opens = keepsSchedule || !db.SessionCounts.Any(counts => counts.SessionId == s.Id && counts.Places > 0)
+                    || s.Clinicians.Any(c => c.StaffMemberId == reader)
+                    || s.Roster.Any(place => db.Patients.Any(patient => patient.Id == place.PatientId)),
             })
             .ToListAsync(stop);
 
@@ -74,6 +79,7 @@ public static class SessionLists
             Zone = ClinicClock.Zone(s.TimeZone),
             Clinicians = [.. clinicians[s.Id]],
             CalledName = patients.GetValueOrDefault(s.Id),
+            Opens = s.Opens,
         });
     }
 }

@@ -23,6 +23,19 @@ internal static class SessionQueries
         .AsSplitQuery()
         .SingleOrDefaultAsync();
 
+    /// <summary>
+    /// Whether the actor has to do with the session: leads it, keeps the schedule of its site, has to do with somebody on its
+    /// roll, or nobody is on it.
+    /// </summary>
+    public static async Task<bool> MayOpenAsync(this ClinicDb db, Session session) =>
+        db.Reach is not { } reach
+        || (reach.Sites.Contains(session.SiteId)
+            && (reach.Sessions.Contains(session.Id)
+                || reach.SeesNamesOfSite
+                || session.Clinicians.Any(c => c.StaffMemberId == reach.Person)
+                || await db.Patients.AnyAsync(p => session.Roster.Select(place => place.PatientId).Contains(p.Id))
+                || !await db.SessionCounts.AnyAsync(counts => counts.SessionId == session.Id && counts.Places > 0)));
+
     /// <summary>The last link of each patient's chain of signatures.</summary>
     public static async Task<Dictionary<Id<Patient>, ChainLink>> ChainHeadsAsync(this ClinicDb db, IReadOnlyCollection<Id<Patient>> patients) =>
         await db.Signatures

@@ -38,6 +38,9 @@ public sealed record SessionRow
     /// <summary>How the one patient of a one-to-one or family session is called; null where that is not for this reader.</summary>
     public string? CalledName { get; init; }
 
+    /// <summary>Whether the reader has to do with it, and may open it.</summary>
+    public bool Opens { get; init; } = true;
+
     public SessionState State => Progress.State;
 
     public TimeOnly Starts => ClinicClock.TimeIn(Zone, StartsAt);

@@ -55,6 +55,11 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
         await db.HoldChainsAsync(patients);
         await db.HoldSessionAsync(Id);
         var session = (await db.SessionOnAsync(Date, Id))!;
+        if (!await db.MayOpenAsync(session))
+        {
+            return Missing();
+        }
+
         RuleViolation.Unless(
             Fingerprint.Of(session) == Form.Reviewed, "Somebody changed this session after you reviewed it. Read what stands here now, and sign again.");
         var signer = await db.Staff.SingleAsync(s => s.Id == SignedIn);
@@ -68,6 +73,11 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
     public override async Task LoadAsync()
     {
         var session = Existing(await db.SessionOnAsync(Date, Id));
+        if (!await db.MayOpenAsync(session))
+        {
+            throw new NothingHereException();
+        }
+
         var zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == session.SiteId)).Zone;
         var keys = session.Roster.Select(p => p.PatientId).ToList();
         var people = await db.Patients.AsNoTracking().Where(p => keys.Contains(p.Id)).ToListAsync();

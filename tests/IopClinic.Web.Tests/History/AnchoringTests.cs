@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using IopClinic.Web.Tests.Plumbing;
 
 namespace IopClinic.Web.Tests.History;
 
@@ -47,13 +48,16 @@ public sealed class AnchoringTests(ClinicHost clinic, ClinicServer server) : ICl
     [Fact]
     public async Task A_clinic_that_keeps_its_heads_nowhere_does_not_open()
     {
+        var certificate = KeyRingTests.WriteCertificate(Path.Combine(Path.GetTempPath(), $"keys-{Guid.CreateVersion7():N}.pem"));
         var refused = await Assert.ThrowsAsync<RuleViolation>(() => Serving.RunAsync(
         [
             "--environment=Production",
             "--urls=http://localhost:5294",
             $"--ConnectionStrings:{ClinicDatabase.Setting}={server.Postgres.ConnectionString(clinic.DatabaseName)}",
+            $"--Keys:Certificate={certificate}",
             "--Log:Console=false",
         ]));
+        File.Delete(certificate);
 
         Assert.Contains("Audit__HeadsFile", refused.Message, StringComparison.Ordinal);
     }

@@ -21,7 +21,7 @@ public sealed class FailClosedTests(ClinicHost clinic, ClinicServer server) : IC
     {
         var house = await House.OpenAsync(clinic, 2);
         var patient = house.Patients[0].Id;
-        var browser = await clinic.SignInAsync(Role.Intake);
+        var browser = await clinic.SignInAsync(Role.Clinician);
         await browser.OpenAsync($"/Patients/{patient}/Edit");
         var (address, fields) = browser.Fill("form[data-guard]", ("Form.Phone", "555-900-0001"));
         await ExecuteAsync(breaks);

@@ -1,6 +1,7 @@
 using System.Net;
 using IopClinic.Database.Audit;
 using IopClinic.Domain;
+using IopClinic.Domain.Access;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Plumbing;
@@ -113,6 +114,9 @@ public sealed class HistoryTests(ClinicHost clinic) : IClassFixture<ClinicHost>
             new DateOnly(2026, 1, 1),
             DateTimeOffset.UnixEpoch);
         db.Patients.Add(patient);
+        var member = await db.Staff.SingleAsync(s => s.Email == "clinician@demo.example");
+        db.CareTeams.Add(new CareTeamMember(
+            patient, member, CareTeamPart.PrimaryClinician, new DateOnly(2026, 1, 1), null, null, DateTimeOffset.UnixEpoch));
         await db.SaveChangesAsync();
         return patient;
     });

@@ -6,6 +6,7 @@ using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Commands;
+using IopClinic.Web.Plumbing;
 using IopClinic.Web.Tests.Groups;
 using Microsoft.EntityFrameworkCore;
 
@@ -57,7 +58,8 @@ public sealed class NoteTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     [InlineData(Role.Clinician, HttpStatusCode.OK)]
     [InlineData(Role.Supervisor, HttpStatusCode.OK)]
     [InlineData(Role.Prescriber, HttpStatusCode.OK)]
-    [InlineData(Role.Intake, HttpStatusCode.OK)]
+    [InlineData(Role.Intake, HttpStatusCode.NotFound)]
+    [InlineData(Role.PrivacyOfficer, HttpStatusCode.NotFound)]
     [InlineData(Role.Administrator, HttpStatusCode.NotFound)]
     [InlineData(Role.Auditor, HttpStatusCode.NotFound)]
     public async Task Only_who_reads_charts_reads_notes_and_each_reading_is_recorded(Role role, HttpStatusCode status)
@@ -69,10 +71,6 @@ public sealed class NoteTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         var reads = await clinic.InDatabaseAsync(db =>
             db.AuditEvents.CountAsync(e => e.PatientId == house.Patients[0].Id && e.Action == AuditAction.Read && e.ObjectType == "Note"));
         Assert.Equal(status == HttpStatusCode.OK ? 1 : 0, reads);
-        if (role == Role.Intake)
-        {
-            Assert.Null(browser.Page.QuerySelector(AddForm));
-        }
     }
 
     [Fact]
@@ -92,13 +90,13 @@ public sealed class NoteTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     }
 
     [Fact]
-    public async Task Intake_reads_a_note_and_adds_nothing()
+    public async Task Intake_adds_nothing_to_a_note()
     {
         var (_, note) = await ASignedNoteAsync();
         var clinician = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(Given.AddressOf(note));
         var (address, fields) = clinician.Fill(AddForm, ("Addendum.Text", "More"), ("Addendum.Reason", "Late"));
         var (_, empty) = clinician.Fill(AddForm);
-        var intake = await (await clinic.SignInAsync(Role.Intake)).OpenAsync(Given.AddressOf(note));
+        var intake = await (await clinic.SignInAsync(Role.Intake)).OpenAsync("/Patients");
         var token = intake.Element("input[name='__RequestVerificationToken']").GetAttribute("value")!;
         foreach (var sent in new[] { fields, empty })
         {
@@ -193,6 +191,8 @@ public sealed class NoteTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         var (_, note) = await ASignedNoteAsync();
         var browser = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(Given.AddressOf(note));
         var (address, fields) = browser.Fill(StrikeForm, ("Strike.Reason", "Other patient"));
+        // Without the key of the form, by which the second would get the answer of the first.
+        fields.RemoveAll(field => field.Key == FormKeys.Field);
         var answers = await Task.WhenAll(Enumerable.Range(1, 2).Select(_ => Task.Run(() => browser.SendAsync(address, fields))));
 
         Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Redirect);

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using IopClinic.Domain;
+using IopClinic.Domain.Access;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Staff;
 using Microsoft.EntityFrameworkCore;
@@ -118,16 +120,30 @@ public sealed class PatientTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     }
 
     [Fact]
-    public async Task A_patient_is_admitted_once_to_a_program_and_discharged_with_a_reason()
+    public async Task A_patient_is_admitted_once_to_a_program()
     {
-        var patient = await GivenAsync("Ottoline", "Marchetti", new DateOnly(1991, 9, 9));
-        var browser = await AdmitAsync(patient);
-        Assert.Contains("Admitted to", browser.Toast, StringComparison.Ordinal);
+        var patient = await GivenAsync("Aurelia", "Kestrel", new DateOnly(1991, 9, 9));
+        var soon = DateOnly.FromDateTime(clinic.Time.GetUtcNow().UtcDateTime).AddDays(7).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var browser = await AdmitAsync(patient, ("Form.AdmittedOn", soon));
+        Assert.Contains("is admitted to", browser.Toast, StringComparison.Ordinal);
+        Assert.Equal($"/Patients/{patient.Id}", browser.Address.PathAndQuery);
 
-        var again = await AdmitAsync(patient);
+        var again = await AdmitAsync(patient, ("Form.AdmittedOn", soon));
+
         Assert.Equal(HttpStatusCode.UnprocessableEntity, again.Status);
         Assert.Contains("already has an open episode", again.Text("#Form_TrackId-error"), StringComparison.Ordinal);
+    }
 
+    [Fact]
+    public async Task From_the_first_day_of_treatment_the_chart_is_the_care_teams_who_discharge_with_a_reason()
+    {
+        var patient = await GivenAsync("Ottoline", "Marchetti", new DateOnly(1991, 9, 9));
+        var intake = await AdmitAsync(patient);
+        Assert.Contains("is admitted to", intake.Toast, StringComparison.Ordinal);
+        Assert.Equal("/Patients", intake.Address.PathAndQuery);
+        Assert.Equal(HttpStatusCode.NotFound, (await intake.OpenAsync($"/Patients/{patient.Id}")).Status);
+
+        var browser = await clinic.SignInAsync(Role.Clinician);
         await browser.OpenAsync($"/Patients/{patient.Id}/Discharge");
         await browser.SubmitAsync("form[data-guard]");
         Assert.Equal("Choose the reason of discharge.", browser.Text("#Form_DischargeReason-error"));
@@ -181,13 +197,14 @@ public sealed class PatientTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     }
 
     [Theory]
-    [InlineData(Role.Clinician, true, false)]
-    [InlineData(Role.Supervisor, true, false)]
-    [InlineData(Role.Prescriber, true, false)]
+    [InlineData(Role.Clinician, true, true)]
+    [InlineData(Role.Supervisor, true, true)]
+    [InlineData(Role.Prescriber, true, true)]
     [InlineData(Role.Intake, true, true)]
     [InlineData(Role.Administrator, false, false)]
     [InlineData(Role.Auditor, false, false)]
-    public async Task Each_role_sees_of_the_chart_what_its_work_needs(Role role, bool clinical, bool registers)
+    [InlineData(Role.PrivacyOfficer, false, false)]
+    public async Task Each_role_sees_of_the_chart_what_its_work_needs(Role role, bool clinical, bool describes)
     {
         var patient = await GivenAsync("Henrietta", "Zielinski", new DateOnly(1971, 9, 9));
         var browser = await clinic.SignInAsync(role);
@@ -197,8 +214,8 @@ public sealed class PatientTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         Assert.Equal(HttpStatusCode.OK, browser.Status);
         Assert.Equal(clinical, browser.Page.QuerySelector("#allergies-title") is not null);
         Assert.Equal(clinical, browser.Page.Body!.TextContent.Contains("Risk", StringComparison.Ordinal));
-        Assert.Equal(registers, browser.Page.QuerySelector($"a[href='/Patients/{patient.Id}/Edit']") is not null);
-        Assert.Equal(registers, (await browser.OpenAsync($"/Patients/{patient.Id}/Edit")).Status == HttpStatusCode.OK);
+        Assert.Equal(describes, browser.Page.QuerySelector($"a[href='/Patients/{patient.Id}/Edit']") is not null);
+        Assert.Equal(describes, (await browser.OpenAsync($"/Patients/{patient.Id}/Edit")).Status == HttpStatusCode.OK);
         Assert.Equal(clinical, (await browser.OpenAsync($"/Patients/{patient.Id}/Allergies")).Status == HttpStatusCode.OK);
     }
 
@@ -206,7 +223,7 @@ public sealed class PatientTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     public async Task A_patient_who_does_not_exist_is_not_found_on_any_page()
     {
         var browser = await clinic.SignInAsync(Role.Intake);
-        foreach (var page in new[] { "", "/Edit", "/Admit", "/Discharge", "/Allergies", "/Supporters" })
+        foreach (var page in new[] { "", "/Edit", "/Admit", "/Allergies", "/Supporters" })
         {
             Assert.Equal(HttpStatusCode.NotFound, (await browser.OpenAsync($"/Patients/{Id<Patient>.New()}{page}")).Status);
         }
@@ -231,14 +248,17 @@ public sealed class PatientTests(ClinicHost clinic) : IClassFixture<ClinicHost>
             "form.panel", [("Form.Given", given), ("Form.Family", family), ("Form.BirthDate", born), .. more]);
     }
 
-    private async Task<Browser> AdmitAsync(Patient patient)
+    private async Task<Browser> AdmitAsync(Patient patient, params (string Name, string? Value)[] more)
     {
         var browser = await clinic.SignInAsync(Role.Intake);
         await browser.OpenAsync($"/Patients/{patient.Id}/Admit");
         return await browser.SubmitAsync(
             "form[data-guard]",
-            ("Form.TrackId", browser.Element("#Form_TrackId optgroup option").GetAttribute("value")),
-            ("Form.PrimaryClinicianId", browser.Element("#Form_PrimaryClinicianId option:not([value=''])").GetAttribute("value")));
+            [
+                ("Form.TrackId", browser.Element("#Form_TrackId optgroup option").GetAttribute("value")),
+                ("Form.PrimaryClinicianId", browser.Element("#Form_PrimaryClinicianId option:not([value=''])").GetAttribute("value")),
+                .. more,
+            ]);
     }
 
     private Task<int> CountAsync(string family) =>
@@ -260,6 +280,12 @@ public sealed class PatientTests(ClinicHost clinic) : IClassFixture<ClinicHost>
                 new DateOnly(2026, 1, 1),
                 DateTimeOffset.UnixEpoch);
             db.Patients.Add(patient);
+            foreach (var (email, part) in new[] { ("clinician@demo.example", CareTeamPart.Clinician), ("prescriber@demo.example", CareTeamPart.Prescriber) })
+            {
+                var member = await db.Staff.SingleAsync(s => s.Email == email);
+                db.CareTeams.Add(new CareTeamMember(patient, member, part, new DateOnly(2026, 1, 1), null, null, DateTimeOffset.UnixEpoch));
+            }
+
             await db.SaveChangesAsync();
             return patient;
         });

@@ -136,12 +136,14 @@ public sealed class KeyRingTests(ClinicServer server) : IAsyncLifetime
             [.. ClinicServer.Settings(server.Postgres.ConnectionString(_database)), .. named, .. more], forPages: true).Build());
     }
 
-    private string Certificate(string name)
+    private string Certificate(string name) => WriteCertificate(Path.Combine(_folder, name + ".pem"));
+
+    /// <summary>A certificate that seals keys, with its private key; its file.</summary>
+    internal static string WriteCertificate(string file)
     {
         using var key = RSA.Create(2048);
-        using var made = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+        using var made = new CertificateRequest($"CN={Path.GetFileNameWithoutExtension(file)}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
             .CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddYears(1));
-        var file = Path.Combine(_folder, name + ".pem");
         File.WriteAllText(file, made.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
         return file;
     }

@@ -3,7 +3,7 @@ using IopClinic.Domain.Staff;
 
 namespace IopClinic.Web.Tests.Plumbing;
 
-/// <summary>The database goes away for good here, so this class has it to itself.</summary>
+/// <summary>The database goes away here and comes back, so this class has it to itself.</summary>
 public sealed class OutageTests(ClinicHost clinic) : IClassFixture<ClinicHost>
 {
     [Fact]
@@ -34,5 +34,12 @@ public sealed class OutageTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         fetch.Headers.Add("X-Requested-With", "fetch");
         var told = await browser.SendAsync(fetch);
         Assert.Equal("application/json", told.Content.Headers.ContentType!.MediaType);
+
+        // Everything goes on where it stopped, at once and still signed in.
+        await clinic.BringDatabaseBackAsync();
+        await browser.OpenAsync("/Account/ChangePassword");
+        Assert.Equal(HttpStatusCode.OK, browser.Status);
+        Assert.Equal(HttpStatusCode.OK, (await probe.SendAsync(HttpMethod.Get, "/health/ready")).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.SendAsync(address, fields)).StatusCode);
     }
 }

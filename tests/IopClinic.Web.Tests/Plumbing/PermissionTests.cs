@@ -74,16 +74,25 @@ public sealed class PermissionTests(ClinicHost clinic) : IClassFixture<ClinicHos
     }
 
     [Theory]
-    [InlineData(Role.Clinician, "BookSessions FindPatients LogSessions OwnAccount ReadAttendance ReadCharts ReadSchedule UseToday")]
-    [InlineData(Role.Prescriber, "BookSessions FindPatients LogSessions OwnAccount ReadAttendance ReadCharts ReadSchedule UseToday")]
+    [InlineData(
+        Role.Clinician,
+        "BookSessions BreakGlass DescribePatients DischargePatients FindPatients LogSessions OwnAccount ReadAttendance ReadCharts ReadNotes "
+            + "ReadSchedule UseToday")]
+    [InlineData(
+        Role.Prescriber,
+        "BookSessions BreakGlass DescribePatients FindPatients LogSessions OwnAccount ReadAttendance ReadCharts ReadNotes ReadSchedule UseToday")]
     [InlineData(
         Role.Supervisor,
-        "BookSessions FindPatients LogSessions OwnAccount ReadAttendance ReadCharts ReadHistory ReadSchedule UseToday")]
-    [InlineData(Role.Intake, "AdmitPatients BookSessions FindPatients ImportPatients OwnAccount ReadAttendance ReadCharts ReadSchedule RegisterPatients")]
+        "AppointTeams BookSessions BreakGlass DescribePatients DischargePatients FindPatients LogSessions OwnAccount ReadAttendance ReadCharts "
+            + "ReadHistory ReadNotes ReadSchedule UseToday")]
+    [InlineData(
+        Role.Intake,
+        "AdmitPatients BookSessions DescribePatients FindPatients ImportPatients OwnAccount ReadAttendance ReadCharts ReadSchedule RegisterPatients")]
     [InlineData(
         Role.Administrator,
-        "BookSessions FindPatients ManageGroups OwnAccount ReadAttendance ReadHistory ReadSchedule SetUpClinic UseToday")]
+        "AppointTeams BookSessions FindPatients ManageGroups OwnAccount ReadAttendance ReadHistory ReadSchedule SetUpClinic UseToday")]
     [InlineData(Role.Auditor, "FindPatients OwnAccount ReadHistory")]
+    [InlineData(Role.PrivacyOfficer, "FindPatients OwnAccount ReadHistory ReviewGlass")]
     public void A_role_holds_these_permissions_and_no_others(Role role, string permissions) =>
         Assert.Equal(permissions.Split(' '), Permissions.Of(role).Order(StringComparer.Ordinal));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using IopClinic.Domain.Access;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Commands;
 using IopClinic.Web.Plumbing;
@@ -50,10 +51,31 @@ internal sealed partial class ClinicPages
     private static Task<Dictionary<string, string>> SamplesAsync(ClinicHost clinic) => clinic.InDatabaseAsync(async db =>
     {
         var now = clinic.Time.GetUtcNow();
+        // Somebody whom everybody may come near: discharged, so that intake sees them, and still on the list of a care team.
+        var note = await db.Notes
+            .Where(n => n.SignedAt != null && n.StruckAt == null && !db.Episodes.Any(e => e.PatientId == n.PatientId && e.DischargedOn == null))
+            .OrderBy(n => n.Id).FirstAsync();
+        var patient = await db.Patients.SingleAsync(p => p.Id == note.PatientId);
+        var today = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-1);
+        foreach (var (email, part) in new[] { ("clinician@demo.example", CareTeamPart.Clinician), ("prescriber@demo.example", CareTeamPart.Prescriber) })
+        {
+            var member = await db.Staff.SingleAsync(s => s.Email == email);
+            if (!await db.CareTeams.AnyAsync(m => m.PatientId == patient.Id && m.StaffMemberId == member.Id && (m.Until == null || m.Until > today)))
+            {
+                db.CareTeams.Add(new CareTeamMember(patient, member, part, today, null, null, now));
+                await db.SaveChangesAsync();
+            }
+        }
+
         var session = await db.Sessions
-            .Where(s => s.CancelledAt == null && s.EndsAt < now && s.Roster.Count > 1 && s.Notes.Any(n => n.SignedAt == null))
-            .OrderByDescending(s => s.StartsAt).Select(s => new { s.Id, s.ClinicDate }).FirstAsync();
-        var note = await db.Notes.Where(n => n.SignedAt != null && n.StruckAt == null).OrderBy(n => n.Id).FirstAsync();
+            .Where(s => s.CancelledAt == null && s.EndsAt < now && s.Roster.Count > 1 && s.Notes.Any() && s.Notes.All(n => n.SignedAt == null))
+            .OrderByDescending(s => s.StartsAt).ThenBy(s => s.Id).Select(s => new { s.Id, s.ClinicDate, s.SiteId }).FirstAsync();
+        var episode = await db.Episodes.Where(e => e.PatientId == patient.Id).Select(e => e.Id).FirstAsync();
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into roster_places (session_id, patient_id, episode_id, site_id, clinic_date)
+            values ({session.Id.Value}, {patient.Id.Value}, {episode.Value}, {session.SiteId.Value}, {session.ClinicDate}) on conflict do nothing
+            """);
         var enrollment = await db.Enrollments.Where(e => e.Until == null).OrderBy(e => e.Id).FirstAsync();
         var demo = DemoSignIns.All.Select(person => person.Email).ToList();
         string Date(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -71,6 +93,8 @@ internal sealed partial class ClinicPages
             ["Staff id"] = $"{await db.Staff.Where(s => !demo.Contains(s.Email) && s.DeactivatedAt == null).Select(s => s.Id).FirstAsync()}",
             ["Services id"] = $"{await db.Services.OrderBy(s => s.Name).Select(s => s.Id).FirstAsync()}",
             ["Programs id"] = $"{await db.Programs.OrderBy(s => s.Name).Select(s => s.Id).FirstAsync()}",
+            ["History id"] = $"{note.PatientId}",
+            ["Emergency id"] = $"{await db.GlassOpenings.OrderBy(g => g.OpenedAt).Select(g => g.Id).LastAsync()}",
             ["problem code"] = "404",
         };
     });
@@ -88,7 +112,7 @@ internal sealed partial class ClinicPages
         public bool HasParts => Part().IsMatch(Route);
 
         /// <summary>Shows what is in a patient's chart, or opens it for change.</summary>
-        public bool ShowsChart => Permission is Can.ReadCharts or Can.LogSessions or Can.ReadAttendance
+        public bool ShowsChart => Permission is Can.ReadCharts or Can.ReadNotes or Can.LogSessions or Can.ReadAttendance
             || Route.StartsWith("/Patients/{id}", StringComparison.Ordinal);
 
         public IEnumerable<HandlerMethodDescriptor> Posts => Compiled.HandlerMethods.Where(handler => handler.HttpMethod == "Post");

@@ -20,6 +20,7 @@ public sealed class PageTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     [InlineData(Role.Intake)]
     [InlineData(Role.Administrator)]
     [InlineData(Role.Auditor)]
+    [InlineData(Role.PrivacyOfficer)]
     public async Task A_role_opens_its_pages_and_the_others_do_not_exist_for_it(Role role)
     {
         var pages = await ClinicPages.OfAsync(clinic);

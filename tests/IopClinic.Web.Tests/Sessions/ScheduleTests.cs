@@ -40,7 +40,7 @@ public sealed class ScheduleTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     public async Task A_patient_is_found_without_a_name_in_the_address_and_booked()
     {
         var house = await House.OpenAsync(clinic, patients: 1);
-        var browser = await clinic.SignInAsync(Role.Intake);
+        var browser = await clinic.SignInAsync(Role.Clinician);
         await browser.OpenAsync("/Sessions/Book");
         await browser.SubmitAsync("form.panel", ("Find.Search", house.Patients[0].Name.Family));
         Assert.DoesNotContain(house.Patients[0].Name.Family, browser.Address.ToString(), StringComparison.OrdinalIgnoreCase);

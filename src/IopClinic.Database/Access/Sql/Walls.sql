@@ -123,6 +123,14 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select c.id from patients c where c.search_text like p_second)
 $$;
 
+-- The importer must know that somebody is here already, also when a program treats them and the sender may not see the record.
+create or replace function held_identifiers(p_systems text[], p_values text[]) returns table (system text, value text)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select i.system, i.value from patient_identifiers i
+  join unnest(p_systems, p_values) as asked (system, value) on asked.system = i.system and asked.value = i.value
+  where i_am('{Intake}')
+$$;
+
 -- Triggers count and check rows of patients whom the writer may not see.
 alter function reserve(uuid, text, uuid) security definer set search_path = public, pg_temp;
 alter function sessions_keep_reservations() security definer set search_path = public, pg_temp;
@@ -177,7 +185,7 @@ begin
       -- The chain's last link is needed by whoever signs the next one; it holds no word of the note.
       ('signatures', charts || ' or ' || rosters),
       ('shared_parts', 'session_id = any((select my(''sessions''))::uuid[]) or exists (select from progress_notes n where n.session_id = shared_parts.session_id)'),
-      ('family_participants', 'exists (select from roster_places l where l.session_id = family_participants.session_id)'),
+      ('family_participants', 'exists (select from support_people s where s.id = support_person_id)'),
       ('glass_openings', 'staff_member_id = (select my_id()) or ((select i_am(''{PrivacyOfficer}'')) and exists (select from patients p where p.id = patient_id))')
     ) as walls (of_table, for_whom)
   loop

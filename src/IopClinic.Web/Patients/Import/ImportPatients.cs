@@ -106,6 +106,14 @@ public sealed class ImportPatients(ClinicDb db, ClinicClock clock, ImportLimits 
             return;
         }
 
+        if (await IsHeldByOthersAsync(read.Key, cancel))
+        {
+            report.Add(
+                ImportOutcome.AlreadyHere, read.Place, "Patient", read.ResourceId,
+                "This patient is already here and in treatment, and so in the hands of the care team; nothing was added.");
+            return;
+        }
+
         await Register(read, siteId, today, identifiers.Where(i => holders.All(h => h.Key != i.Key)), holders, report, cancel);
     }
 
@@ -323,6 +331,10 @@ public sealed class ImportPatients(ClinicDb db, ClinicClock clock, ImportLimits 
             .Where(holder => identifiers.Any(identifier => identifier.Key == holder.Key))
             .ToList();
     }
+
+    /// <summary>Whether a patient has this identifier whom the sender may not see.</summary>
+    private async Task<bool> IsHeldByOthersAsync(SourceKey key, CancellationToken cancel) => db.Actor.IsBounded && await db.Database
+        .SqlQuery<string>($"select value as \"Value\" from held_identifiers(array[{key.System}], array[{key.Value}])").AnyAsync(cancel);
 
     /// <summary>The same but for capitals and accents.</summary>
     private static bool Same(string one, string other) => CultureInfo.InvariantCulture.CompareInfo.Compare(

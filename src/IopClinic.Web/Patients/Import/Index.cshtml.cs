@@ -46,17 +46,26 @@ public sealed class IndexModel(ClinicDb db, IServiceScopeFactory scopes, ImportL
         await LoadAsync();
     }
 
-    public override async Task LoadAsync() =>
-        Sites = await db.Sites.AsNoTracking().OrderBy(site => site.Name)
+    public override async Task LoadAsync()
+    {
+        var theirs = db.Reach!.Sites;
+        Sites = await db.Sites.AsNoTracking().Where(site => theirs.Contains(site.Id)).OrderBy(site => site.Name)
             .Select(site => new SelectListItem(site.Name, site.Id.ToString())).ToListAsync();
+    }
 
     /// <summary>Each patient comes in by a transaction of their own, so that one who is refused holds up nobody.</summary>
     [OwnTransactions]
     public async Task<IActionResult> OnPostAsync()
     {
         var cancel = HttpContext.RequestAborted;
-        var site = await db.Sites.AsNoTracking().SingleOrDefaultAsync(known => known.Id == Form.SiteId, cancel)
-            ?? throw new RuleViolation("Choose a site from the list.", nameof(Form.SiteId));
+        Site site;
+        await using (await db.BeginWorkAsync(cancel))
+        {
+            var sites = db.Reach!.Sites;
+            site = await db.Sites.AsNoTracking().SingleOrDefaultAsync(known => known.Id == Form.SiteId && sites.Contains(known.Id), cancel)
+                ?? throw new RuleViolation("Choose a site from the list.", nameof(Form.SiteId));
+        }
+
         var sources = Form.Files.Select((file, at) => new ImportSource(NameOf(file, at), file.OpenReadStream)).ToList();
 
         // A scope of its own: the importer forgets after each patient whatever its context knows.

@@ -5,6 +5,7 @@ using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Patients.Import;
+using IopClinic.Web.Plumbing;
 using Microsoft.EntityFrameworkCore;
 
 namespace IopClinic.Web.Tests.Patients.Import;
@@ -40,7 +41,9 @@ public sealed class UploadTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(6, Rows(page, ImportOutcome.AlreadyHere).Count);
         Assert.All(Rows(page, ImportOutcome.AlreadyHere), row => Assert.Contains("nothing was added", row, StringComparison.Ordinal));
-        Assert.Equal(6, page.QuerySelectorAll("section[aria-labelledby=outcome-AlreadyHere] a")
+        // Four of them are in treatment, and not for intake to see any more.
+        Assert.Equal(4, Rows(page, ImportOutcome.AlreadyHere).Count(row => row.Contains("in treatment", StringComparison.Ordinal)));
+        Assert.Equal(2, page.QuerySelectorAll("section[aria-labelledby=outcome-AlreadyHere] a")
             .Select(link => link.GetAttribute("href")).Distinct().Count(href => href!.StartsWith("/Patients/", StringComparison.Ordinal)));
         Assert.Equal(before, await PatientsAsync());
     }
@@ -51,6 +54,8 @@ public sealed class UploadTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         var file = FhirFiles.Bundle(
             FhirFiles.Patient("up1", "UP-1"), FhirFiles.Condition("c1", "Patient/up1"), FhirFiles.Allergy("a1", "Patient/up1"));
 
+        await clinic.InDatabaseAsync(db => db.Database.ExecuteSqlAsync(
+            $"update staff set other_site_ids = array(select id from sites) where email = 'intake@demo.example'"));
         var (status, page) = await UploadAsync("new.json", file, site: "Northgate");
 
         Assert.Equal(HttpStatusCode.OK, status);
@@ -134,6 +139,22 @@ public sealed class UploadTests(ClinicHost clinic) : IClassFixture<ClinicHost>
 
         Assert.Contains(Rows(page, ImportOutcome.Noted), row => row.Contains("http://codes.example/own", StringComparison.Ordinal));
         Assert.Single(Rows(page, ImportOutcome.CameIn));
+    }
+
+    [Theory]
+    [InlineData("Form.SiteId", "a\0b")]
+    [InlineData("code", "-1")]
+    [InlineData("code", "200")]
+    public async Task A_form_that_no_page_can_read_is_answered_as_such_and_chooses_no_status(string field, string value)
+    {
+        var browser = await clinic.SignInAsync(Role.Intake);
+        await browser.OpenAsync("/Patients/Import");
+        var token = KeyValuePair.Create(FormReading.TokenField, browser.Value(FormReading.TokenField));
+
+        var unreadable = await browser.SendAsync(browser.Address, [token, KeyValuePair.Create(field, value), KeyValuePair.Create("x", "\0")]);
+        Assert.Equal(HttpStatusCode.BadRequest, unreadable.StatusCode);
+        var nowhere = await browser.SendAsync(new Uri(browser.Address, "/problem/404"), [token, KeyValuePair.Create(field, value)]);
+        Assert.True(nowhere.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.BadRequest, $"{nowhere.StatusCode}");
     }
 
     [Fact]
