@@ -40,8 +40,14 @@ internal sealed class WatchedReads : IStartupFilter
     /// <summary>What was shown and is in no row of the history.</summary>
     public async Task<(int Shown, IReadOnlyList<string> Untold)> CompareAsync(NpgsqlDataSource owner)
     {
+        await using var connection = await owner.OpenConnectionAsync();
+        return await CompareAsync(connection);
+    }
+
+    public async Task<(int Shown, IReadOnlyList<string> Untold)> CompareAsync(NpgsqlConnection owner)
+    {
         var patients = new HashSet<Guid>();
-        await using (var all = await owner.CreateCommand("select id from patients").ExecuteReaderAsync())
+        await using (var all = await new NpgsqlCommand("select id from patients", owner).ExecuteReaderAsync())
         {
             while (await all.ReadAsync())
             {
@@ -50,9 +56,9 @@ internal sealed class WatchedReads : IStartupFilter
         }
 
         var told = new Dictionary<string, HashSet<Guid>>();
-        await using (var rows = await owner.CreateCommand(
-            "select request_id, array_remove(shown || patient_id, null) from audit_events where request_id is not null and (patient_id is not null or shown is not null)")
-            .ExecuteReaderAsync())
+        await using (var rows = await new NpgsqlCommand(
+            "select request_id, array_remove(shown || patient_id, null) from audit_events where request_id is not null and (patient_id is not null or shown is not null)",
+            owner).ExecuteReaderAsync())
         {
             while (await rows.ReadAsync())
             {

@@ -191,7 +191,7 @@ internal sealed class Acquaintances
         var day = today.AddDays(-7);
         var episode = Episode.Admit(patient, house.Program, house.Track, leader, today.AddDays(-28), 10, today);
         var group = new Group(
-            house.Site, house.Track, house.Skills, $"Group {patient.Name.Family}", new WeeklyTime([day.DayOfWeek], new TimeOnly(9, 0), 75), day, day.AddDays(20), 8);
+            house.Site, house.Track, house.Skills, $"Skills {_all.Count}", new WeeklyTime([day.DayOfWeek], new TimeOnly(9, 0), 75), day, day.AddDays(20), 8);
         group.MeetIn(null, SessionMode.Telehealth);
         group.LedBy([leader]);
         var enrollment = group.Enroll(episode, day);

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Plumbing;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
 using Microsoft.AspNetCore.Routing;
@@ -23,8 +24,7 @@ public sealed partial class MatrixTests(ClinicHost clinic) : IClassFixture<Clini
         var (found, faults) = await new Matrix(clinic).AskAsync();
         var said = ReadableTable.Read("matrix.md").Compare(found);
 
-        Assert.True(said.Length == 0, said);
-        Assert.True(faults.Count == 0, string.Join("\n", faults));
+        Assert.True(said.Length == 0 && faults.Count == 0, said + string.Join("\n", faults));
     }
 
     [GeneratedRegex(@"<code>[^<]*</code>|nonce=""[^""]*""|value=""CfDJ8[^""]*""|\?v=[\w-]+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\d")]
@@ -56,7 +56,7 @@ public sealed partial class MatrixTests(ClinicHost clinic) : IClassFixture<Clini
                     var (browser, token) = await BrowserAsync(column);
                     foreach (var door in doors)
                     {
-                        _cells[(door.Name, column)] = await CellAsync(browser, token, door);
+                        _cells[(door.Name, column)] = await CellAsync(column, browser, token, door);
                     }
                 });
             return (
@@ -78,12 +78,12 @@ public sealed partial class MatrixTests(ClinicHost clinic) : IClassFixture<Clini
             return (browser, KeyValuePair.Create(FormReading.TokenField, browser.Value(FormReading.TokenField)));
         }
 
-        private async Task<string> CellAsync(Browser browser, KeyValuePair<string, string> token, Door door)
+        private async Task<string> CellAsync(string column, Browser browser, KeyValuePair<string, string> token, Door door)
         {
             if (!door.IsOfPatients)
             {
                 var (status, location, _) = await SendAsync(browser, token, door, _samples);
-                return IsOpen(door, status, location) ? ReadableTable.Everybody : ReadableTable.Nobody;
+                return IsOpen(door, column, status, location) ? ReadableTable.Everybody : ReadableTable.Nobody;
             }
 
             var unknown = new Dictionary<string, string>(_samples) { ["date"] = _made.Here.Today.AddDays(-7).ToString("yyyy-MM-dd", null) };
@@ -93,11 +93,13 @@ public sealed partial class MatrixTests(ClinicHost clinic) : IClassFixture<Clini
             }
 
             var missing = await SendAsync(browser, token, door, unknown);
-            if (IsOpen(door, missing.Status, missing.Location))
+            if (IsOpen(door, column, missing.Status, missing.Location))
             {
                 _faults.Add($"{door.Name} answers {missing.Status} for a key that does not exist.");
             }
 
+            // Without the permission the patient is never looked at: three of them are enough to see that.
+            var isHolder = Enum.TryParse<Role>(column, out var role) && (door.Permission is null || Permissions.Of(role).Contains(door.Permission));
             var marks = new List<(Relation, Stage, string)>();
             var possible = new List<(Relation, Stage)>();
             foreach (var one in _made.All)
@@ -108,6 +110,11 @@ public sealed partial class MatrixTests(ClinicHost clinic) : IClassFixture<Clini
                 }
 
                 possible.Add((one.Relation, one.Stage));
+                if (!isHolder && one is not { Relation: Relation.Own or Relation.Roster or Relation.Glass, Stage: Stage.InTreatment })
+                {
+                    continue;
+                }
+
                 var keys = new Dictionary<string, string>(_samples);
                 foreach (var (name, value) in one.Keys)
                 {
@@ -116,7 +123,7 @@ public sealed partial class MatrixTests(ClinicHost clinic) : IClassFixture<Clini
 
                 var answer = await SendAsync(browser, token, door, keys);
                 var isNamed = answer.Body.Contains(one.Family, StringComparison.Ordinal);
-                if (IsOpen(door, answer.Status, answer.Location))
+                if (IsOpen(door, column, answer.Status, answer.Location))
                 {
                     marks.Add((one.Relation, one.Stage, door.Verb == "GET" && !isNamed ? "°" : ""));
                 }
@@ -151,10 +158,10 @@ public sealed partial class MatrixTests(ClinicHost clinic) : IClassFixture<Clini
             return (answer.StatusCode, answer.Headers.Location?.OriginalString, Changing().Replace(await answer.Content.ReadAsStringAsync(), ""));
         }
 
-        private static bool IsOpen(Door door, HttpStatusCode status, string? location) =>
+        private static bool IsOpen(Door door, string column, HttpStatusCode status, string? location) =>
             status is not (HttpStatusCode.NotFound or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
             // Whoever signs out is led there too.
-            && (location?.Contains("/Account/SignIn", StringComparison.Ordinal) != true || door.Route == SignOut);
+            && (location?.Contains("/Account/SignIn", StringComparison.Ordinal) != true || (door.Route == SignOut && column != ReadableTable.Columns[0]));
 
         /// <summary>Keys of what belongs to no patient.</summary>
         private Task<Dictionary<string, string>> SamplesAsync(List<Door> doors) => clinic.InDatabaseAsync(async db =>
@@ -198,7 +205,7 @@ public sealed partial class MatrixTests(ClinicHost clinic) : IClassFixture<Clini
             if (endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not { } page)
             {
                 var verbs = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"];
-                doors.AddRange(verbs.Select(verb => new Door(verb, route, "", [])));
+                doors.AddRange(verbs.Select(verb => new Door(verb, route, "", [], null)));
                 continue;
             }
 
@@ -207,10 +214,11 @@ public sealed partial class MatrixTests(ClinicHost clinic) : IClassFixture<Clini
                 handler.HttpMethod.ToUpperInvariant(),
                 route,
                 handler.Name ?? "",
-                [.. handler.Parameters.Where(p => p.ParameterType.IsValueType && !route.Contains($"{{{p.Name}", StringComparison.Ordinal)).Select(p => p.Name!)])));
+                [.. handler.Parameters.Where(p => p.ParameterType.IsValueType && !route.Contains($"{{{p.Name}", StringComparison.Ordinal)).Select(p => p.Name!)],
+                endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null ? endpoint.Metadata.GetMetadata<IAuthorizeData>()?.Policy : null)));
             if (handlers.Count == 0)
             {
-                doors.Add(new Door("GET", route, "", []));
+                doors.Add(new Door("GET", route, "", [], null));
             }
         }
 
@@ -220,7 +228,7 @@ public sealed partial class MatrixTests(ClinicHost clinic) : IClassFixture<Clini
     [GeneratedRegex(@"\{(?<name>\w+)[^}]*\}")]
     private static partial Regex Part();
 
-    private sealed record Door(string Verb, string Route, string Handler, string[] Parameters)
+    private sealed record Door(string Verb, string Route, string Handler, string[] Parameters, string? Permission)
     {
         private static readonly string[] OfPatients = ["patient", "session", "note", "group", "glass"];
 
