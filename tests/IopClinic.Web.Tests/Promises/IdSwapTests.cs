@@ -25,7 +25,7 @@ public sealed class IdSwapTests(ClinicHost clinic) : IClassFixture<ClinicHost>
             && (a.Relation is Relation.OtherSite || (a.Relation is Relation.None && role is not Role.Administrator))).ToList();
         var browser = await clinic.SignInAsync(role);
         await using var owner = NpgsqlDataSource.Create(clinic.OwnerConnection);
-        var before = await SnapshotAsync(owner, strangers);
+        var before = await SnapshotAsync(owner, strangers, made.People[role]);
         var faults = new List<string>();
         var sent = 0;
         foreach (var address in await AddressesAsync(own))
@@ -73,7 +73,7 @@ public sealed class IdSwapTests(ClinicHost clinic) : IClassFixture<ClinicHost>
             }
         }
 
-        var after = await SnapshotAsync(owner, strangers);
+        var after = await SnapshotAsync(owner, strangers, made.People[role]);
         faults.AddRange(before.Where(table => after[table.Key] != table.Value).Select(table => $"Rows of strangers changed in {table.Key}."));
         Assert.True(faults.Count == 0, string.Join('\n', faults.Distinct()));
         Assert.True(sent > 20, $"Only {sent} forms were sent.");
@@ -154,14 +154,16 @@ public sealed class IdSwapTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         return addresses;
     }
 
-    private static async Task<Dictionary<string, string>> SnapshotAsync(NpgsqlDataSource owner, IEnumerable<Acquaintance> strangers)
+    private static async Task<Dictionary<string, string>> SnapshotAsync(NpgsqlDataSource owner, IEnumerable<Acquaintance> strangers, StaffMember person)
     {
         var patients = strangers.Select(s => s.Patient.Id.Value).ToArray();
         var tables = new Dictionary<string, string>();
         foreach (var table in (await WallTests.TablesAsync(owner)).Except(["audit_events"]))
         {
             await using var ask = owner.CreateCommand(
-                $"select count(*) || coalesce(md5(string_agg(t.xmin::text || t.ctid::text, ',' order by t.ctid)), '') from {table} t where {WallTests.Whose(table)} = any($1)");
+                $"select count(*) || coalesce(md5(string_agg(t.xmin::text || t.ctid::text, ',' order by t.ctid)), '') from {table} t where {WallTests.Whose(table)} = any($1)"
+                // Whoever opened a record may close it again, also when the site is no longer theirs.
+                + (table is "glass_openings" ? $" and t.staff_member_id <> '{person.Id}'" : ""));
             ask.Parameters.Add(new NpgsqlParameter { Value = patients });
             tables[table] = (string)(await ask.ExecuteScalarAsync())!;
         }
