@@ -30,6 +30,10 @@ public sealed partial class MatrixTests(ClinicHost clinic) : IClassFixture<Clini
     [GeneratedRegex(@"<code>[^<]*</code>|nonce=""[^""]*""|value=""CfDJ8[^""]*""|\?v=[\w-]+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\d")]
     private static partial Regex Changing();
 
+    /// <summary>What is answered; the frame around it holds keys and times of its own.</summary>
+    [GeneratedRegex("<main.*</main>", RegexOptions.Singleline)]
+    private static partial Regex Main();
+
     /// <summary>The whole of the questions.</summary>
     /// <param name="clinic">Who is asked.</param>
     /// <param name="only">Which handlers; null for all.</param>
@@ -127,7 +131,7 @@ public sealed partial class MatrixTests(ClinicHost clinic) : IClassFixture<Clini
                 {
                     marks.Add((one.Relation, one.Stage, door.Verb == "GET" && !isNamed ? "°" : ""));
                 }
-                else if (isNamed || answer.Status != missing.Status || answer.Body != missing.Body)
+                else if (isNamed || answer.Status != missing.Status || Main().Match(answer.Body).Value != Main().Match(missing.Body).Value)
                 {
                     _faults.Add($"{door.Name} about {one.Relation} {one.Stage}: {answer.Status}, and not the same as for a key that does not exist.");
                 }
