@@ -67,7 +67,21 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
 
     public DbSet<ProgressNote> Notes => Set<ProgressNote>();
 
+    public DbSet<PrivateNote> PrivateNotes => Set<PrivateNote>();
+
+    public DbSet<PrivateNoteOpening> PrivateNoteOpenings => Set<PrivateNoteOpening>();
+
     public DbSet<Signature> Signatures => Set<Signature>();
+
+    public DbSet<Authenticator> Authenticators => Set<Authenticator>();
+
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
+    public DbSet<FactorReset> FactorResets => Set<FactorReset>();
+
+    public DbSet<SpentChallenge> SpentChallenges => Set<SpentChallenge>();
 
     public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
 
@@ -206,6 +220,12 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
 
     private IReadOnlyList<Id<Patient>> Rosters => Reach?.Rosters ?? [];
 
+    private Id<StaffMember> Me => Reach?.Person ?? default;
+
+    private IReadOnlyList<Id<Patient>> Glass => Reach?.Glass ?? [];
+
+    private IReadOnlyList<Id<Patient>> OpenedPrivateNotes => Reach?.PrivateNotes ?? [];
+
     private IReadOnlyList<Id<Session>> OpenSessions => Reach?.Sessions ?? [];
 
     private IReadOnlyList<Id<Site>> ReachedSites => Reach?.Sites ?? [];
@@ -272,5 +292,9 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
             || Charts.Contains(allergy.PatientId) || (TakesIn && !InTreatment(allergy.PatientId, Today)));
         builder.Entity<HistoryCondition>().HasQueryFilter(condition => !IsBounded
             || Charts.Contains(condition.PatientId) || (TakesIn && !InTreatment(condition.PatientId, Today)));
+        builder.Entity<PrivateNote>().HasQueryFilter(note => !IsBounded
+            || OpenedPrivateNotes.Contains(note.PatientId)
+            || (note.AuthorId == Me
+                && (Rosters.Contains(note.PatientId) || (Charts.Contains(note.PatientId) && !Glass.Contains(note.PatientId)))));
     }
 }

@@ -1,5 +1,7 @@
 using IopClinic.Browser.Tests;
 using IopClinic.Database;
+using IopClinic.Database.Audit;
+using IopClinic.Domain;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Commands;
 using IopClinic.Web.Plumbing;
@@ -7,6 +9,7 @@ using IopClinic.Web.Tests;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
@@ -29,7 +32,7 @@ public sealed class ClinicOnScreen(ClinicServer server, Chromium chromium) : IAs
     public async ValueTask InitializeAsync()
     {
         _database = await server.CopyAsync();
-        _served = new Served(server.Postgres.ConnectionString(_database), Time);
+        _served = new Served(server.Postgres.AppConnectionString(_database), server.Postgres.ConnectionString(_database), Time);
         _served.UseKestrel(0);
         _served.StartServer();
         Address = new UriBuilder(_served.ClientOptions.BaseAddress) { Host = "localhost" }.Uri;
@@ -57,10 +60,14 @@ public sealed class ClinicOnScreen(ClinicServer server, Chromium chromium) : IAs
         return page;
     }
 
+    /// <summary>Looks into, or prepares, the whole database as its owner, for whom no policy holds.</summary>
     public async Task<T> InDatabaseAsync<T>(Func<ClinicDb, Task<T>> ask)
     {
-        await using var scope = _served!.Services.CreateAsyncScope();
-        return await ask(scope.ServiceProvider.GetRequiredService<ClinicDb>());
+        await using var db = new ClinicDb(
+            new DbContextOptionsBuilder<ClinicDb>().UseNpgsql(server.Postgres.ConnectionString(_database)).Options,
+            new Actor(),
+            _served!.Services.GetRequiredService<ClinicClock>());
+        return await ask(db);
     }
 
     public async ValueTask DisposeAsync()
@@ -72,13 +79,14 @@ public sealed class ClinicOnScreen(ClinicServer server, Chromium chromium) : IAs
         }
     }
 
-    private sealed class Served(string connection, TimeProvider time) : WebApplicationFactory<ClinicPage>
+    private sealed class Served(string connection, string ownerConnection, TimeProvider time) : WebApplicationFactory<ClinicPage>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             // Development, because http on localhost cannot carry the cookies of https.
             builder.UseEnvironment("Development");
             builder.UseSetting($"ConnectionStrings:{ClinicDatabase.Setting}", connection);
+            builder.UseSetting($"ConnectionStrings:{ClinicDatabase.OwnerSetting}", ownerConnection);
             builder.UseSetting("Log:Console", "false");
             builder.ConfigureTestServices(services =>
             {

@@ -19,7 +19,7 @@ namespace IopClinic.Web.Tests;
 /// The program as it is served, over https, on a database of its own with the demo clinic. One per test class:
 /// <c>public sealed class SomethingTests(ClinicHost clinic) : IClassFixture&lt;ClinicHost&gt;</c>.
 /// </summary>
-public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
+public class ClinicHost(ClinicServer server) : IAsyncLifetime
 {
     private Served? _served;
     private NpgsqlDataSource? _owner;
@@ -46,13 +46,21 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
     /// <summary>For tests that damage the history on purpose: it then says nothing of what was read.</summary>
     public bool HistoryIsDamaged { get; set; }
 
+    /// <summary>What this clinic is set to otherwise than usual.</summary>
+    protected virtual IEnumerable<(string Name, string Value)> Settings => [];
+
+    /// <summary>The last word on what the program is made of.</summary>
+    protected virtual void Prepare(IServiceCollection services)
+    {
+    }
+
     public IServiceProvider Services => Program.Services;
 
     private static WebApplicationFactoryClientOptions Https =>
         new() { BaseAddress = new Uri("https://localhost"), AllowAutoRedirect = false, HandleCookies = true };
 
     /// <summary>The program once more, on the same database.</summary>
-    private Served OtherNode => _otherNode ??= new Served(AppConnection, OwnerConnection, LogFile + ".node", Time, Reads);
+    private Served OtherNode => _otherNode ??= new Served(AppConnection, OwnerConnection, LogFile + ".node", Time, [.. Settings], Furnish);
 
     private string Away => DatabaseName + "_away";
 
@@ -62,7 +70,7 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
     {
         DatabaseName = await server.CopyAsync();
         _owner = NpgsqlDataSource.Create(OwnerConnection);
-        _served = new Served(AppConnection, OwnerConnection, LogFile, Time, Reads);
+        _served = new Served(AppConnection, OwnerConnection, LogFile, Time, [.. Settings], Furnish);
     }
 
     /// <summary>A new browser, in which nobody has signed in.</summary>
@@ -117,9 +125,10 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
         return RenameAsync(Away, DatabaseName);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         var untold = _served is null || _isLost || HistoryIsDamaged ? [] : (await Reads.CompareAsync(_owner!)).Untold;
+        GC.SuppressFinalize(this);
         if (_otherNode is not null)
         {
             await _otherNode.DisposeAsync();
@@ -157,6 +166,14 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
         return text.ToString();
     }
 
+    private void Furnish(IServiceCollection services)
+    {
+        services.AddSingleton<IStartupFilter>(Reads);
+        services.AddSingleton(provider =>
+            ClinicDatabase.Open(provider.GetRequiredService<IConfiguration>(), forPages: true, WatchedReads.Watch));
+        Prepare(services);
+    }
+
     private async Task RenameAsync(string from, string to)
     {
         await using var connection = new NpgsqlConnection(
@@ -176,23 +193,42 @@ public sealed class ClinicHost(ClinicServer server) : IAsyncLifetime
         }
     }
 
-    private sealed class Served(string connection, string ownerConnection, string logFile, TimeProvider time, WatchedReads reads) : WebApplicationFactory<ClinicPage>
+    private sealed class Served(
+        string connection,
+        string ownerConnection,
+        string logFile,
+        TimeProvider time,
+        (string Name, string Value)[] settings,
+        Action<IServiceCollection> prepare) : WebApplicationFactory<ClinicPage>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             builder.UseEnvironment("Testing");
             builder.UseSetting($"ConnectionStrings:{ClinicDatabase.Setting}", connection);
             builder.UseSetting($"ConnectionStrings:{ClinicDatabase.OwnerSetting}", ownerConnection);
+            builder.UseSetting(PrivateNoteKeys.Setting, ClinicServer.NoteKeyFile);
             builder.UseSetting("Log:Console", "false");
             builder.UseSetting("Log:File", logFile);
+            // A test is about something else than signing in, and all tests come from one address.
+            builder.UseSetting("SignIn:RequireSecondFactor", "false");
+            builder.UseSetting("Limits:SignInsPerAddress", "100000");
+            foreach (var (name, value) in settings)
+            {
+                builder.UseSetting(name, value);
+            }
+
             builder.ConfigureTestServices(services =>
             {
                 services.AddSingleton(time);
-                services.AddSingleton<IStartupFilter>(reads);
-                services.AddSingleton(provider =>
-                    ClinicDatabase.Open(provider.GetRequiredService<IConfiguration>(), forPages: true, WatchedReads.Watch));
                 ClinicServer.HashQuickly(services);
+                prepare(services);
             });
         }
     }
+}
+
+/// <summary>A clinic as it is in earnest: a password alone opens nothing.</summary>
+public sealed class StrictClinic(ClinicServer server) : ClinicHost(server)
+{
+    protected override IEnumerable<(string Name, string Value)> Settings => [("SignIn:RequireSecondFactor", "true")];
 }

@@ -17,6 +17,13 @@ public sealed class ClinicServer : IAsyncLifetime
 {
     private const string Template = "template_clinic";
 
+    private static readonly Lazy<string> NoteKey = new(() =>
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"clinic-private-{Guid.CreateVersion7():N}.key");
+        File.WriteAllText(file, PrivateNoteKeys.New());
+        return file;
+    });
+
     private readonly SemaphoreSlim _starting = new(1, 1);
     private EmbeddedPostgres? _server;
     private int _copies;
@@ -51,6 +58,10 @@ public sealed class ClinicServer : IAsyncLifetime
         }
 
         _starting.Dispose();
+        if (NoteKey.IsValueCreated)
+        {
+            File.Delete(NoteKey.Value);
+        }
     }
 
     private static async Task<EmbeddedPostgres> StartAsync()
@@ -70,6 +81,14 @@ public sealed class ClinicServer : IAsyncLifetime
     internal static void HashQuickly(IServiceCollection services) =>
         services.PostConfigure<PasswordHasherOptions>(options => options.IterationCount = 1000);
 
+    /// <summary>The key of the private notes of every clinic of this run.</summary>
+    internal static string NoteKeyFile => NoteKey.Value;
+
     internal static string[] Settings(string connection) =>
-        ["--environment=Testing", $"--ConnectionStrings:{ClinicDatabase.Setting}={connection}", "--Log:Console=false"];
+    [
+        "--environment=Testing",
+        $"--ConnectionStrings:{ClinicDatabase.Setting}={connection}",
+        $"--{PrivateNoteKeys.Setting}={NoteKeyFile}",
+        "--Log:Console=false",
+    ];
 }

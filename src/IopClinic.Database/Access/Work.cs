@@ -14,7 +14,9 @@ internal static class Work
     public static async Task<Reach> BeginAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Id<StaffMember>? person, DateTimeOffset now, CancellationToken cancel)
     {
-        await using var begin = new NpgsqlCommand("select * from begin_work($1, $2)", connection, transaction)
+        // The last column is what begin_work has just said to the policies: its own columns stay as they are, because a node of the
+        // version before may be asking it at the same time.
+        await using var begin = new NpgsqlCommand("select b.*, my('private') from begin_work($1, $2) b", connection, transaction)
         {
             Parameters =
             {
@@ -32,7 +34,10 @@ internal static class Work
             Ids<Patient>(row, 3),
             Ids<Session>(row, 4),
             Ids<Patient>(row, 5),
-            Ids<StaffMember>(row, 6));
+            Ids<StaffMember>(row, 6))
+        {
+            PrivateNotes = Ids<Patient>(row, 7),
+        };
     }
 
     private static List<Id<T>> Ids<T>(NpgsqlDataReader row, int column) =>

@@ -28,6 +28,13 @@ internal static class SnakeCase
     {
         foreach (var entity in model.GetEntityTypes())
         {
+            if (entity.IsMappedToJson())
+            {
+                // Its properties are names inside the document.
+                entity.SetContainerColumnName(Of(entity.GetContainerColumnName()!));
+                continue;
+            }
+
             if (entity.GetViewName() is not null)
             {
                 // The name of its set would make a table of a view.

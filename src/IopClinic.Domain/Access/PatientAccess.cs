@@ -30,6 +30,9 @@ public enum PatientAction
 
     /// <summary>Read who has seen and changed the record.</summary>
     ReadHistory,
+
+    /// <summary>Keep notes for oneself. Which of them somebody reads is decided note by note.</summary>
+    KeepPrivateNotes,
 }
 
 /// <summary>What of a patient decides who may come near: where, and whether a program treats them now.</summary>
@@ -85,7 +88,7 @@ public static class PatientAccess
             return new AccessDecision(true, AccessReason.SiteOffice);
         }
 
-        return action is PatientAction.SeeName && reach.Rosters.Contains(patient.Id)
+        return action is (PatientAction.SeeName or PatientAction.KeepPrivateNotes) && reach.Rosters.Contains(patient.Id)
             ? new AccessDecision(true, AccessReason.Roster)
             : new AccessDecision(false, AccessReason.Stranger);
     }

@@ -30,6 +30,9 @@ public sealed record Reach(
     /// <summary>Somebody who has to do with nobody.</summary>
     public static Reach None { get; } = new(default, [], [], [], [], [], [], []);
 
+    /// <summary>Of <see cref="Glass"/>, those whose private notes were opened as well, for a reason of their own.</summary>
+    public IReadOnlyList<Id<Patient>> PrivateNotes { get; init; } = [];
+
     /// <summary>They keep the clinic running and see who everybody at their sites is: no clinical text.</summary>
     public bool SeesNamesOfSite => Roles.Any(role => role is Role.Administrator or Role.Auditor or Role.PrivacyOfficer);
 

@@ -1,13 +1,14 @@
 using System.ComponentModel.DataAnnotations;
 using FluentValidation;
 using IopClinic.Database;
+using IopClinic.Database.Audit;
 using IopClinic.Database.Staff;
 using IopClinic.Domain;
 using IopClinic.Web.Plumbing;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 
 namespace IopClinic.Web.Account;
 
@@ -22,24 +23,26 @@ public sealed class ChangePasswordPage(ClinicDb db, UserManager<StaffAccount> ac
     {
     }
 
-    public async Task<IActionResult> OnPostAsync()
-    {
+    protected internal override async Task ProveAsync(string? handler) =>
         RuleViolation.Unless(
             await passwords.IsRightAsync(SignedIn, Form.CurrentPassword),
             "This is not your current password.",
             nameof(Form.CurrentPassword));
+
+    public async Task<IActionResult> OnPostAsync()
+    {
         var account = (await accounts.FindByIdAsync(SignedIn.ToString()))!;
         if (PasswordRules.Refusal(Form.NewPassword, account.UserName, account.Email, User.Identity?.Name) is { } sentence)
         {
             throw new RuleViolation(sentence, nameof(Form.NewPassword));
         }
 
-        account.PasswordHash = accounts.PasswordHasher.HashPassword(account, Form.NewPassword);
-        await accounts.UpdateSecurityStampAsync(account);
-        var staff = await SignedInStaff.FindAsync(db, SignedIn.Value, HttpContext.RequestAborted);
-        await HttpContext.SignInAsync(SignedInStaff.Scheme, staff!.ToPrincipal());
+        var hash = accounts.PasswordHasher.HashPassword(account, Form.NewPassword);
+        await db.Users.Where(known => known.Id == account.Id).ExecuteUpdateAsync(set => set.SetProperty(known => known.PasswordHash, hash));
+        db.RecordAct(AuditAction.Change, nameof(StaffAccount), SignedIn.ToString());
+        await db.SaveChangesAsync();
         Toast("Your password is changed. Other devices are signed out.");
-        return LocalRedirect("/");
+        return await this.OnlyThisSessionAsync("/");
     }
 
     public sealed class ChangePasswordForm

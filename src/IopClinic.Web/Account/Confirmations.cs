@@ -23,6 +23,7 @@ internal sealed class Confirmations(
     public const string Field = "Confirm.Password";
 
     private const string Enter = "Enter your password to confirm that it is you.";
+    private const string Touch = "Confirm with your passkey that it is you.";
     private const string Wrong = "That is not your password. Nothing is saved.";
 
     /// <summary>True when this handler may act only for somebody who proved just now who they are.</summary>
@@ -52,7 +53,7 @@ internal sealed class Confirmations(
         var sent = context.HttpContext.Request.HasFormContentType ? context.HttpContext.Request.Form[Field] : default;
         if (sent.Count != 1 || string.IsNullOrEmpty(sent[0]))
         {
-            context.ModelState.AddModelError(Field, Enter);
+            context.ModelState.AddModelError(Field, Ticket.Of(context.HttpContext) is { HasPassword: false } ? Touch : Enter);
         }
         else if (context.ModelState.IsValid && !await confirmations.ConfirmAsync(context.HttpContext, sent[0]!))
         {

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace IopClinic.Web.Account;
 
 /// <summary>
-/// Asks for a password: at sign-in, and again before something is signed. From the fifth wrong one in a row the account waits,
+/// Asks for a password or a second step: at sign-in, and again before something is signed. From the fifth wrong one in a row the account waits,
 /// thirty seconds at first and never longer than fifteen minutes, so guessing is hopeless and a colleague's mischief locks nobody
 /// out for a day. Every refusal takes the same time and says nothing about who exists.
 /// </summary>
@@ -34,7 +34,9 @@ public sealed class PasswordCheck(ClinicDb db, IPasswordHasher<StaffAccount> has
         var email = normalizer.NormalizeEmail(nameOrEmail);
         var id = await db.Users.AsNoTracking().Where(account => account.NormalizedUserName == name || account.NormalizedEmail == email)
             .OrderBy(account => account.NormalizedUserName == name ? 0 : 1).Select(account => (Guid?)account.Id).FirstOrDefaultAsync();
-        if (await IsRightSoFarAsync(id, password))
+        // Whoever knows the password may not count down with it the wrong numbers of the second step: the attempt is taken back,
+        // the others stay until the sign-in is complete.
+        if (await IsRightSoFarAsync(id, password, forgets: false))
         {
             return id;
         }
@@ -48,7 +50,7 @@ public sealed class PasswordCheck(ClinicDb db, IPasswordHasher<StaffAccount> has
     public async Task<bool> IsRightAsync(Id<StaffMember> staffMember, string password)
     {
         var asked = Stopwatch.GetTimestamp();
-        var right = await IsRightSoFarAsync(staffMember.Value, password);
+        var right = await IsRightSoFarAsync(staffMember.Value, password, forgets: true);
         if (!right)
         {
             db.Actor.Refuse("Password", staffMember.ToString());
@@ -57,6 +59,28 @@ public sealed class PasswordCheck(ClinicDb db, IPasswordHasher<StaffAccount> has
 
         return right;
     }
+
+    /// <summary>Whether the second step succeeds; a wrong one counts like a wrong password, and waits like one.</summary>
+    /// <param name="staffMember">Whose password was right.</param>
+    /// <param name="proves">Looks at what was typed. Not asked while the account waits.</param>
+    public async Task<bool> SecondStepAsync(Guid staffMember, Func<Task<bool>> proves)
+    {
+        var asked = Stopwatch.GetTimestamp();
+        if (await CountAttemptAsync(staffMember) is not null && await proves())
+        {
+            await ForgetAttemptsAsync(staffMember);
+            return true;
+        }
+
+        await WaitAsync(asked);
+        return false;
+    }
+
+    /// <summary>After a completed sign-in.</summary>
+    public Task<int> ForgetAttemptsAsync(Guid staffMember) =>
+        db.Users.Where(found => found.Id == staffMember && found.AccessFailedCount != 0).ExecuteUpdateAsync(set => set
+            .SetProperty(found => found.AccessFailedCount, 0)
+            .SetProperty(found => found.LockoutEnd, (DateTimeOffset?)null));
 
     private static async Task WaitAsync(long asked)
     {
@@ -67,7 +91,7 @@ public sealed class PasswordCheck(ClinicDb db, IPasswordHasher<StaffAccount> has
         }
     }
 
-    private async Task<bool> IsRightSoFarAsync(Guid? id, string password)
+    private async Task<bool> IsRightSoFarAsync(Guid? id, string password, bool forgets)
     {
         var account = id is null ? null : await CountAttemptAsync(id.Value);
         var hash = account?.PasswordHash ?? (_hashOfNobody ??= hasher.HashPassword(Nobody, "nobody has this password"));
@@ -78,12 +102,38 @@ public sealed class PasswordCheck(ClinicDb db, IPasswordHasher<StaffAccount> has
             return false;
         }
 
-        var current = verdict == PasswordVerificationResult.SuccessRehashNeeded ? hasher.HashPassword(account, password) : hash;
-        await db.Users.Where(found => found.Id == account.Id).ExecuteUpdateAsync(set => set
-            .SetProperty(found => found.AccessFailedCount, 0)
-            .SetProperty(found => found.LockoutEnd, (DateTimeOffset?)null)
-            .SetProperty(found => found.PasswordHash, current));
+        if (verdict == PasswordVerificationResult.SuccessRehashNeeded)
+        {
+            var current = hasher.HashPassword(account, password);
+            await db.Users.Where(found => found.Id == account.Id && found.PasswordHash == hash)
+                .ExecuteUpdateAsync(set => set.SetProperty(found => found.PasswordHash, current));
+        }
+
+        if (forgets)
+        {
+            await ForgetAttemptsAsync(account.Id);
+        }
+        else
+        {
+            await TakeBackAsync(account);
+        }
+
         return true;
+    }
+
+    /// <summary>Undoes the count of an attempt that was right.</summary>
+    private async Task TakeBackAsync(StaffAccount before)
+    {
+        var alone = await db.Users.Where(found => found.Id == before.Id && found.AccessFailedCount == before.AccessFailedCount + 1)
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(found => found.AccessFailedCount, before.AccessFailedCount)
+                .SetProperty(found => found.LockoutEnd, before.LockoutEnd));
+        if (alone == 0)
+        {
+            // Somebody else tried meanwhile: their attempt, and its wait, stay.
+            await db.Users.Where(found => found.Id == before.Id && found.AccessFailedCount > 0)
+                .ExecuteUpdateAsync(set => set.SetProperty(found => found.AccessFailedCount, found => found.AccessFailedCount - 1));
+        }
     }
 
     /// <summary>

@@ -37,7 +37,7 @@ public sealed class PasswordRules : IPasswordValidator<StaffAccount>
             "chocolate", "summer", "winter", "spring", "autumn", "january", "february", "march", "april", "june", "july", "august",
             "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
             "changeme", "default", "test", "guest", "hello", "computer", "internet", "correcthorsebatterystaple",
-        }.OrderByDescending(word => word.Length),
+        }.Concat(OftenChosen()).Distinct().OrderByDescending(word => word.Length),
     ];
 
     /// <summary>The sentence that refuses <paramref name="password"/>, or null.</summary>
@@ -66,6 +66,14 @@ public sealed class PasswordRules : IPasswordValidator<StaffAccount>
         return own < OwnCharacters
             ? "This is easy to guess: it repeats, or is made of names, common words or words of the clinic. Choose unrelated words."
             : null;
+    }
+
+    /// <summary>From CommonPasswords.txt, which says where it comes from.</summary>
+    private static IEnumerable<string> OftenChosen()
+    {
+        using var list = new StreamReader(typeof(PasswordRules).Assembly.GetManifestResourceStream("CommonPasswords.txt")!);
+        return list.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Where(line => !line.StartsWith('#')).ToList();
     }
 
     public Task<IdentityResult> ValidateAsync(UserManager<StaffAccount> manager, StaffAccount user, string? password)

@@ -1,14 +1,13 @@
 using System.ComponentModel.DataAnnotations;
 using FluentValidation;
 using IopClinic.Database;
-using IopClinic.Database.Audit;
 using IopClinic.Domain;
 using IopClinic.Web.Plumbing;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Core.Infrastructure;
 using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace IopClinic.Web.Account;
 
@@ -16,17 +15,25 @@ namespace IopClinic.Web.Account;
 [EachTimeAnew]
 [RequestSizeLimit(3 * FormReading.Limit)]
 [SignedInElsewhere]
-public sealed class SignInPage(ClinicDb db, PasswordCheck passwords, IServiceProvider services) : ClinicPage
+[EnableRateLimiting(Limits.Door)]
+public sealed class SignInPage(ClinicDb db, PasswordCheck passwords) : DoorPage
 {
     /// <summary>One sentence for every refusal: it does not tell who has an account, nor which part was wrong.</summary>
     private const string NotSignedIn =
         "That did not work. Check the name and the password. After several wrong tries sign-in waits some minutes.";
 
+    private const string NoPasskey = "That passkey did not open the clinic. Try it again, or sign in with your password.";
+
     [BindProperty]
     public SignInForm Form { get; set; } = new();
 
-    /// <summary>What was typed before the session ended, once its author is back.</summary>
-    internal KeptPost? Unsent { get; private set; }
+    [BindProperty]
+    public PasskeyForm Passkey { get; set; } = new();
+
+    [BindProperty]
+    public AgainForm Again { get; set; } = new();
+
+    private SignedInStaff? _staff;
 
     public IActionResult OnGet(string? returnUrl)
     {
@@ -46,39 +53,61 @@ public sealed class SignInPage(ClinicDb db, PasswordCheck passwords, IServicePro
         return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync()
+    protected internal override async Task ProveAsync(string? handler)
     {
-        var id = await passwords.SignInAsync(Form.Name, Form.Password);
-        var staff = id is null ? null : await SignedInStaff.FindAsync(db, id.Value, HttpContext.RequestAborted);
-        if (staff is null)
+        if (handler is nameof(Again))
         {
-            throw new RuleViolation(NotSignedIn);
+            return;
         }
 
-        var principal = staff.ToPrincipal();
-        await HttpContext.SignInAsync(SignedInStaff.Scheme, principal);
-        staff.ActIn(HttpContext);
-        await db.SayWhoAsync(HttpContext.RequestAborted);
-        db.RecordAct(AuditAction.SignIn, "StaffAccount", staff.Id.ToString());
-        await db.SaveChangesAsync(HttpContext.RequestAborted);
-
-        if (Form.Kept is { Length: > 0 } kept)
+        var id = handler is nameof(Passkey)
+            ? await this.The<Passkeys>().AnsweredAsync(HttpContext, Passkey.Answer)
+            : await passwords.SignInAsync(Form.Name, Form.Password);
+        _staff = id is null ? null : await SignedInStaff.FindAsync(db, id.Value, HttpContext.RequestAborted);
+        if (_staff is null)
         {
-            var post = services.GetRequiredService<KeptPosts>().Open(kept);
-            if (post?.Staff == staff.Id.Value)
+            if (handler is nameof(Passkey))
             {
-                // The form token below must belong to the session that begins now.
-                HttpContext.User = principal;
-                Unsent = post;
-                return Page();
+                db.Actor.Refuse("Passkey");
             }
 
-            Toast("What was typed before belongs to another person or is too old, and was put away.");
-            return LocalRedirect("/");
+            Form.ReturnUrl ??= Passkey.ReturnUrl;
+            Form.Kept ??= Passkey.Kept;
+            throw new RuleViolation(handler is nameof(Passkey) ? NoPasskey : NotSignedIn);
+        }
+    }
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        var staff = _staff!;
+        var ways = await this.The<SecondFactors>().OfAsync(staff.Id.Value);
+        if (!this.The<SignInPolicy>().RequireSecondFactor && !ways.HasSecondFactor)
+        {
+            return await LetInAsync(staff, SignInMethods.Password, Form.Kept, Form.ReturnUrl);
         }
 
-        return LocalRedirect(Url.IsLocalUrl(Form.ReturnUrl) ? Form.ReturnUrl : "/");
+        this.The<Threshold>().Put(HttpContext, staff, Form.ReturnUrl);
+        if (Form.Kept is { Length: > 0 })
+        {
+            // What was typed travels in forms: an address could not hold it.
+            GoesOn = ways.HasSecondFactor ? "/Account/SecondStep" : "/Account/Enroll";
+            return Page();
+        }
+
+        return RedirectToPage(ways.HasSecondFactor ? "/Account/SecondStep" : "/Account/Enroll");
     }
+
+    public Task<IActionResult> OnPostPasskeyAsync() => LetInAsync(_staff!, SignInMethods.Passkey, Passkey.Kept, Passkey.ReturnUrl);
+
+    /// <summary>Back from a second step that took too long, with what was typed.</summary>
+    public IActionResult OnPostAgain()
+    {
+        Form.Kept = Again.Kept;
+        return Page();
+    }
+
+    /// <summary>The page of the second step, when text has to be carried there.</summary>
+    internal string? GoesOn { get; private set; }
 
     public sealed class SignInForm
     {
@@ -101,6 +130,33 @@ public sealed class SignInPage(ClinicDb db, PasswordCheck passwords, IServicePro
                 RuleFor(form => form.ReturnUrl).MaximumLength(2000);
             }
         }
+    }
+
+    /// <summary>What a passkey answered (<c>passkeys.js</c>).</summary>
+    public sealed class PasskeyForm
+    {
+        public string Answer { get; set; } = "";
+
+        public string? ReturnUrl { get; set; }
+
+        public string? Kept { get; set; }
+
+        public sealed class Validator : AbstractValidator<PasskeyForm>
+        {
+            public Validator()
+            {
+                RuleFor(form => form.Answer).NotEmpty().WithMessage(NoPasskey)
+                    .MaximumLength(Passkeys.LongestAnswer).WithMessage(NoPasskey);
+                RuleFor(form => form.ReturnUrl).MaximumLength(2000);
+            }
+        }
+    }
+
+    public sealed class AgainForm
+    {
+        public string? Kept { get; set; }
+
+        public sealed class Validator : AbstractValidator<AgainForm>;
     }
 
     /// <summary>

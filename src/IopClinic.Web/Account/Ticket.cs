@@ -14,6 +14,11 @@ internal sealed record Ticket(
 {
     private static readonly object Key = new();
 
+    /// <summary>With what its person can confirm once more who they are.</summary>
+    public bool HasPassword { get; init; } = true;
+
+    public bool HasPasskey { get; init; }
+
     public static Ticket? Of(HttpContext context) => context.Items[Key] as Ticket;
 
     public void Carry(HttpContext context) => context.Items[Key] = this;

@@ -29,7 +29,8 @@ internal sealed class Tickets(NpgsqlDataSource database, ClinicDb db, ClinicCloc
         with live as (
           select t.id, t.staff_id, t.method, t.started_at, t.last_seen_at, t.confirmed_at, t.expires_at,
                  s.name_given, s.name_middle, s.name_family, s.name_suffix, s.roles, s.site_id, c.name as site_name, c.time_zone,
-                 a.security_stamp,
+                 a.security_stamp, a.password_hash is not null as has_password,
+                 exists (select from staff_passkeys p where p.user_id = t.staff_id) as has_passkey,
                  case when s.deactivated_at is not null then $5
                       when a.security_stamp is distinct from t.stamp then $6
                       when s.roles <> t.roles or s.site_id <> t.site_id then $7
@@ -88,7 +89,11 @@ internal sealed class Tickets(NpgsqlDataSource database, ClinicDb db, ClinicCloc
                 Instant("started_at"),
                 row.IsDBNull(seen) ? Instant("last_seen_at") : Instant("seen_now"),
                 Instant("confirmed_at"),
-                Instant("expires_at")),
+                Instant("expires_at"))
+            {
+                HasPassword = row.GetBoolean(row.GetOrdinal("has_password")),
+                HasPasskey = row.GetBoolean(row.GetOrdinal("has_passkey")),
+            },
             new SignedInStaff(
                 new Id<StaffMember>(staff),
                 name.Full,

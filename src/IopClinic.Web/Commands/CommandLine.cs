@@ -18,6 +18,11 @@ internal static class CommandLine
             "--email ADDRESS --name \"GIVEN FAMILY\" [--password-file FILE]",
             CreateAdminCommand.Summary,
             (services, arguments, _) => CreateAdminCommand.RunAsync(services, arguments)),
+        new(
+            "reset-sign-in",
+            "--email ADDRESS",
+            ResetSignInCommand.Summary,
+            (services, arguments, _) => ResetSignInCommand.RunAsync(services, arguments)),
         new("revoke-keys", "--yes", RevokeKeysCommand.Summary, (services, arguments, _) => RevokeKeysCommand.RunAsync(services, arguments)),
         new("verify-audit", "[--heads FILE]", VerifyAuditCommand.Summary, VerifyAuditCommand.RunAsync),
         new("anchor-audit", "[--heads FILE]", AnchorAuditCommand.Summary, AnchorAuditCommand.RunAsync),

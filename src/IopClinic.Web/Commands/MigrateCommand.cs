@@ -1,6 +1,7 @@
 using IopClinic.Database;
 using IopClinic.Database.Access;
 using IopClinic.Database.Audit;
+using IopClinic.Database.Embedded;
 using IopClinic.Domain;
 using IopClinic.Web.Plumbing;
 using Microsoft.EntityFrameworkCore;
@@ -23,6 +24,36 @@ internal static class MigrateCommand
         return 0;
     }
 
+    /// <summary>
+    /// The role that serves pages, where it is missing and the owner may make one; its password is the one that pages come with.
+    /// </summary>
+    private static async Task MakeAppRoleAsync(NpgsqlConnection owner, IConfiguration settings, CancellationToken cancel)
+    {
+        var pages = new NpgsqlConnectionStringBuilder(settings.GetConnectionString(ClinicDatabase.Setting));
+        var password = settings["Database:Password"]?.Trim() ?? pages.Password;
+        if (pages.Username != EmbeddedPostgres.AppRole || string.IsNullOrEmpty(password))
+        {
+            return;
+        }
+
+        // A role takes no parameters; format() quotes the password.
+        await using var sentence = new NpgsqlCommand(
+            """
+            select format('create role %I login password %L', $1, $2)
+            where not exists (select from pg_roles where rolname = $1)
+              and (select rolsuper or rolcreaterole from pg_roles where rolname = current_user)
+            """,
+            owner)
+        {
+            Parameters = { new() { Value = EmbeddedPostgres.AppRole }, new() { Value = password } },
+        };
+        if (await sentence.ExecuteScalarAsync(cancel) is string make)
+        {
+            await using var create = new NpgsqlCommand(make, owner);
+            await create.ExecuteNonQueryAsync(cancel);
+        }
+    }
+
     /// <summary>Applies what is pending while holding an advisory lock: a second node waits, and then finds nothing to do.</summary>
     public static async Task<int> ApplyAsync(IServiceProvider services, CancellationToken cancel)
     {
@@ -40,6 +71,7 @@ internal static class MigrateCommand
             await db.Database.MigrateAsync(cancel);
         }
 
+        await MakeAppRoleAsync(gate, services.GetRequiredService<IConfiguration>(), cancel);
         await Walls.RaiseAsync(db, changed: pending > 0, cancel);
         return pending;
     }

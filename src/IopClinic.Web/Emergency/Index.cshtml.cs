@@ -102,12 +102,7 @@ public sealed class IndexPage(ClinicDb db, ClinicClock clock) : ClinicPage
                 Open.Patient = new Id<Patient>(only.Id);
             }
 
-            foreach (var candidate in Candidates)
-            {
-                db.RecordRead(new Id<Patient>(candidate.Id), "Emergency search");
-            }
-
-            await db.SaveChangesAsync();
+            db.RecordShown(Candidates.Select(candidate => new Id<Patient>(candidate.Id)), "Emergency search", evenNobody: true);
         }
         else if (Open.Search is { Length: > 0 } searched)
         {

@@ -71,6 +71,7 @@ public sealed class OpeningPage(ClinicDb db, ClinicClock clock) : ClinicPage
             .Where(e => e.PatientId == glass.PatientId && e.ActorId == glass.StaffMemberId && e.At >= glass.OpenedAt && e.At <= end)
             .OrderBy(e => e.Sequence).Take(MostActs).ToListAsync();
         var zone = db.Actor.Zone;
+        var inside = await db.PrivateNoteOpenings.AsNoTracking().Where(o => o.GlassId == Id).OrderBy(o => o.OpenedAt).ToListAsync();
         var told = await db.TellAsync(acts, readsCharts: false);
         Opening = new OpeningView(
             glass.PatientId,
@@ -82,13 +83,13 @@ public sealed class OpeningPage(ClinicDb db, ClinicClock clock) : ClinicPage
             glass.IsOpen(clock.Now),
             Show.Words(glass.Reason),
             glass.Explanation,
+            inside.ConvertAll(o => new PrivateNotes(At(zone, o.OpenedAt), Show.Words(o.Reason), o.Explanation)),
             told,
             glass.Verdict is { } verdict ? Show.Words(verdict) : null,
             glass.VerdictNote,
             found.Reviewer?.Full,
             glass.ReviewedAt is { } reviewed ? At(zone, reviewed) : null);
         db.RecordRead(glass.PatientId, "Emergency review");
-        await db.SaveChangesAsync();
     }
 
     private static string At(TimeZoneInfo zone, DateTimeOffset instant) =>
@@ -104,11 +105,15 @@ public sealed class OpeningPage(ClinicDb db, ClinicClock clock) : ClinicPage
         bool IsOpen,
         string Reason,
         string Explanation,
+        IReadOnlyList<PrivateNotes> PrivateNotes,
         IReadOnlyList<Told> Acts,
         string? Verdict,
         string? VerdictNote,
         string? Reviewer,
         string? ReviewedAt);
+
+    /// <summary>That private notes were opened as well, and why; nothing of what stands in them.</summary>
+    public sealed record PrivateNotes(string At, string Reason, string Explanation);
 
     public sealed class ReviewForm
     {

@@ -59,12 +59,7 @@ public sealed class ReviewPage(ClinicDb db, ClinicClock clock) : ClinicPage
             f.opening.IsOpen(now),
             f.opening.Verdict is { } verdict ? Show.Words(verdict) : null,
             (int)(now - f.opening.OpenedAt).TotalDays)).ToList();
-        foreach (var patient in Lines.Select(line => line.PatientId).Distinct())
-        {
-            db.RecordRead(patient, "Emergency review");
-        }
-
-        await db.SaveChangesAsync();
+        db.RecordShown(Lines.Select(line => line.PatientId), "Emergency review");
     }
 
     public sealed record Line(

@@ -107,6 +107,12 @@ public sealed class ProblemPage : PageModel
             "Nothing was saved. What you typed is still in the previous page.",
             "Go back, correct it and send it again.",
             Icon: "sign-stop"),
+        429 => new(
+            "Too many tries from here",
+            "Somebody at your address, or your whole clinic together, has tried to sign in very often within a few minutes.",
+            "Nothing was changed.",
+            "Wait five minutes and try again.",
+            Icon: "hourglass-split"),
         503 => new(
             "The clinic's record does not answer just now",
             "The database is busy or restarting. This usually takes a few seconds.",

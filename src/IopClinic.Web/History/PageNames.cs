@@ -21,14 +21,20 @@ internal static class PageNames
         ("the review of a session", ["/Sessions/{date}/{id}/Sign"]),
         ("the booking of a session", ["/Sessions/Book"]),
         ("the cancelling of a session", ["/Sessions/{date}/{id}/Cancel"]),
+        ("the private notes", ["/Patients/{id}/PrivateNotes", "/Patients/{id}/PrivateNotes/{note}"]),
         ("a progress note", ["/Notes/{date}/{id}"]),
         ("the groups", ["/Groups", "/Groups/Index", "/Groups/New", "/Groups/{id}/Change"]),
         ("a group’s members", ["/Groups/{id}", "/Groups/{id}/End/{enrollment}"]),
         ("the enrollment into a group", ["/Groups/{id}/Enroll"]),
         ("the history of the clinic", ["/History", "/History/Index"]),
+        ("a patient’s care team", ["/Patients/{id}/Team"]),
+        ("a record opened in an emergency", ["/Emergency", "/Emergency/Index"]),
+        ("the review of emergency openings", ["/Emergency/Review", "/Emergency/Review/{id}"]),
         ("the staff", ["/Staff", "/Staff/Index", "/Staff/Member/{id?}"]),
-        ("the sign-in", ["/Account/SignIn"]),
-        ("one’s own account", ["/Account/ChangePassword", "/Account/SignOut"]),
+        ("the sign-in", ["/Account/SignIn", "/Account/SecondStep", "/Account/Enroll", "/Account/Passkeys"]),
+        ("an invitation", ["/Account/Invitation"]),
+        ("one’s ways to sign in", ["/Account/SignInMethods", "/Account/Authenticator", "/Account/RecoveryCodes"]),
+        ("one’s own account", ["/Account/ChangePassword", "/Account/SignOut", "/Account/MySessions", "/Account/Confirm"]),
     ];
 
     /// <summary>What a reader can ask for.</summary>

@@ -59,6 +59,9 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public IReadOnlyList<SelectListItem> Clinicians { get; private set; } = [];
 
+    /// <summary>For who takes people in: those whom no program treats, the newest first. Null for everybody else.</summary>
+    public IReadOnlyList<Newcomer>? Waiting { get; private set; }
+
     public bool IsFiltered => Program is not null || Track is not null || Clinician is not null;
 
     public Task OnGetAsync() => LoadAsync();
@@ -81,6 +84,18 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
     public override async Task LoadAsync()
     {
         Today = clock.Today(db.Actor.Zone);
+        if (May(Can.AdmitPatients) && !May(Can.LogSessions))
+        {
+            var today = Today;
+            Waiting = await db.Patients.AsNoTracking()
+                .Where(p => p.DeceasedOn == null && !ClinicDb.InTreatment(p.Id, today))
+                .OrderByDescending(p => p.RegisteredAt).ThenBy(p => p.Id).Take(PageLength)
+                .Select(p => new Newcomer(
+                    p.Id, p.Name, p.PreferredName, p.BirthDate, p.Mrn, p.RegisteredAt, db.Episodes.Any(e => e.PatientId == p.Id)))
+                .ToListAsync();
+            return;
+        }
+
         await LoadChoicesAsync();
         var inTreatment = db.Episodes.AsNoTracking().Where(e => e.DischargedOn == null);
         if (Program is { } program)
@@ -179,6 +194,13 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
             .Select(s => new SelectListItem(s.Id == SignedIn ? "Mine" : s.Name.Full, s.Id.ToString()))
             .ToList();
     }
+
+    /// <param name="WasHere">Treated here before.</param>
+    public sealed record Newcomer(
+        Id<Patient> Id, PersonName Name, string? PreferredName, DateOnly BirthDate, string Mrn, DateTimeOffset RegisteredAt, bool WasHere);
+
+    /// <summary>The clinic date of an instant at the reader's site.</summary>
+    public DateOnly DateOf(DateTimeOffset instant) => ClinicClock.DateIn(db.Actor.Zone, instant);
 
     public sealed class SearchForm
     {

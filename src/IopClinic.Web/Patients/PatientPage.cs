@@ -1,4 +1,5 @@
 using IopClinic.Database;
+using IopClinic.Database.Audit;
 using IopClinic.Domain;
 using IopClinic.Domain.Access;
 using IopClinic.Domain.Patients;
@@ -43,15 +44,21 @@ public abstract class PatientPage(ClinicDb db, ClinicClock clock) : ClinicPage
         Banner = banner with
         {
             ShowsCare = MayHere(Can.ReadCharts),
-            OpenUntil = Db.Reach?.Glass.Contains(Id) == true ? await EndOfGlassAsync() : null,
+            OpenUntil = Db.Reach?.Glass.Contains(Id) == true ? await ThroughGlassAsync() : null,
         };
         var asked = PageContext.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Select(page => page.Policy)
             .Append(HandlerNeeds);
         return asked.OfType<string>().All(MayHere);
     }
 
-    private async Task<TimeOnly> EndOfGlassAsync() => ClinicClock.TimeIn(
-        Db.Actor.Zone, await Db.GlassOpenings.Where(g => g.PatientId == Id && g.StaffMemberId == SignedIn).MaxAsync(g => g.ExpiresAt));
+    /// <summary>Says in the history which emergency opened the record; until when it is open.</summary>
+    private async Task<TimeOnly> ThroughGlassAsync()
+    {
+        var opening = await Db.GlassOpenings.AsNoTracking()
+            .Where(g => g.PatientId == Id && g.StaffMemberId == SignedIn).OrderByDescending(g => g.ExpiresAt).FirstAsync();
+        (Db.Actor.GlassId, Db.Actor.Purpose) = (opening.Id.Value, Purpose.Emergency);
+        return ClinicClock.TimeIn(Db.Actor.Zone, opening.ExpiresAt);
+    }
 
     /// <summary>True when this person may do that, and with this patient.</summary>
     public bool MayHere(string permission) =>

@@ -53,8 +53,7 @@ public sealed class RegisterModel(ClinicDb db, ClinicClock clock) : ClinicPage
         if (candidates.Any(c => !acknowledged.Contains(c.Id.ToString())))
         {
             Candidates = candidates;
-            // They come out of a function, behind which nobody sees whose rows were read.
-            db.RecordShown(candidates.Select(c => c.Id), "Possible duplicates");
+            db.RecordShown(candidates.Select(c => new Id<Patient>(c.Id)), "Possible duplicates");
             await LoadAsync();
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
             return Page();

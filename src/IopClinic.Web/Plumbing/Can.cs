@@ -18,6 +18,9 @@ public static class Can
     /// <summary>Read progress notes.</summary>
     public const string ReadNotes = nameof(ReadNotes);
 
+    /// <summary>Write notes for oneself that stand outside the record.</summary>
+    public const string KeepPrivateNotes = nameof(KeepPrivateNotes);
+
     public const string RegisterPatients = nameof(RegisterPatients);
 
     /// <summary>Change who a patient is and how to reach them.</summary>

@@ -41,10 +41,13 @@ internal static class Clinic
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 220_000);
         services.AddScoped<IPasswordValidator<StaffAccount>, PasswordRules>();
         services.AddScoped<PasswordCheck>();
+        services.AddScoped<SecondFactors>();
+        services.AddScoped<Invitations>();
         services.AddSingleton(provider =>
             provider.GetRequiredService<IConfiguration>().GetSection("Import").Get<ImportLimits>() ?? new ImportLimits());
         services.AddScoped<ImportPatients>();
         KeyRing.AddTo(services, builder.Configuration);
+        PrivateNoteKeys.AddTo(services);
         return builder;
     }
 
@@ -74,8 +77,26 @@ internal static class Clinic
             options.RedirectStatusCode = StatusCodes.Status308PermanentRedirect;
             options.HttpsPort = builder.Configuration.GetValue("https_port", 443);
         });
+        var policy = SignInPolicy.From(builder.Configuration, builder.Environment);
         KeyRing.Demand(builder.Configuration, builder.Environment);
+        PrivateNoteKeys.Demand(builder.Configuration, builder.Environment);
+        services.AddSingleton(policy);
+        services.Configure<IdentityPasskeyOptions>(options =>
+        {
+            options.ServerDomain = policy.Domain;
+            options.UserVerificationRequirement = "required";
+            options.ResidentKeyRequirement = "required";
+            // Not by the Origin header, as the framework would have it: our pages send no referrer, and a browser then sends "null".
+            options.ValidateOrigin = asked => ValueTask.FromResult(
+                !asked.CrossOrigin
+                && string.Equals(
+                    asked.Origin, $"{asked.HttpContext.Request.Scheme}://{asked.HttpContext.Request.Host}", StringComparison.OrdinalIgnoreCase));
+        });
+        services.AddScoped<IPasskeyHandler<StaffAccount>, PasskeyHandler<StaffAccount>>();
+        services.AddScoped<Passkeys>();
+        services.AddScoped<Threshold>();
         Account.Sessions.AddTo(services, builder.Environment);
+        Limits.AddTo(services, builder.Configuration);
         services.AddClinicPermissions();
         services.AddValidators();
         services.AddSingleton<RefusalLog>();
@@ -129,6 +150,8 @@ internal static class Clinic
         app.UseRouting();
         app.Use(RequestLog.Remember);
         app.UseMiddleware<Witness>();
+        // Before the form is read and anything is hashed: who tries too often costs nothing.
+        app.UseRateLimiter();
         app.UseMiddleware<FormReading>();
         app.UseAuthentication();
         app.UseAuthorization();

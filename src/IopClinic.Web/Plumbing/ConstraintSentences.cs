@@ -48,6 +48,7 @@ public static class ConstraintSentences
         ["care_team_members_once"] = new("They are on the care team on some of these days already."),
         ["care_team_members_one_primary"] = new("Somebody else is the primary clinician on some of these days. End their membership first."),
         ["glass_openings_permanent"] = new("This opening was reviewed already."),
+        ["private_notes_permanent"] = new("This private note was discarded already."),
         ["fk_attendance_roster_place"] = new("This patient is not on the roster of this session any more. Open the session again."),
         ["fk_progress_notes_roster_place"] = new("A place on the roster and a note go together: open the session again, and see which of them is there."),
         ["ix_progress_notes_one"] = new("This patient already has a note for this session. Open the session again to see it."),

@@ -65,6 +65,19 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
             return;
         }
 
+        if (forms is not null && state.IsValid)
+        {
+            try
+            {
+                await page.ProveAsync(context.HandlerMethod!.Name);
+            }
+            catch (RuleViolation violation)
+            {
+                context.HttpContext.RequestServices.GetRequiredService<ClinicDb>().ChangeTracker.Clear();
+                AddTo(state, forms, Understand(violation)!);
+            }
+        }
+
         // Everything of the request happens in one transaction. It is over before the page is drawn: what was to be written is
         // written before anything is shown, and a slow reader holds no connection.
         await using var work = new Work(context.HttpContext.RequestServices.GetRequiredService<ClinicDb>(), context.HttpContext.RequestAborted);

@@ -12,7 +12,7 @@ public static class Permissions
     private static readonly ImmutableArray<string> CareTeam =
     [
         Can.UseToday, Can.FindPatients, Can.ReadCharts, Can.ReadNotes, Can.DescribePatients, Can.BreakGlass, Can.ReadSchedule,
-        Can.BookSessions, Can.LogSessions, Can.ReadAttendance, Can.OwnAccount,
+        Can.BookSessions, Can.LogSessions, Can.KeepPrivateNotes, Can.ReadAttendance, Can.OwnAccount,
     ];
 
     private static readonly ImmutableDictionary<Role, ImmutableArray<string>> Table = new Dictionary<Role, ImmutableArray<string>>
@@ -50,6 +50,7 @@ public static class Permissions
         [Can.DischargePatients] = PatientAction.Discharge,
         [Can.AppointTeams] = PatientAction.AppointTeam,
         [Can.ReadHistory] = PatientAction.ReadHistory,
+        [Can.KeepPrivateNotes] = PatientAction.KeepPrivateNotes,
     }.ToImmutableDictionary();
 
     /// <summary>What somebody who uses this permission wants with a patient's record.</summary>

@@ -76,7 +76,7 @@ internal static class Serving
     }
 
     /// <summary>The folder of the solution, or the program's own where it was deployed without one.</summary>
-    private static string Root(string contentRoot)
+    public static string Root(string contentRoot)
     {
         for (var folder = new DirectoryInfo(contentRoot); folder is not null; folder = folder.Parent)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using IopClinic.Domain;
 using IopClinic.Domain.Access;
+using IopClinic.Domain.Notes;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Programs;
 using IopClinic.Domain.Schedule;
@@ -130,6 +131,24 @@ internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace
             patient.Id, staff.Prescriber, GlassReason.PatientAsksForHelp,
             "Patient called the front desk in distress while the primary clinician was in a group.",
             ClinicClock.InstantOf(today.AddDays(-1), new TimeOnly(14, 5), house.Site.Zone));
+    }
+
+    /// <summary>What the demo clinician keeps for herself about two of her patients.</summary>
+    public IEnumerable<PrivateNote> KeepPrivateNotes(SealPrivateNote seal)
+    {
+        string[] texts =
+        [
+            "My own impression, not for the record: the silence after I asked about the summer felt like shame rather than refusal. "
+                + "I notice I hurry to fill it. Wait longer next time; bring it to supervision.",
+            "The dream about the locked house came up again. My hypothesis is grief, not guilt. Hold it lightly until they name it themselves.",
+        ];
+        var hers = _inCare.Where(care => care.Clinician == staff.Clinician && care.Episode.IsOpen && care.Episode.AdmittedOn < today).Take(texts.Length);
+        return hers.Zip(texts, (care, text) =>
+        {
+            var day = today.AddDays(-1);
+            var at = ClinicClock.InstantOf(day, new TimeOnly(17, 40), house.Site.Zone);
+            return new PrivateNote(care.Patient.Id, house.Site.Id, staff.Clinician, day, text, seal, at);
+        });
     }
 
     private Patient Register(DemoPerson person, int registeredDaysAgo)

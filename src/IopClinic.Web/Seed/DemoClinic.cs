@@ -1,4 +1,6 @@
 using IopClinic.Database;
+using IopClinic.Database.Keys;
+using IopClinic.Database.Notes;
 using IopClinic.Database.Staff;
 using IopClinic.Domain;
 using IopClinic.Domain.Patients;
@@ -15,7 +17,12 @@ namespace IopClinic.Web.Seed;
 /// sessions logged and signed by the same domain methods the pages use. The same day always gives the same clinic.
 /// </summary>
 internal sealed partial class DemoClinic(
-    ClinicDb db, ClinicClock clock, IPasswordHasher<StaffAccount> hasher, ILookupNormalizer normalizer, ILogger<DemoClinic> log)
+    ClinicDb db,
+    ClinicClock clock,
+    IPasswordHasher<StaffAccount> hasher,
+    ILookupNormalizer normalizer,
+    FieldCipher cipher,
+    ILogger<DemoClinic> log)
 {
     /// <summary>Any number: it only has to stay the same.</summary>
     private const int Luck = 1107;
@@ -75,6 +82,7 @@ internal sealed partial class DemoClinic(
         history.WriteAndSign();
         db.Notes.AddRange(history.Notes);
         db.Signatures.AddRange(history.Signatures);
+        db.PrivateNotes.AddRange(admissions.KeepPrivateNotes(cipher.SealNote));
         await StoreAsync(cancel);
 
         await transaction.CommitAsync(cancel);

@@ -25,6 +25,8 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
     /// <summary>Rows kept open for credentials that are added, so that nobody needs a script for it.</summary>
     private const int BlankRows = 2;
 
+    private static readonly TimeSpan ResetHolds = TimeSpan.FromHours(24);
+
     [FromRoute]
     public Id<StaffMember> Id { get; set; }
 
@@ -34,8 +36,19 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
     /// <summary>The person as saved; null while they are new.</summary>
     public StaffMember? Member { get; private set; }
 
-    /// <summary>Shown once, on the page that follows its making.</summary>
-    public string? Passphrase { get; private set; }
+    /// <summary>The link with which they choose how to sign in; shown once, on the page that follows its making.</summary>
+    public string? Link { get; private set; }
+
+    [BindProperty]
+    public ResetForm Reset { get; set; } = new();
+
+    /// <summary>The request to take their second factors away that waits for another administrator.</summary>
+    public FactorReset? OpenReset { get; private set; }
+
+    /// <summary>Who made that request.</summary>
+    public string? ResetAskedBy { get; private set; }
+
+    internal WaysIn Ways { get; private set; } = new(false, 0, false, 0);
 
     public IReadOnlyList<SelectListItem> Sites { get; private set; } = [];
 
@@ -47,12 +60,30 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
 
     public bool IsMe => Id == SignedIn;
 
+    /// <summary>Whether this was asked for and is shown again.</summary>
+    public bool Asked(string handler) => string.Equals(handler, Request.Query["handler"], StringComparison.OrdinalIgnoreCase);
+
+    public Guid Me => SignedIn.Value;
+
     public override async Task LoadAsync()
     {
         Member = await db.Staff.AsNoTracking().SingleOrDefaultAsync(member => member.Id == Id);
         if (!IsNew)
         {
             Existing(Member);
+        }
+
+        if (Member is not null)
+        {
+            Ways = await this.The<SecondFactors>().OfAsync(Id.Value);
+            var now = clock.Now;
+            OpenReset = await db.FactorResets.AsNoTracking()
+                .SingleOrDefaultAsync(reset => reset.StaffId == Id.Value && reset.Confirmed == null && reset.ExpiresAt > now);
+            if (OpenReset is not null)
+            {
+                var asker = new Id<StaffMember>(OpenReset.AskedBy);
+                ResetAskedBy = (await db.Staff.AsNoTracking().SingleAsync(member => member.Id == asker)).Name.Full;
+            }
         }
 
         Sites = await db.Sites.OrderBy(site => site.Name)
@@ -95,7 +126,7 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
 
     public async Task<IActionResult> OnGetAsync()
     {
-        Passphrase = TempData[PassphraseOf(Id)] as string;
+        Link = TempData[LinkOf(Id)] as string;
         await LoadAsync();
         return Page();
     }
@@ -140,8 +171,10 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
         return RedirectToPage(new { id = Member.Id });
     }
 
+    /// <summary>A link to choose a new password. The present one, and every session, ends now; a second factor stays.</summary>
+    [NeedsConfirmation]
     [WithoutForm]
-    public async Task<IActionResult> OnPostPassphraseAsync()
+    public async Task<IActionResult> OnPostLinkAsync()
     {
         if (await FindAsync() is not { } member)
         {
@@ -150,22 +183,114 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
 
         RuleViolation.Unless(!IsMe, "Change your own password in the account menu.");
         RuleViolation.Unless(member.IsActive, $"{member.Name.Full} has left. Reactivate them first.");
-        if (await accounts.FindByIdAsync(Id.ToString()) is { } account)
+        if (await db.Users.AnyAsync(account => account.Id == Id.Value))
         {
-            var passphrase = TemporaryPassphrase.For(member);
-            account.PasswordHash = accounts.PasswordHasher.HashPassword(account, passphrase);
-            account.AccessFailedCount = 0;
-            account.LockoutEnd = null;
+            await db.Users.Where(account => account.Id == Id.Value)
+                .ExecuteUpdateAsync(set => set.SetProperty(account => account.PasswordHash, (string?)null));
+            await db.EndSessionsAsync(Id.Value, clock.Now, EndedBecause.Administrator);
             db.RecordAct(AuditAction.Change, nameof(StaffAccount), Id.ToString());
-            // A new stamp ends every session that began with the old password.
-            Accept(await accounts.UpdateSecurityStampAsync(account));
-            TempData[PassphraseOf(Id)] = passphrase;
+            await InviteAsync(member);
         }
         else
         {
             await OpenAccountAsync(member);
         }
 
+        return RedirectToPage(new { id = Id });
+    }
+
+    [NeedsConfirmation]
+    [WithoutForm]
+    public async Task<IActionResult> OnPostSignOutAsync()
+    {
+        if (await FindAsync() is not { } member)
+        {
+            return Missing();
+        }
+
+        await db.EndSessionsAsync(Id.Value, clock.Now, EndedBecause.Administrator);
+        db.RecordAct(AuditAction.SignOut, nameof(StaffAccount), Id.ToString());
+        await db.SaveChangesAsync();
+        Toast($"{member.Name.Full} is signed out everywhere.");
+        return IsMe ? RedirectToPage("/Account/SignIn") : RedirectToPage(new { id = Id });
+    }
+
+    /// <summary>Asks that their second factors be taken away; nothing happens until another administrator confirms it.</summary>
+    [NeedsConfirmation]
+    public async Task<IActionResult> OnPostResetAsync()
+    {
+        if (await FindAsync() is not { } member)
+        {
+            return Missing();
+        }
+
+        RuleViolation.Unless(!IsMe, "Nobody resets themselves. Ask two other administrators, or use the command on the server.");
+        RuleViolation.Unless(member.IsActive, $"{member.Name.Full} has left. Reactivate them first.");
+        var now = clock.Now;
+        await db.FactorResets.Where(reset => reset.StaffId == Id.Value && reset.Confirmed == null && reset.ExpiresAt <= now)
+            .ExecuteUpdateAsync(set => set.SetProperty(reset => reset.Confirmed, false).SetProperty(reset => reset.DecidedAt, now));
+        RuleViolation.Unless(
+            !await db.FactorResets.AnyAsync(reset => reset.StaffId == Id.Value && reset.Confirmed == null),
+            "Somebody has asked for this already. It waits for another administrator.");
+        db.FactorResets.Add(new FactorReset
+        {
+            Id = Guid.CreateVersion7(),
+            StaffId = Id.Value,
+            AskedBy = SignedIn.Value,
+            AskedAt = now,
+            Reason = FreeText.Required(Reset.Reason, 400, "Say why.", nameof(Reset.Reason)),
+            ExpiresAt = now + ResetHolds,
+        });
+        db.Actor.Reason = Reset.Reason;
+        db.RecordAct(AuditAction.Create, nameof(FactorReset), Id.ToString());
+        await db.SaveChangesAsync();
+        Toast("Another administrator has to confirm this within 24 hours.");
+        return RedirectToPage(new { id = Id });
+    }
+
+    [NeedsConfirmation]
+    [WithoutForm]
+    public async Task<IActionResult> OnPostConfirmResetAsync()
+    {
+        if (await FindAsync() is not { } member)
+        {
+            return Missing();
+        }
+
+        RuleViolation.Unless(!IsMe, "Nobody confirms a reset of their own.");
+        var (now, me) = (clock.Now, SignedIn.Value);
+        var confirmed = await db.FactorResets
+            .Where(reset => reset.StaffId == Id.Value && reset.Confirmed == null && reset.ExpiresAt > now && reset.AskedBy != me)
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(reset => reset.Confirmed, true)
+                .SetProperty(reset => reset.DecidedBy, me)
+                .SetProperty(reset => reset.DecidedAt, now));
+        RuleViolation.Unless(confirmed == 1, "No request of another administrator waits here any more.");
+        await this.The<SecondFactors>().ClearAsync(Id.Value);
+        await db.EndSessionsAsync(Id.Value, now, EndedBecause.FactorsChanged);
+        db.RecordAct(AuditAction.Remove, "SecondFactors", Id.ToString());
+        await db.SaveChangesAsync();
+        Toast($"{member.Name.Full} adds a new second factor at the next sign-in.");
+        return RedirectToPage(new { id = Id });
+    }
+
+    [WithoutForm]
+    public async Task<IActionResult> OnPostDropResetAsync()
+    {
+        if (await FindAsync() is null)
+        {
+            return Missing();
+        }
+
+        var (now, me) = (clock.Now, SignedIn.Value);
+        await db.FactorResets.Where(reset => reset.StaffId == Id.Value && reset.Confirmed == null)
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(reset => reset.Confirmed, false)
+                .SetProperty(reset => reset.DecidedBy, me)
+                .SetProperty(reset => reset.DecidedAt, now));
+        db.RecordAct(AuditAction.Remove, nameof(FactorReset), Id.ToString());
+        await db.SaveChangesAsync();
+        Toast("The request is turned down. Nothing was changed.");
         return RedirectToPage(new { id = Id });
     }
 
@@ -180,8 +305,9 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
 
         member.Deactivate(SignedIn, others, clock.Now);
         await db.SaveChangesAsync();
+        await this.The<Invitations>().RevokeAsync(Id.Value);
         // Whoever comes back one day signs in again.
-        await HttpContext.RequestServices.GetRequiredService<Tickets>().EndAllAsync(Id, EndedBecause.PersonLeft);
+        await this.The<Tickets>().EndAllAsync(Id, EndedBecause.PersonLeft);
         Toast($"{member.Name.Full} can no longer sign in. What they wrote stays.");
         return RedirectToPage(new { id = Id });
     }
@@ -235,11 +361,17 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
 
     private async Task OpenAccountAsync(StaffMember member)
     {
-        var passphrase = TemporaryPassphrase.For(member);
         db.RecordAct(AuditAction.Create, nameof(StaffAccount), member.Id.ToString());
         Accept(await accounts.CreateAsync(
-            new StaffAccount { Id = member.Id.Value, UserName = member.Email, Email = member.Email, EmailConfirmed = true }, passphrase));
-        TempData[PassphraseOf(member.Id)] = passphrase;
+            new StaffAccount { Id = member.Id.Value, UserName = member.Email, Email = member.Email, EmailConfirmed = true }));
+        await InviteAsync(member);
+    }
+
+    private async Task InviteAsync(StaffMember member)
+    {
+        db.RecordAct(AuditAction.Create, nameof(Invitation), member.Id.ToString());
+        var path = await this.The<Invitations>().MakeAsync(member.Id.Value, SignedIn.Value);
+        TempData[LinkOf(member.Id)] = $"{Request.Scheme}://{Request.Host}{Request.PathBase}{path}";
     }
 
     /// <summary>Who changes their own address stays signed in: unlike a password, it opens nothing by itself.</summary>
@@ -272,7 +404,7 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
             : new RuleViolation("Nobody can sign in with this e-mail address. Check how it is written.", nameof(StaffForm.Email));
     }
 
-    private static string PassphraseOf(Id<StaffMember> id) => $"passphrase {id}";
+    private static string LinkOf(Id<StaffMember> id) => $"link {id}";
 
     private static string? NameIn(IEnumerable<SelectListItem> items, object? key) =>
         items.FirstOrDefault(item => item.Value == key?.ToString())?.Text;
@@ -352,6 +484,19 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
                     .Must(rows => rows.Count <= MostCredentials).WithMessage($"Enter at most {MostCredentials} credentials.");
                 RuleForEach(form => form.Credentials).SetValidator(new CredentialForm.Validator());
             }
+        }
+    }
+
+    /// <summary>Why somebody's second factors should be taken away.</summary>
+    public sealed class ResetForm
+    {
+        public string Reason { get; set; } = "";
+
+        public sealed class Validator : AbstractValidator<ResetForm>
+        {
+            public Validator() => RuleFor(form => form.Reason)
+                .MinimumLength(15).WithMessage("Say why in 15 characters or more, such as: lost her phone, seen in person.")
+                .MaximumLength(400).WithMessage("Shorten this to 400 characters.");
         }
     }
 

@@ -74,7 +74,8 @@ public sealed class EveryPageTests(ClinicServer server, Chromium chromium) : Jou
             [
                 "/Today", "/Sessions", "/Sessions?view=Week", open_, $"{open_}/Sign", logged, $"/Sessions/{Show.Iso(family.ClinicDate)}/{family.Id}",
                 $"/Notes/{Show.Iso(signed.ClinicDate)}/{signed.Id}", "/Patients", chart, $"{chart}/Allergies", $"{chart}/Supporters", "/Groups",
-                $"/Groups/{group.Id}", "/Sessions/Book", $"/Sessions/Book?patient={signed.PatientId}", "/Account/ChangePassword", "/Account/MySessions", "/Account/Confirm", Nowhere,
+                $"/Groups/{group.Id}", "/Sessions/Book", $"/Sessions/Book?patient={signed.PatientId}", "/Account/ChangePassword", "/Account/SignInMethods",
+                "/Account/Authenticator", "/Account/RecoveryCodes", "/Account/MySessions", "/Account/Confirm", Nowhere,
             ]),
             (Role.Intake, ["/Patients/Register", $"{chart}/Edit", $"{chart}/Admit", $"{chart}/Discharge"]),
             (Role.Administrator,

@@ -61,6 +61,7 @@ internal sealed class RunningClinic : IAsyncDisposable
         // A program that lives for seconds spends no time on measuring itself.
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment[$"ConnectionStrings__{ClinicDatabase.Setting}"] = _connection;
+        start.Environment[PrivateNoteKeys.Setting.Replace(":", "__", StringComparison.Ordinal)] = ClinicServer.NoteKeyFile;
         _program = Process.Start(start)!;
         _program.OutputDataReceived += Hear;
         _program.ErrorDataReceived += Hear;

@@ -14,7 +14,7 @@ public sealed class PermissionTests(ClinicHost clinic) : IClassFixture<ClinicHos
     /// <summary>All that may be asked for without signing in.</summary>
     private static readonly string[] Open =
     [
-        "/Account/SignIn", "/design", "/design/door", "/design/problem", "/problem/{code:int}", "/health/live", "/health/ready",
+        "/Account/SignIn", "/Account/SecondStep", "/Account/Enroll", "/Account/Invitation", "/Account/Passkeys", "/design", "/design/door", "/design/problem", "/problem/{code:int}", "/health/live", "/health/ready",
     ];
 
     private IEnumerable<RouteEndpoint> Endpoints =>
@@ -76,14 +76,15 @@ public sealed class PermissionTests(ClinicHost clinic) : IClassFixture<ClinicHos
     [Theory]
     [InlineData(
         Role.Clinician,
-        "BookSessions BreakGlass DescribePatients DischargePatients FindPatients LogSessions OwnAccount ReadAttendance ReadCharts ReadNotes "
+        "BookSessions BreakGlass DescribePatients DischargePatients FindPatients KeepPrivateNotes LogSessions OwnAccount ReadAttendance ReadCharts ReadNotes "
             + "ReadSchedule UseToday")]
     [InlineData(
         Role.Prescriber,
-        "BookSessions BreakGlass DescribePatients FindPatients LogSessions OwnAccount ReadAttendance ReadCharts ReadNotes ReadSchedule UseToday")]
+        "BookSessions BreakGlass DescribePatients FindPatients KeepPrivateNotes LogSessions OwnAccount ReadAttendance ReadCharts ReadNotes "
+            + "ReadSchedule UseToday")]
     [InlineData(
         Role.Supervisor,
-        "AppointTeams BookSessions BreakGlass DescribePatients DischargePatients FindPatients LogSessions OwnAccount ReadAttendance ReadCharts "
+        "AppointTeams BookSessions BreakGlass DescribePatients DischargePatients FindPatients KeepPrivateNotes LogSessions OwnAccount ReadAttendance ReadCharts "
             + "ReadHistory ReadNotes ReadSchedule UseToday")]
     [InlineData(
         Role.Intake,

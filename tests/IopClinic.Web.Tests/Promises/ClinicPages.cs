@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using IopClinic.Database.Keys;
+using IopClinic.Database.Notes;
 using IopClinic.Domain.Access;
+using IopClinic.Domain.Notes;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Commands;
 using IopClinic.Web.Plumbing;
@@ -76,12 +79,23 @@ internal sealed partial class ClinicPages
             insert into roster_places (session_id, patient_id, episode_id, site_id, clinic_date)
             values ({session.Id.Value}, {patient.Id.Value}, {episode.Value}, {session.SiteId.Value}, {session.ClinicDate}) on conflict do nothing
             """);
+        var clinician = await db.Staff.SingleAsync(s => s.Email == "clinician@demo.example");
+        var kept = await db.PrivateNotes.FirstOrDefaultAsync(n => n.PatientId == patient.Id && n.AuthorId == clinician.Id && n.DiscardedAt == null);
+        if (kept is null)
+        {
+            kept = new PrivateNote(
+                patient.Id, patient.SiteId, clinician, today, "A thought.", clinic.Services.GetRequiredService<FieldCipher>().SealNote, now);
+            db.PrivateNotes.Add(kept);
+            await db.SaveChangesAsync();
+        }
+
         var enrollment = await db.Enrollments.Where(e => e.Until == null).OrderBy(e => e.Id).FirstAsync();
         var demo = DemoSignIns.All.Select(person => person.Email).ToList();
         string Date(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         return new Dictionary<string, string>
         {
             ["Patients id"] = $"{note.PatientId}",
+            ["Patients note"] = $"{kept.Id}",
             ["Sessions date"] = Date(session.ClinicDate),
             ["Sessions id"] = $"{session.Id}",
             ["Notes date"] = Date(note.ClinicDate),
@@ -123,7 +137,10 @@ internal sealed partial class ClinicPages
         public IReadOnlyList<PageBoundPropertyDescriptor> Forms =>
             [.. Compiled.BoundProperties.OfType<PageBoundPropertyDescriptor>().Where(bound => HandlerForms.IsForm(bound.Property))];
 
-        public IEnumerable<Role> Seers => Enum.GetValues<Role>().Where(role => Permissions.Of(role).Contains(Permission!));
+        /// <summary>What its author alone comes near; the sample is the demo clinician's.</summary>
+        private bool IsPrivate => Route.StartsWith("/Patients/{id}/PrivateNotes/", StringComparison.Ordinal);
+
+        public IEnumerable<Role> Seers => IsPrivate ? [Role.Clinician] : Enum.GetValues<Role>().Where(role => Permissions.Of(role).Contains(Permission!));
 
         /// <summary>The address with each of its parts filled in otherwise.</summary>
         public string With(Func<string, string, string> fill) =>

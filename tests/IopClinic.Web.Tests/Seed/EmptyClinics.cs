@@ -1,6 +1,7 @@
 using IopClinic.Database;
 using IopClinic.Database.Audit;
 using IopClinic.Database.Embedded;
+using IopClinic.Database.Keys;
 using IopClinic.Database.Staff;
 using IopClinic.Domain;
 using IopClinic.Web.Seed;
@@ -67,6 +68,7 @@ internal sealed record PlantedClinic(string Connection, DateTimeOffset Now)
             Clock(Now),
             new PasswordHasher<StaffAccount>(),
             new UpperInvariantLookupNormalizer(),
+            new FieldCipher(new byte[FieldCipher.KeyLength]),
             NullLogger<DemoClinic>.Instance).PlantAsync(TestContext.Current.CancellationToken);
     }
 

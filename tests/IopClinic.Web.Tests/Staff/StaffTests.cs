@@ -8,24 +8,27 @@ namespace IopClinic.Web.Tests.Staff;
 
 public sealed partial class StaffTests(ClinicHost clinic) : IClassFixture<ClinicHost>
 {
+    private const string Password = "tangerine velvet sofa 9 clouds";
+
     [Fact]
-    public async Task Who_is_added_signs_in_with_the_temporary_passphrase_that_is_shown_once()
+    public async Task Who_is_added_chooses_a_password_with_the_link_that_is_shown_once()
     {
         var browser = await AddAsync("Noor", "noor@clinic.example", ("Form.Roles", "Clinician"), ("Form.Roles", "Intake"));
 
         Assert.Equal("Noor Haddad", browser.Heading);
-        var passphrase = browser.Text(".passphrase");
-        Assert.Matches(SixWords(), passphrase);
-        Assert.True(passphrase.Length >= 15);
+        var link = browser.Text(".passphrase");
+        Assert.Matches(OneTimeLink(), link);
         await browser.OpenAsync(browser.Address.PathAndQuery);
         Assert.Null(browser.Page.QuerySelector(".passphrase"));
 
-        await clinic.SignInAsync("noor@clinic.example", passphrase);
+        var noor = await ChooseAsync(link, Password);
+        Assert.Equal("Change password", (await noor.OpenAsync("/Account/ChangePassword")).Heading);
+        await clinic.SignInAsync("noor@clinic.example", Password);
         var member = await MemberAsync("noor@clinic.example");
         Assert.Equal([Role.Clinician, Role.Intake], member.Roles);
         var account = await clinic.InDatabaseAsync(db => db.Users.SingleAsync(known => known.UserName == member.Email));
         Assert.Equal(member.Id.Value, account.Id);
-        Assert.DoesNotContain(passphrase, clinic.ReadLog(), StringComparison.Ordinal);
+        Assert.DoesNotContain(link.Split("key=")[1], clinic.ReadLog(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -65,14 +68,14 @@ public sealed partial class StaffTests(ClinicHost clinic) : IClassFixture<Clinic
     public async Task A_new_address_is_the_new_name_to_sign_in_with()
     {
         var browser = await AddAsync("Marisol", "marisol@clinic.example");
-        var passphrase = browser.Text(".passphrase");
+        await ChooseAsync(browser.Text(".passphrase"), Password);
 
         await browser.SubmitAsync("form.panel", ("Form.Email", "m.haddad@clinic.example"));
 
         Assert.Equal("Marisol Haddad is saved.", browser.Toast);
-        await clinic.SignInAsync("m.haddad@clinic.example", passphrase);
+        await clinic.SignInAsync("m.haddad@clinic.example", Password);
         var old = await clinic.Browser().OpenAsync("/Account/SignIn");
-        await old.SubmitAsync("form", ("Form.Name", "marisol@clinic.example"), ("Form.Password", passphrase));
+        await old.SubmitAsync("form", ("Form.Name", "marisol@clinic.example"), ("Form.Password", Password));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, old.Status);
     }
 
@@ -120,42 +123,68 @@ public sealed partial class StaffTests(ClinicHost clinic) : IClassFixture<Clinic
     }
 
     [Fact]
-    public async Task A_new_temporary_passphrase_replaces_the_old_one_and_ends_open_sessions()
+    public async Task A_new_link_ends_the_old_password_and_open_sessions_and_every_older_link()
     {
         var browser = await AddAsync("Yusuf", "yusuf@clinic.example");
-        var old = browser.Text(".passphrase");
-        var session = await clinic.SignInAsync("yusuf@clinic.example", old);
+        var first = browser.Text(".passphrase");
+        await browser.SubmitAsync("form[action*=Link]");
+        var second = browser.Text(".passphrase");
+        Assert.Equal("This link opens nothing", (await clinic.Browser().OpenAsync(first)).Heading);
+        await ChooseAsync(second, Password);
+        var session = await clinic.SignInAsync("yusuf@clinic.example", Password);
 
-        await browser.SubmitAsync("form[action*=Passphrase]");
+        await browser.SubmitAsync("form[action*=Link]");
 
-        var passphrase = browser.Text(".passphrase");
-        Assert.NotEqual(old, passphrase);
+        var link = browser.Text(".passphrase");
         Assert.Equal("Sign in", (await session.OpenAsync("/Account/ChangePassword")).Heading);
-        await clinic.SignInAsync("yusuf@clinic.example", passphrase);
+        await RefusedAsync("yusuf@clinic.example", Password);
+        await ChooseAsync(link, "pewter lantern 44 mossy gates");
+        await clinic.SignInAsync("yusuf@clinic.example", "pewter lantern 44 mossy gates");
         var id = (await MemberAsync("yusuf@clinic.example")).Id.ToString();
         Assert.True(await clinic.InDatabaseAsync(db => db.AuditEvents.AnyAsync(
-            act => act.ObjectType == "StaffAccount" && act.ObjectId == id && act.Action == AuditAction.Change)));
+            act => act.ObjectType == "Invitation" && act.ObjectId == id && act.Action == AuditAction.Create)));
     }
 
     [Fact]
     public async Task Who_is_deactivated_cannot_sign_in_until_reactivated()
     {
         var browser = await AddAsync("Petra", "petra@clinic.example");
-        var passphrase = browser.Text(".passphrase");
+        var link = browser.Text(".passphrase");
+        await ChooseAsync(link, Password);
+        await browser.SubmitAsync("form[action*=Link]");
+        var unused = browser.Text(".passphrase");
 
         await browser.SubmitAsync("form[action*=Deactivate]");
         Assert.Equal("Petra Haddad can no longer sign in. What they wrote stays.", browser.Toast);
-        var refused = await clinic.Browser().OpenAsync("/Account/SignIn");
-        await refused.SubmitAsync("form", ("Form.Name", "petra@clinic.example"), ("Form.Password", passphrase));
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Equal("This link opens nothing", (await clinic.Browser().OpenAsync(unused)).Heading);
+        await RefusedAsync("petra@clinic.example", Password);
 
         await browser.SubmitAsync("form[action*=Reactivate]");
-        await clinic.SignInAsync("petra@clinic.example", passphrase);
+        Assert.Equal("This link opens nothing", (await clinic.Browser().OpenAsync(unused)).Heading);
+        await browser.SubmitAsync("form[action*=Link]");
+        await ChooseAsync(browser.Text(".passphrase"), Password);
+        await clinic.SignInAsync("petra@clinic.example", Password);
+    }
+
+    [Fact]
+    public async Task Somebody_is_signed_out_everywhere_and_keeps_the_password()
+    {
+        var browser = await AddAsync("Bela", "bela@clinic.example");
+        var session = await ChooseAsync(browser.Text(".passphrase"), Password);
+        Assert.Equal("Change password", (await session.OpenAsync("/Account/ChangePassword")).Heading);
+
+        await browser.OpenAsync(browser.Address.PathAndQuery);
+        await browser.SubmitAsync("form[action*=SignOut]:not([action='/Account/SignOut'])");
+
+        Assert.Equal("Bela Haddad is signed out everywhere.", browser.Toast);
+        Assert.Equal("Sign in", (await session.OpenAsync("/Account/ChangePassword")).Heading);
+        await clinic.SignInAsync("bela@clinic.example", Password);
     }
 
     [Theory]
     [InlineData("Deactivate", "Nobody deactivates themselves. Ask another administrator.")]
-    [InlineData("Passphrase", "Change your own password in the account menu.")]
+    [InlineData("Link", "Change your own password in the account menu.")]
+    [InlineData("ConfirmReset", "Nobody confirms a reset of their own.")]
     public async Task Administrators_neither_shut_themselves_out_nor_reset_themselves(string handler, string sentence)
     {
         var browser = await clinic.SignInAsync(Role.Administrator);
@@ -244,6 +273,21 @@ public sealed partial class StaffTests(ClinicHost clinic) : IClassFixture<Clinic
     private Task<StaffMember> MemberAsync(string email) =>
         clinic.InDatabaseAsync(db => db.Staff.AsNoTracking().SingleAsync(member => member.Email == email));
 
-    [GeneratedRegex("^([a-z]+-){5}[a-z]+$")]
-    private static partial Regex SixWords();
+    private async Task<Browser> ChooseAsync(string link, string password)
+    {
+        var browser = await clinic.Browser().OpenAsync(link);
+        await browser.SubmitAsync("form:not([data-passkey])", ("Form.NewPassword", password), ("Form.NewPasswordAgain", password));
+        Assert.Equal(HttpStatusCode.OK, browser.Status);
+        return browser;
+    }
+
+    private async Task RefusedAsync(string email, string password)
+    {
+        var browser = await clinic.Browser().OpenAsync("/Account/SignIn");
+        await browser.SubmitAsync("form", ("Form.Name", email), ("Form.Password", password));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+    }
+
+    [GeneratedRegex("^https://localhost/Account/Invitation\\?key=[A-Za-z0-9_-]{43}$")]
+    private static partial Regex OneTimeLink();
 }

@@ -17,6 +17,7 @@ create or replace function begin_work(
 declare
   today date;
   people uuid[];
+  private uuid[] := '{}';
 begin
   select s.roles, array[s.site_id] || s.other_site_ids, (p_now at time zone site.time_zone)::date
     into roles, sites, today
@@ -41,6 +42,12 @@ begin
       where g.staff_member_id = p_staff and g.closed_at is null and g.expires_at > p_now
         and p.site_id = any(sites) and g.patient_id <> all(charts));
     charts := charts || glass;
+    if cardinality(glass) > 0 then
+      -- Of those, whose private notes were opened as well, for a reason of their own.
+      private := array(
+        select distinct o.patient_id from private_note_openings o join glass_openings g on g.id = o.glass_id
+        where g.staff_member_id = p_staff and g.closed_at is null and g.expires_at > p_now and o.patient_id = any(glass));
+    end if;
     -- The session's own day, and afterwards as long as something of it is unsigned, but not for ever.
     sessions := array(
       select s.id
@@ -65,7 +72,8 @@ begin
     set_config('app.roles', array_to_string(roles, ','), true), set_config('app.sites', array_to_string(sites, ','), true),
     set_config('app.charts', array_to_string(charts, ','), true), set_config('app.rosters', array_to_string(rosters, ','), true),
     set_config('app.sessions', array_to_string(sessions, ','), true),
-    set_config('app.people', array_to_string(people, ','), true);
+    set_config('app.people', array_to_string(people, ','), true),
+    set_config('app.glass', array_to_string(glass, ','), true), set_config('app.private', array_to_string(private, ','), true);
 end $$;
 
 -- What the policies ask. Without begin_work there is nobody, and nobody sees nothing.
@@ -146,9 +154,9 @@ grant usage on schema public to clinic_app;
 grant select, insert, update, delete on all tables in schema public to clinic_app;
 grant usage on all sequences in schema public to clinic_app;
 revoke insert, update, delete on reservations, documented_sessions, session_progress, taken_places, audit_links from clinic_app;
-revoke update, delete on audit_events, signatures, addenda, note_drafts from clinic_app;
+revoke update, delete on audit_events, signatures, addenda, note_drafts, private_note_openings from clinic_app;
 revoke delete on patients, episodes, allergies, history_conditions, support_people, patient_identifiers, enrollments, sessions, attendance,
-  shared_parts, progress_notes, care_team_members, glass_openings from clinic_app;
+  shared_parts, progress_notes, care_team_members, glass_openings, private_notes from clinic_app;
 revoke insert, update, delete on "__EFMigrationsHistory" from clinic_app;
 revoke execute on function reserve(uuid, text, uuid) from public;
 
@@ -186,6 +194,11 @@ begin
       ('signatures', charts || ' or ' || rosters),
       ('shared_parts', 'session_id = any((select my(''sessions''))::uuid[]) or exists (select from progress_notes n where n.session_id = shared_parts.session_id)'),
       ('family_participants', 'exists (select from support_people s where s.id = support_person_id)'),
+      -- Their author's alone: a colleague of the team, a supervisor and an emergency opening come to none of them, and an author to
+      -- none through an emergency opening.
+      ('private_notes', 'author_id = (select my_id()) and (' || rosters || ' or (' || charts || ' and patient_id <> all((select my(''glass''))::uuid[])))'),
+      ('private_note_openings', '(staff_member_id = (select my_id()) and patient_id = any((select my(''glass''))::uuid[]) and exists (select from glass_openings g '
+        || 'where g.id = glass_id and g.staff_member_id = (select my_id()) and g.patient_id = private_note_openings.patient_id))'),
       ('glass_openings', 'staff_member_id = (select my_id()) or ((select i_am(''{PrivacyOfficer}'')) and exists (select from patients p where p.id = patient_id))')
     ) as walls (of_table, for_whom)
   loop
@@ -196,6 +209,13 @@ begin
     execute format('drop policy if exists owner on %I', wall.of_table);
     execute format('create policy owner on %I to current_user using (true) with check (true)', wall.of_table);
   end loop;
+
+  -- What was opened for a reason of its own is read, and not written; whoever reviews the opening sees that, and not the notes.
+  drop policy if exists app_opened on private_notes;
+  create policy app_opened on private_notes for select to clinic_app using (patient_id = any((select my('private'))::uuid[]));
+  drop policy if exists app_reviews on private_note_openings;
+  create policy app_reviews on private_note_openings for select to clinic_app using (
+    (select i_am('{PrivacyOfficer}')) and exists (select from patients p where p.id = patient_id));
 
   -- Everybody writes history; who reads it is said here and by the pages.
   alter table audit_events enable row level security;
