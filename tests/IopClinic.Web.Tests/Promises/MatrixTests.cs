@@ -32,7 +32,7 @@ public sealed partial class MatrixTests(ClinicHost clinic) : IClassFixture<Clini
 
     /// <summary>What is answered; the frame around it holds keys and times of its own.</summary>
     [GeneratedRegex("<main.*</main>", RegexOptions.Singleline)]
-    private static partial Regex Main();
+    private static partial Regex InTheFrame();
 
     /// <summary>The whole of the questions.</summary>
     /// <param name="clinic">Who is asked.</param>
@@ -131,7 +131,7 @@ public sealed partial class MatrixTests(ClinicHost clinic) : IClassFixture<Clini
                 {
                     marks.Add((one.Relation, one.Stage, door.Verb == "GET" && !isNamed ? "°" : ""));
                 }
-                else if (isNamed || answer.Status != missing.Status || Main().Match(answer.Body).Value != Main().Match(missing.Body).Value)
+                else if (isNamed || answer.Status != missing.Status || InTheFrame().Match(answer.Body).Value != InTheFrame().Match(missing.Body).Value)
                 {
                     _faults.Add($"{door.Name} about {one.Relation} {one.Stage}: {answer.Status}, and not the same as for a key that does not exist.");
                 }
