@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using IopClinic.Domain;
 using IopClinic.Database;
 using IopClinic.Database.Audit;
 using IopClinic.Domain;
