@@ -117,6 +117,7 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
                 ("E-mail", saved.Email, Form.Email),
                 ("Site", NameIn(Sites, saved.SiteId), NameIn(Sites, Form.SiteId)),
                 ("Roles", Words(saved.Roles), Words(Form.Roles)),
+                ("Also works at", NamesIn(Sites, saved.OtherSiteIds), NamesIn(Sites, Form.OtherSiteIds)),
                 ("Supervisor", NameIn(Supervisors, saved.SupervisorId), NameIn(Supervisors, Form.SupervisorId)),
                 ("Notes need a co-signature", saved.NeedsCoSignature ? "Yes" : "No", Form.NeedsCoSignature ? "Yes" : "No"),
                 ("Credentials", Words(saved.Held), Words(Form.Held)));
@@ -154,6 +155,11 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
             return Missing();
         }
 
+        RuleViolation.Unless(
+            await db.Sites.CountAsync(site => Form.OtherSiteIds.Contains(site.Id)) == Form.OtherSiteIds.Distinct().Count(),
+            "Choose sites from the list.",
+            nameof(Form.OtherSiteIds));
+        Member.AlsoWorkAt(Form.OtherSiteIds);
         Member.Hold(Form.Held);
         Member.WorkUnder(Form.SupervisorId, Form.NeedsCoSignature);
         await db.SaveChangesAsync();
@@ -406,6 +412,9 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
 
     private static string LinkOf(Id<StaffMember> id) => $"link {id}";
 
+    private static string NamesIn(IEnumerable<SelectListItem> items, IReadOnlyCollection<Id<Site>> chosen) =>
+        string.Join(", ", items.Where(item => chosen.Any(site => site.ToString() == item.Value)).Select(item => item.Text));
+
     private static string? NameIn(IEnumerable<SelectListItem> items, object? key) =>
         items.FirstOrDefault(item => item.Value == key?.ToString())?.Text;
 
@@ -433,6 +442,9 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
         public Id<Site>? SiteId { get; set; }
 
         public List<Role> Roles { get; set; } = [];
+
+        /// <summary>Where else they work; the site they start their day at may be ticked too, and means nothing more.</summary>
+        public List<Id<Site>> OtherSiteIds { get; set; } = [];
 
         public Id<StaffMember>? SupervisorId { get; set; }
 
@@ -463,6 +475,7 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
             Email = member.Email,
             SiteId = member.SiteId,
             Roles = [.. member.Roles],
+            OtherSiteIds = [.. member.OtherSiteIds],
             SupervisorId = member.SupervisorId,
             NeedsCoSignature = member.NeedsCoSignature,
             Credentials = [.. member.Credentials.Select(CredentialForm.Of)],
