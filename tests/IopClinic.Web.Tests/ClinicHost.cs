@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -23,6 +24,7 @@ public class ClinicHost(ClinicServer server) : IAsyncLifetime
     private Served? _served;
     private NpgsqlDataSource? _owner;
     private Served? _otherNode;
+    private bool _isLost;
 
     /// <summary>The clock that the program goes by; tests may move it forward.</summary>
     public MovableTime Time { get; } = new();
@@ -38,6 +40,12 @@ public class ClinicHost(ClinicServer server) : IAsyncLifetime
     /// <summary>Everything the program has logged so far, as it stands in the log file.</summary>
     public string LogFile { get; } = Path.Combine(Path.GetTempPath(), $"clinic-log-{Guid.CreateVersion7():N}.json");
 
+    /// <summary>Which patients were read in each request; at the end all of them must stand in the history.</summary>
+    internal WatchedReads Reads { get; } = new();
+
+    /// <summary>For tests that damage the history on purpose: it then says nothing of what was read.</summary>
+    public bool HistoryIsDamaged { get; set; }
+
     /// <summary>What this clinic is set to otherwise than usual.</summary>
     protected virtual IEnumerable<(string Name, string Value)> Settings => [];
 
@@ -52,7 +60,7 @@ public class ClinicHost(ClinicServer server) : IAsyncLifetime
         new() { BaseAddress = new Uri("https://localhost"), AllowAutoRedirect = false, HandleCookies = true };
 
     /// <summary>The program once more, on the same database.</summary>
-    private Served OtherNode => _otherNode ??= new Served(AppConnection, OwnerConnection, LogFile + ".node", Time, [.. Settings], Prepare);
+    private Served OtherNode => _otherNode ??= new Served(AppConnection, OwnerConnection, LogFile + ".node", Time, [.. Settings], Furnish);
 
     private string Away => DatabaseName + "_away";
 
@@ -62,7 +70,7 @@ public class ClinicHost(ClinicServer server) : IAsyncLifetime
     {
         DatabaseName = await server.CopyAsync();
         _owner = NpgsqlDataSource.Create(OwnerConnection);
-        _served = new Served(AppConnection, OwnerConnection, LogFile, Time, [.. Settings], Prepare);
+        _served = new Served(AppConnection, OwnerConnection, LogFile, Time, [.. Settings], Furnish);
     }
 
     /// <summary>A new browser, in which nobody has signed in.</summary>
@@ -104,13 +112,22 @@ public class ClinicHost(ClinicServer server) : IAsyncLifetime
     });
 
     /// <summary>The database goes away under the running program.</summary>
-    public Task LoseDatabaseAsync() => RenameAsync(DatabaseName, Away);
+    public Task LoseDatabaseAsync()
+    {
+        _isLost = true;
+        return RenameAsync(DatabaseName, Away);
+    }
 
     /// <summary>It is there again, with everything it held.</summary>
-    public Task BringDatabaseBackAsync() => RenameAsync(Away, DatabaseName);
+    public Task BringDatabaseBackAsync()
+    {
+        _isLost = false;
+        return RenameAsync(Away, DatabaseName);
+    }
 
     public virtual async ValueTask DisposeAsync()
     {
+        var untold = _served is null || _isLost || HistoryIsDamaged ? [] : (await Reads.CompareAsync(_owner!)).Untold;
         GC.SuppressFinalize(this);
         if (_otherNode is not null)
         {
@@ -129,6 +146,11 @@ public class ClinicHost(ClinicServer server) : IAsyncLifetime
         {
             File.Delete(file);
         }
+
+        if (untold.Count > 0)
+        {
+            throw new InvalidOperationException("Patients were shown and stand in no row of the history:\n" + string.Join('\n', untold.Distinct().Take(50)));
+        }
     }
 
     /// <summary>Everything logged until now.</summary>
@@ -142,6 +164,14 @@ public class ClinicHost(ClinicServer server) : IAsyncLifetime
         }
 
         return text.ToString();
+    }
+
+    private void Furnish(IServiceCollection services)
+    {
+        services.AddSingleton<IStartupFilter>(Reads);
+        services.AddSingleton(provider =>
+            ClinicDatabase.Open(provider.GetRequiredService<IConfiguration>(), forPages: true, WatchedReads.Watch));
+        Prepare(services);
     }
 
     private async Task RenameAsync(string from, string to)

@@ -2,6 +2,7 @@ using System.Globalization;
 using IopClinic.Database;
 using IopClinic.Database.Audit;
 using IopClinic.Domain;
+using IopClinic.Domain.Access;
 using IopClinic.Domain.Patients;
 using IopClinic.Web.Plumbing;
 using IopClinic.Web.Shared;
@@ -84,9 +85,9 @@ public sealed class AccountingModel(ClinicDb db, ClinicClock clock) : ClinicPage
     {
         db.Actor.Purpose = Purpose.Operations;
         var found = await db.Patients.AsNoTracking().Where(p => p.Id == Id)
-            .Select(p => new { p.Id, p.Name, p.Mrn, p.BirthDate, Site = db.Sites.Where(s => s.Id == p.SiteId).Select(s => s.Name).First() })
+            .Select(p => new { p.Id, p.SiteId, p.Name, p.Mrn, p.BirthDate, Site = db.Sites.Where(s => s.Id == p.SiteId).Select(s => s.Name).First() })
             .SingleOrDefaultAsync();
-        if (found is null)
+        if (found is null || !db.Opens(new PatientState(Id, found.SiteId, InTreatment: false), Can.ReadHistory))
         {
             return false;
         }

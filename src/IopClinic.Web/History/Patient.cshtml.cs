@@ -25,7 +25,7 @@ public sealed class PatientModel(ClinicDb db, ClinicClock clock) : HistoryPage(d
 
     public async Task<IActionResult> OnGetAsync()
     {
-        if (await PatientBanners.For(Db, Id, Clock.Today(Zone)) is not { } banner)
+        if (await PatientBanners.For(Db, Id, Clock.Today(Zone)) is not { } banner || !Db.Opens(banner.State, Can.ReadHistory))
         {
             return Missing();
         }
@@ -39,7 +39,7 @@ public sealed class PatientModel(ClinicDb db, ClinicClock clock) : HistoryPage(d
     [NeedsConfirmation]
     public async Task<IActionResult> OnGetCsvAsync()
     {
-        if (await PatientBanners.For(Db, Id, Clock.Today(Zone)) is not { } banner)
+        if (await PatientBanners.For(Db, Id, Clock.Today(Zone)) is not { } banner || !Db.Opens(banner.State, Can.ReadHistory))
         {
             return Missing();
         }

@@ -62,7 +62,7 @@ public abstract class PatientPage(ClinicDb db, ClinicClock clock) : ClinicPage
 
     /// <summary>True when this person may do that, and with this patient.</summary>
     public bool MayHere(string permission) =>
-        May(permission) && (Db.Reach is not { } reach || PatientAccess.Decide(reach, _state, Permissions.ActionOf(permission)).IsAllowed);
+        May(permission) && Db.Opens(_state, permission);
 
     /// <summary>Whoever sees the page has read of this patient, also when it is a refused form that is shown again.</summary>
     protected internal override void RecordShown() => Db.RecordRead(Id, Reads);

@@ -74,7 +74,8 @@ public sealed class TeamModel(ClinicDb db, ClinicClock clock) : PatientPage(db, 
         RuleViolation.Unless(
             member.Part is not CareTeamPart.PrimaryClinician || !Banner.State.InTreatment,
             "A patient in treatment always has a primary clinician. Add the next one: that ends this membership.");
-        member.End(Today);
+        var site = await Db.Sites.AsNoTracking().SingleAsync(s => s.Id == Banner.State.Site);
+        member.End(Clock.Today(site.Zone));
         await Db.SaveChangesAsync();
         Toast("The membership has ended. The chart is closed to them from now on.");
         return Again();

@@ -26,11 +26,13 @@ internal static class ClinicDatabase
         services.AddScoped(_ => new Actor { IsBounded = forPages });
     }
 
-    public static NpgsqlDataSource Open(IConfiguration settings, bool forPages)
+    public static NpgsqlDataSource Open(IConfiguration settings, bool forPages, Action<NpgsqlDataSourceBuilder>? also = null)
     {
         // 0001-01-01 stays a date and does not turn into -infinity.
         AppContext.SetSwitch("Npgsql.DisableDateTimeInfinityConversions", true);
-        return NpgsqlDataSource.Create(Connection(settings, forPages));
+        var source = new NpgsqlDataSourceBuilder(Connection(settings, forPages).ConnectionString);
+        also?.Invoke(source);
+        return source.Build();
     }
 
     /// <summary>Connections that wait for no pool; for the few statements that must not.</summary>

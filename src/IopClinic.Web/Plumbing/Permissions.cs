@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IopClinic.Database;
 using IopClinic.Domain.Access;
 using IopClinic.Domain.Staff;
 using Microsoft.AspNetCore.Authorization;
@@ -54,6 +55,10 @@ public static class Permissions
 
     /// <summary>What somebody who uses this permission wants with a patient's record.</summary>
     public static PatientAction ActionOf(string permission) => Actions[permission];
+
+    /// <summary>True when this patient's record opens to the actor for that.</summary>
+    public static bool Opens(this ClinicDb db, PatientState patient, string permission) =>
+        db.Reach is not { } reach || PatientAccess.Decide(reach, patient, ActionOf(permission)).IsAllowed;
 
     /// <summary>Every permission that at least one role holds.</summary>
     public static ImmutableSortedSet<string> All { get; } = [.. Table.Values.SelectMany(held => held)];

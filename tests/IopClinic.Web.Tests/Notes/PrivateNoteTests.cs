@@ -317,9 +317,9 @@ public sealed class PrivateNoteTests(ClinicHost clinic) : IClassFixture<ClinicHo
             PostgresErrorCodes.InsufficientPrivilege, colleague, "update private_note_openings set explanation = 'Another' where glass_id = $1", glass.Value);
 
         // The owner of the database takes nothing away either.
-        foreach (var table in new[] { "private_notes", "private_note_openings" })
+        foreach (var delete in new[] { "delete from private_notes", "delete from private_note_openings" })
         {
-            var kept = await Assert.ThrowsAsync<PostgresException>(() => clinic.InDatabaseAsync(db => db.Database.ExecuteSqlRawAsync($"delete from {table}")));
+            var kept = await Assert.ThrowsAsync<PostgresException>(() => clinic.InDatabaseAsync(db => db.Database.ExecuteSqlRawAsync(delete)));
             Assert.Equal(PostgresErrorCodes.RestrictViolation, kept.SqlState);
         }
     }
@@ -428,8 +428,8 @@ public sealed class PrivateNoteTests(ClinicHost clinic) : IClassFixture<ClinicHo
         var hex = Convert.ToHexStringLower(Encoding.UTF8.GetBytes(words));
         foreach (var table in tables)
         {
-            if (await db.Database.SqlQueryRaw<bool>(
-                $"select exists (select from \"{table}\" t where strpos(t::text, {{0}}) > 0 or strpos(t::text, {{1}}) > 0) as \"Value\"", words, hex).SingleAsync())
+            var ask = $"select exists (select from \"{table}\" t where strpos(t::text, {{0}}) > 0 or strpos(t::text, {{1}}) > 0) as \"Value\"";
+            if (await db.Database.SqlQueryRaw<bool>(ask, words, hex).SingleAsync())
             {
                 found.Add(table);
             }

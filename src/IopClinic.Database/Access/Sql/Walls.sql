@@ -32,8 +32,10 @@ begin
     end if;
     people := p_staff || supervisees;
     charts := array(
-      select distinct m.patient_id from care_team_members m join patients p on p.id = m.patient_id
-      where m.staff_member_id = any(people) and m.first_day <= today and (m.last_day is null or m.last_day >= today)
+      select distinct m.patient_id from care_team_members m join patients p on p.id = m.patient_id join sites home on home.id = p.site_id
+      -- A membership is over when its last day is over where the patient is treated, wherever the member is.
+      cross join lateral (select (p_now at time zone home.time_zone)::date as day) there
+      where m.staff_member_id = any(people) and m.first_day <= there.day and (m.last_day is null or m.last_day >= there.day)
         and p.site_id = any(sites));
     glass := array(
       select distinct g.patient_id from glass_openings g join patients p on p.id = g.patient_id
@@ -222,10 +224,14 @@ begin
   create policy app_writes on audit_events for insert to clinic_app with check (true);
   drop policy if exists app_reads on audit_events;
   create policy app_reads on audit_events for select to clinic_app using (
-    actor_id = any((select my('people'))::uuid[]) or actor_id is not distinct from (select my_id())
+    actor_id = any((select my('people'))::uuid[]) or actor_id = (select my_id())
+    -- What is written of somebody who failed to sign in is read back by nobody.
+    or (actor_id is null and (select my_id()) is null and patient_id is null and shown is null)
     or patient_id = any((select my('charts'))::uuid[])
     or ((select i_am('{Administrator,Auditor,PrivacyOfficer}'))
-        and (site_id is null or site_id = any((select my('sites'))::uuid[]) or exists (select from patients p where p.id = patient_id))));
+        -- What was done to a patient is read where the patient is treated, wherever it was done from.
+        and case when patient_id is null then site_id is null or site_id = any((select my('sites'))::uuid[])
+          else exists (select from patients p where p.id = patient_id) end));
   drop policy if exists owner on audit_events;
   create policy owner on audit_events to current_user using (true) with check (true);
 end $$;

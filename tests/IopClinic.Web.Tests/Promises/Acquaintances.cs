@@ -1,0 +1,271 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using IopClinic.Domain;
+using IopClinic.Domain.Access;
+using IopClinic.Domain.Notes;
+using IopClinic.Domain.Patients;
+using IopClinic.Domain.Schedule;
+using IopClinic.Domain.Sessions;
+using IopClinic.Domain.Sites;
+using IopClinic.Domain.Staff;
+using IopClinic.Web.Commands;
+using IopClinic.Web.Tests.Groups;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IopClinic.Web.Tests.Promises;
+
+/// <summary>What the demo clinic's people have to do with a patient.</summary>
+internal enum Relation
+{
+    /// <summary>On the care team.</summary>
+    Own,
+
+    /// <summary>Somebody whom the supervisor supervises is on the care team.</summary>
+    Supervised,
+
+    /// <summary>They lead a session with the patient today and are not on the team; the record is that of this session.</summary>
+    Roster,
+
+    /// <summary>The same patient; the record is that of a session of somebody else.</summary>
+    RosterElse,
+
+    /// <summary>They were on the team until some days ago (two: it is not the same day everywhere).</summary>
+    Former,
+
+    /// <summary>They opened the record in an emergency.</summary>
+    Glass,
+
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>On the care team, and opened in an emergency, but of a site where they do not work.</summary>
+    OtherSite,
+}
+
+/// <summary>How far a patient's treatment is.</summary>
+internal enum Stage
+{
+    Waiting,
+    InTreatment,
+    Discharged,
+}
+
+/// <summary>A patient, and something of everything that a record can hold.</summary>
+internal sealed record Acquaintance(Relation Relation, Stage Stage, Patient Patient, IReadOnlyDictionary<string, string> Keys, Guid[] TodaysSessions)
+{
+    public string Family => Patient.Name.Family;
+}
+
+/// <summary>Patients in every relation to the demo clinic's people and in every stage, each with a full record written by a clinician of their own.</summary>
+internal sealed class Acquaintances
+{
+    private static readonly ConditionalWeakTable<ClinicHost, Task<Acquaintances>> Made = [];
+
+    private readonly List<Acquaintance> _all = [];
+
+    private Acquaintances(ClinicHost clinic) => Clinic = clinic;
+
+    public ClinicHost Clinic { get; }
+
+    public IReadOnlyList<Acquaintance> All => _all;
+
+    public House Here { get; private set; } = null!;
+
+    public House Elsewhere { get; private set; } = null!;
+
+    public IReadOnlyDictionary<Role, StaffMember> People { get; private set; } = null!;
+
+    public Acquaintance Of(Relation relation, Stage stage = Stage.InTreatment) => _all.Single(a => a.Relation == relation && a.Stage == stage);
+
+    /// <summary>Those of this clinic: they are made once.</summary>
+    public static Task<Acquaintances> OfAsync(ClinicHost clinic) => Made.GetValue(clinic, MakeAsync);
+
+    private static async Task<Acquaintances> MakeAsync(ClinicHost clinic)
+    {
+        var made = new Acquaintances(clinic) { Here = await House.OpenAsync(clinic), Elsewhere = await House.OpenAsync(clinic) };
+        await clinic.InDatabaseAsync(async db =>
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"update staff set other_site_ids = array_remove(other_site_ids, {made.Elsewhere.Site.Id.Value}) where email like '%@demo.example'");
+            var staff = await db.Staff.AsNoTracking().ToListAsync();
+            made.People = DemoSignIns.All.ToDictionary(p => p.Role, p => staff.Single(s => s.Email == p.Email));
+        });
+        var cleo = new StaffMember(new PersonName("Cleo", "Marsh"), $"cleo{Guid.CreateVersion7():N}@house.example", made.Here.Site.Id, [Role.Clinician]);
+        cleo.WorkUnder(made.People[Role.Supervisor].Id, needsCoSignature: false);
+        await clinic.InDatabaseAsync(async db =>
+        {
+            db.Staff.Add(cleo);
+            await db.SaveChangesAsync();
+        });
+        foreach (var relation in Enum.GetValues<Relation>().Where(r => r is not Relation.RosterElse))
+        {
+            foreach (var stage in Enum.GetValues<Stage>())
+            {
+                if (relation is Relation.Roster ? stage is not Stage.InTreatment : relation is Relation.Former && stage is Stage.Waiting)
+                {
+                    continue;
+                }
+
+                await made.AddAsync(relation, stage, cleo);
+            }
+        }
+
+        return made;
+    }
+
+    private async Task AddAsync(Relation relation, Stage stage, StaffMember cleo)
+    {
+        var house = relation is Relation.OtherSite ? Elsewhere : Here;
+        var (today, now) = (house.Today, Clinic.Services.GetRequiredService<ClinicClock>().Now);
+        StaffMember[] mine = [People[Role.Clinician], People[Role.Supervisor], People[Role.Prescriber]];
+        var leader = new StaffMember(
+            new PersonName("Leader", $"Of{relation}{stage}"), $"leader{Guid.CreateVersion7():N}@house.example", house.Site.Id, [Role.Clinician]);
+        leader.Hold([new Credential("LPC", "1", today.AddYears(-1), null)]);
+        var patient = new Patient(
+            house.Site.Id,
+            new Demographics { Name = new PersonName("Quill", $"Zz{relation}{stage}"), BirthDate = new DateOnly(1988, 3, 1).AddDays(_all.Count) },
+            new ContactDetails { Phone = "555 010 0199" },
+            today,
+            now);
+        patient.AddAllergy("Penicillin", "Rash", Criticality.High, now);
+        patient.AddHistory(new ConditionHistory("icd-10", "F10.2", "Alcohol dependence", null, null, "active", null), now);
+        var supporter = patient.AddSupporter("Robin", "Sibling", null, mayJoinFamilySessions: true);
+        patient.AddIdentifier("urn:card", $"{patient.Id}", null);
+        var keys = new Dictionary<string, string>
+        {
+            ["patient"] = $"{patient.Id}",
+            ["allergy"] = $"{patient.Allergies[0].Id}",
+            ["supporter"] = $"{supporter.Id}",
+        };
+        var glass = new GlassOpening(patient.Id, leader, GlassReason.Other, "Said over the telephone at night.", now);
+        keys["glass"] = $"{glass.Id}";
+        await Clinic.InDatabaseAsync(async db =>
+        {
+            db.Staff.Add(leader);
+            db.Patients.Add(patient);
+            db.GlassOpenings.Add(glass);
+            await db.SaveChangesAsync();
+            var team = new CareTeamMember(patient, leader, CareTeamPart.PrimaryClinician, today.AddDays(-28), null, null, now);
+            db.CareTeams.Add(team);
+            keys["member"] = $"{team.Id}";
+            foreach (var (person, part) in mine.Zip([CareTeamPart.Clinician, CareTeamPart.Clinician, CareTeamPart.Prescriber]))
+            {
+                if (relation is Relation.Own or Relation.OtherSite or Relation.Former)
+                {
+                    db.CareTeams.Add(new CareTeamMember(
+                        patient, person, part, today.AddDays(-28), relation is Relation.Former ? today.AddDays(-2) : null, null, now));
+                }
+
+                if (relation is Relation.Glass or Relation.OtherSite)
+                {
+                    db.GlassOpenings.Add(new GlassOpening(patient.Id, person, GlassReason.MedicalEmergency, "Collapsed in the waiting room.", now));
+                }
+            }
+
+            if (relation is Relation.Supervised)
+            {
+                db.CareTeams.Add(new CareTeamMember(patient, cleo, CareTeamPart.Clinician, today.AddDays(-28), null, null, now));
+            }
+
+            await db.SaveChangesAsync();
+        });
+        if (stage is not Stage.Waiting)
+        {
+            await TreatAsync(house, patient, supporter, leader, keys, isOver: stage is Stage.Discharged);
+        }
+
+        var todays = relation is Relation.Roster ? await MeetTodayAsync(house, patient, mine, leader, keys) : null;
+        _all.Add(new Acquaintance(relation, stage, patient, todays ?? keys, todays is null ? [] : [Guid.Parse(todays["session"])]));
+        if (todays is not null)
+        {
+            _all.Add(new Acquaintance(Relation.RosterElse, stage, patient, keys, []));
+        }
+    }
+
+    /// <summary>An episode with a group session that is signed and has an addendum, a one-to-one session and a family session.</summary>
+    private async Task TreatAsync(
+        House house, Patient patient, SupportPerson supporter, StaffMember leader, Dictionary<string, string> keys, bool isOver)
+    {
+        var (today, now) = (house.Today, Clinic.Services.GetRequiredService<ClinicClock>().Now);
+        var day = today.AddDays(-7);
+        var episode = Episode.Admit(patient, house.Program, house.Track, leader, today.AddDays(-28), 10, today);
+        var group = new Group(
+            house.Site, house.Track, house.Skills, $"Skills {_all.Count}", new WeeklyTime([day.DayOfWeek], new TimeOnly(9, 0), 75), day, day.AddDays(20), 8);
+        group.MeetIn(null, SessionMode.Telehealth);
+        group.LedBy([leader]);
+        var enrollment = group.Enroll(episode, day);
+        var sessions = group.PlanSessions(house.Site);
+        var first = sessions[0];
+        Session oneToOne = new IndividualSession(
+            new Booking(house.Site, house.OneToOne, today.AddDays(-6), new TimeOnly(11, 0), 50, leader, null, SessionMode.Telehealth), episode);
+        Session family = new FamilySession(
+            new Booking(house.Site, house.Family, today.AddDays(-5), new TimeOnly(11, 0), 60, leader, null, SessionMode.Telehealth), episode, [supporter]);
+        first.Seat(episode);
+        foreach (var session in new[] { first, oneToOne, family })
+        {
+            session.Record(patient.Id, new Presence(AttendanceStatus.Present), house.Site.Zone, leader, session.EndsAt);
+            session.Write(patient.Id, new NoteText($"Secret words of {patient.Name.Family}.", Participation.Active), leader, session.EndsAt)
+                .KeepDraft("Lost words.", leader.Id, session.EndsAt);
+        }
+
+        first.WriteShared(SharedText.Empty with { Topic = "Saying no", Process = "In pairs." }, leader, first.EndsAt);
+        await Clinic.InDatabaseAsync(async db =>
+        {
+            db.Episodes.Add(episode);
+            db.Groups.Add(group);
+            db.Sessions.AddRange([.. sessions, oneToOne, family]);
+            await db.SaveChangesAsync();
+            var signature = first.Sign(leader, new Dictionary<Id<Patient>, ChainLink>(), now).Single();
+            db.Signatures.Add(signature);
+            await db.SaveChangesAsync();
+            db.Signatures.Add(first.Notes[0].Append("One more word.", "Forgotten", leader, new ChainLink(signature.Sequence, signature.Hash), now));
+            await db.SaveChangesAsync();
+            if (isOver)
+            {
+                enrollment.End(today.AddDays(-1));
+                episode.Discharge(today.AddDays(-1), DischargeReason.Completed, null, leader, today);
+                await db.SaveChangesAsync();
+            }
+        });
+        keys["episode"] = $"{episode.Id}";
+        keys["group"] = $"{group.Id}";
+        keys["enrollment"] = $"{enrollment.Id}";
+        Take(keys, first, patient);
+    }
+
+    /// <summary>A group session of today that the demo clinic's clinicians lead, with a draft of the patient's note.</summary>
+    private async Task<Dictionary<string, string>> MeetTodayAsync(
+        House house, Patient patient, StaffMember[] leaders, StaffMember writer, Dictionary<string, string> keys)
+    {
+        var mine = new Dictionary<string, string>(keys);
+        await Clinic.InDatabaseAsync(async db =>
+        {
+            var episode = await db.Episodes.SingleAsync(e => e.PatientId == patient.Id);
+            var group = new Group(
+                house.Site, house.Track, house.Skills, "Group of today", new WeeklyTime([house.Today.DayOfWeek], new TimeOnly(21, 0), 60), house.Today, house.Today, 8);
+            group.MeetIn(null, SessionMode.Telehealth);
+            group.LedBy(leaders);
+            var enrollment = group.Enroll(episode, house.Today);
+            var session = group.PlanSessions(house.Site).Single();
+            session.Seat(episode);
+            session.Record(patient.Id, new Presence(AttendanceStatus.Present), house.Site.Zone, writer, session.EndsAt);
+            session.Write(patient.Id, new NoteText("Words of today.", Participation.Active), writer, session.EndsAt).KeepDraft("Lost.", writer.Id, session.EndsAt);
+            session.WriteShared(SharedText.Empty with { Topic = "Today" }, writer, session.EndsAt);
+            db.Groups.Add(group);
+            db.Sessions.Add(session);
+            await db.SaveChangesAsync();
+            mine["group"] = $"{group.Id}";
+            mine["enrollment"] = $"{enrollment.Id}";
+            Take(mine, session, patient);
+        });
+        return mine;
+    }
+
+    private static void Take(Dictionary<string, string> keys, Session session, Patient patient)
+    {
+        keys["session"] = $"{session.Id}";
+        keys["note"] = $"{session.LiveNoteOf(patient.Id)!.Id}";
+        keys["date"] = session.ClinicDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    }
+}

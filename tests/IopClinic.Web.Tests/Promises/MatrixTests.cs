@@ -1,0 +1,247 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.RegularExpressions;
+using IopClinic.Domain.Staff;
+using IopClinic.Web.Plumbing;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IopClinic.Web.Tests.Promises;
+
+/// <summary>
+/// Every handler of every page, asked by every role about a patient in every relation and stage: the answers are those of matrix.md,
+/// and what is not opened is answered like a key that does not exist.
+/// </summary>
+public sealed partial class MatrixTests(ClinicHost clinic) : IClassFixture<ClinicHost>
+{
+    [Fact]
+    public async Task Every_handler_answers_those_whom_the_table_names_and_nobody_else()
+    {
+        var (found, faults) = await new Matrix(clinic).AskAsync();
+        var said = ReadableTable.Read("matrix.md").Compare(found);
+
+        Assert.True(said.Length == 0 && faults.Count == 0, said + string.Join("\n", faults));
+    }
+
+    [GeneratedRegex(@"<code>[^<]*</code>|nonce=""[^""]*""|value=""CfDJ8[^""]*""|\?v=[\w-]+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\d")]
+    private static partial Regex Changing();
+
+    /// <summary>What is answered; the frame around it holds keys and times of its own.</summary>
+    [GeneratedRegex("<main.*</main>", RegexOptions.Singleline)]
+    private static partial Regex InTheFrame();
+
+    /// <summary>The whole of the questions.</summary>
+    /// <param name="clinic">Who is asked.</param>
+    /// <param name="only">Which handlers; null for all.</param>
+    internal sealed class Matrix(ClinicHost clinic, Func<string, bool>? only = null)
+    {
+        /// <summary>Exists to be posted to, and ends the session that asks: asked last.</summary>
+        private const string SignOut = "/Account/SignOut";
+
+        private readonly ConcurrentBag<string> _faults = [];
+        private readonly ConcurrentDictionary<(string Handler, string Column), string> _cells = new();
+        private Dictionary<string, string> _samples = null!;
+        private Acquaintances _made = null!;
+
+        public async Task<(Dictionary<string, IReadOnlyDictionary<string, string>> Found, IReadOnlyCollection<string> Faults)> AskAsync()
+        {
+            _made = await Acquaintances.OfAsync(clinic);
+            var doors = (await DoorsAsync(clinic)).Where(door => only?.Invoke(door.Name) ?? true).OrderBy(door => door.Route == SignOut).ToList();
+            _samples = await SamplesAsync(doors);
+            await Parallel.ForEachAsync(
+                ReadableTable.Columns,
+                new ParallelOptions { MaxDegreeOfParallelism = 2 },
+                async (column, _) =>
+                {
+                    var (browser, token) = await BrowserAsync(column);
+                    foreach (var door in doors)
+                    {
+                        _cells[(door.Name, column)] = await CellAsync(column, browser, token, door);
+                    }
+                });
+            return (
+                doors.OrderBy(door => door.Route, StringComparer.Ordinal).ThenBy(door => door.Name, StringComparer.Ordinal).ToDictionary(
+                    door => door.Name,
+                    door => (IReadOnlyDictionary<string, string>)ReadableTable.Columns.ToDictionary(column => column, column => _cells[(door.Name, column)])),
+                _faults);
+        }
+
+        private async Task<(Browser Browser, KeyValuePair<string, string> Token)> BrowserAsync(string column)
+        {
+            if (Enum.TryParse<Role>(column, out var role))
+            {
+                var signedIn = await clinic.SignInAsync(role);
+                return (signedIn, await PageTests.TokenAsync(signedIn));
+            }
+
+            var browser = await clinic.Browser().OpenAsync("/Account/SignIn");
+            return (browser, KeyValuePair.Create(FormReading.TokenField, browser.Value(FormReading.TokenField)));
+        }
+
+        private async Task<string> CellAsync(string column, Browser browser, KeyValuePair<string, string> token, Door door)
+        {
+            if (!door.IsOfPatients)
+            {
+                var (status, location, _) = await SendAsync(browser, token, door, _samples);
+                return IsOpen(door, column, status, location) ? ReadableTable.Everybody : ReadableTable.Nobody;
+            }
+
+            var unknown = new Dictionary<string, string>(_samples) { ["date"] = _made.Here.Today.AddDays(-7).ToString("yyyy-MM-dd", null) };
+            foreach (var key in new[] { "patient", "session", "note", "group", "enrollment", "glass" })
+            {
+                unknown[key] = $"{Guid.CreateVersion7()}";
+            }
+
+            var missing = await SendAsync(browser, token, door, unknown);
+            if (IsOpen(door, column, missing.Status, missing.Location))
+            {
+                _faults.Add($"{door.Name} answers {missing.Status} for a key that does not exist.");
+            }
+
+            // Without the permission the patient is never looked at: three of them are enough to see that.
+            var isHolder = Enum.TryParse<Role>(column, out var role) && (door.Permission is null || Permissions.Of(role).Contains(door.Permission));
+            var marks = new List<(Relation, Stage, string)>();
+            var possible = new List<(Relation, Stage)>();
+            foreach (var one in _made.All)
+            {
+                if (!door.Keys.All(one.Keys.ContainsKey) || (one.Relation is Relation.RosterElse && door.Keys.Contains("patient")))
+                {
+                    continue;
+                }
+
+                possible.Add((one.Relation, one.Stage));
+                if (!isHolder && one is not { Relation: Relation.Own or Relation.Roster or Relation.Glass, Stage: Stage.InTreatment })
+                {
+                    continue;
+                }
+
+                var keys = new Dictionary<string, string>(_samples);
+                foreach (var (name, value) in one.Keys)
+                {
+                    keys[name] = value;
+                }
+
+                var answer = await SendAsync(browser, token, door, keys);
+                var isNamed = answer.Body.Contains(one.Family, StringComparison.Ordinal);
+                if (IsOpen(door, column, answer.Status, answer.Location))
+                {
+                    marks.Add((one.Relation, one.Stage, door.Verb == "GET" && !isNamed ? "°" : ""));
+                }
+                else if (isNamed || answer.Status != missing.Status || InTheFrame().Match(answer.Body).Value != InTheFrame().Match(missing.Body).Value)
+                {
+                    _faults.Add($"{door.Name} about {one.Relation} {one.Stage}: {answer.Status}, and not the same as for a key that does not exist.");
+                }
+            }
+
+            return ReadableTable.Cell(marks, possible);
+        }
+
+        private static async Task<(HttpStatusCode Status, string? Location, string Body)> SendAsync(
+            Browser browser, KeyValuePair<string, string> token, Door door, IReadOnlyDictionary<string, string> keys)
+        {
+            var address = Part().Replace(door.Route, match => keys[KeyOf(door.Route, match.Groups["name"].Value)]);
+            var query = door.Parameters.Select(name => $"{name}={keys[KeyOf(door.Route, name)]}").ToList();
+            if (door.Handler.Length > 0)
+            {
+                query.Insert(0, $"handler={door.Handler}");
+            }
+
+            var where = new Uri(new Uri("https://localhost"), address + (query.Count > 0 ? "?" + string.Join('&', query) : ""));
+            using var answer = door.Verb == "GET"
+                ? await browser.SendAsync(new HttpRequestMessage(HttpMethod.Get, where))
+                : await browser.SendAsync(where, [token]);
+            if ((int)answer.StatusCode >= 500)
+            {
+                throw new InvalidOperationException($"{door.Name} answers {answer.StatusCode} at {where}.");
+            }
+
+            return (answer.StatusCode, answer.Headers.Location?.OriginalString, Changing().Replace(await answer.Content.ReadAsStringAsync(), ""));
+        }
+
+        private static bool IsOpen(Door door, string column, HttpStatusCode status, string? location) =>
+            status is not (HttpStatusCode.NotFound or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+            // Whoever signs out is led there too.
+            && (location?.Contains("/Account/SignIn", StringComparison.Ordinal) != true || (door.Route == SignOut && column != ReadableTable.Columns[0]));
+
+        /// <summary>Keys of what belongs to no patient.</summary>
+        private Task<Dictionary<string, string>> SamplesAsync(List<Door> doors) => clinic.InDatabaseAsync(async db =>
+        {
+            var pages = await ClinicPages.OfAsync(clinic);
+            var samples = new Dictionary<string, string>(pages.All[0].Samples) { ["session of mine"] = $"{Guid.CreateVersion7()}" };
+            samples["Sites which"] = $"{await db.Rooms.Where(r => r.SiteId == _made.Here.Site.Id).Select(r => r.Id).FirstAsync()}";
+            samples["Sites id"] = $"{_made.Here.Site.Id}";
+            samples["Programs which"] = $"{_made.Here.Track.Id}";
+            samples["Programs id"] = $"{_made.Here.Program.Id}";
+            var unknown = doors.SelectMany(door => door.AllParts.Select(part => KeyOf(door.Route, part)))
+                .Where(key => !samples.ContainsKey(key) && !_made.Of(Relation.Own).Keys.ContainsKey(key)).Distinct().ToList();
+            Assert.True(unknown.Count == 0, $"MatrixTests needs a key for {string.Join(", ", unknown)}.");
+            return samples;
+        });
+    }
+
+    /// <summary>What a part of an address is the key of.</summary>
+    private static string KeyOf(string route, string part) => (route.Split('/')[1], part) switch
+    {
+        ("Patients" or "History", "id") => "patient",
+        ("Sessions", "id") => "session",
+        ("Sessions" or "Notes", "date") => "date",
+        ("Sessions", "patient") => "patient",
+        ("Notes", "id") => "note",
+        ("Groups", "id") => "group",
+        ("Groups", "enrollment") => "enrollment",
+        ("Emergency", "id") => "glass",
+        ("Account", "session") => "session of mine",
+        (var first, _) => $"{first} {part}",
+    };
+
+    /// <summary>Every handler of the running program.</summary>
+    private static async Task<List<Door>> DoorsAsync(ClinicHost clinic)
+    {
+        var loader = clinic.Services.GetRequiredService<PageLoader>();
+        var doors = new List<Door>();
+        foreach (var endpoint in clinic.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>())
+        {
+            var route = "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
+            if (endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not { } page)
+            {
+                var verbs = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"];
+                doors.AddRange(verbs.Select(verb => new Door(verb, route, "", [], null)));
+                continue;
+            }
+
+            var handlers = (await loader.LoadAsync(page, endpoint.Metadata)).HandlerMethods;
+            doors.AddRange(handlers.Select(handler => new Door(
+                handler.HttpMethod.ToUpperInvariant(),
+                route,
+                handler.Name ?? "",
+                [.. handler.Parameters.Where(p => p.ParameterType.IsValueType && !route.Contains($"{{{p.Name}", StringComparison.Ordinal)).Select(p => p.Name!)],
+                endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null ? endpoint.Metadata.GetMetadata<IAuthorizeData>()?.Policy : null)));
+            if (handlers.Count == 0)
+            {
+                doors.Add(new Door("GET", route, "", [], null));
+            }
+        }
+
+        return doors;
+    }
+
+    [GeneratedRegex(@"\{(?<name>\w+)[^}]*\}")]
+    private static partial Regex Part();
+
+    private sealed record Door(string Verb, string Route, string Handler, string[] Parameters, string? Permission)
+    {
+        private static readonly string[] OfPatients = ["patient", "session", "note", "group", "glass"];
+
+        public string Name => $"{Verb} {Route}{(Handler.Length > 0 ? " " + Handler : "")}";
+
+        public IEnumerable<string> AllParts => Part().Matches(Route).Select(match => match.Groups["name"].Value).Concat(Parameters);
+
+        public IReadOnlyList<string> Keys => [.. AllParts.Select(part => KeyOf(Route, part)).Where(key => !key.Contains(' ', StringComparison.Ordinal))];
+
+        public bool IsOfPatients => Keys.Any(OfPatients.Contains);
+    }
+}
