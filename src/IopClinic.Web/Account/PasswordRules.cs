@@ -70,11 +70,14 @@ public sealed class PasswordRules : IPasswordValidator<StaffAccount>
     }
 
     /// <summary>From CommonPasswords.txt, which says where it comes from.</summary>
-    private static IEnumerable<string> OftenChosen()
+    private static List<string> OftenChosen()
     {
         using var list = new StreamReader(typeof(PasswordRules).Assembly.GetManifestResourceStream("CommonPasswords.txt")!);
-        return list.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Where(line => !line.StartsWith('#')).ToList();
+        return
+        [
+            .. list.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Where(line => !line.StartsWith('#')),
+        ];
     }
 
     public Task<IdentityResult> ValidateAsync(UserManager<StaffAccount> manager, StaffAccount user, string? password)

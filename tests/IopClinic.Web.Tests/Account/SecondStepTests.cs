@@ -177,7 +177,7 @@ public sealed class SecondStepTests(StrictClinic clinic) : IClassFixture<StrictC
     private Task<int> FailuresAsync(string email) => clinic.InDatabaseAsync(db => db.Users.Where(account => account.Email == email)
         .Select(account => account.AccessFailedCount).SingleAsync());
 
-    private Task CalmAsync(string email, bool keepCount = false) => clinic.InDatabaseAsync(db => db.Users
+    private Task<int> CalmAsync(string email, bool keepCount = false) => clinic.InDatabaseAsync(db => db.Users
         .Where(account => account.Email == email).ExecuteUpdateAsync(set => set
             .SetProperty(account => account.LockoutEnd, (DateTimeOffset?)null)
             .SetProperty(account => account.AccessFailedCount, account => keepCount ? account.AccessFailedCount : 0)));

@@ -10,6 +10,8 @@ namespace IopClinic.Web.Tests.Account;
 /// <summary>A device with one passkey, in software: it answers as a browser would, or as an attacker wants it to.</summary>
 internal sealed class SoftPasskey : IDisposable
 {
+    private static readonly string[] Transports = ["internal"];
+
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     public byte[] Id { get; set; } = RandomNumberGenerator.GetBytes(32);
@@ -58,7 +60,7 @@ internal sealed class SoftPasskey : IDisposable
         {
             clientDataJSON = Text(client),
             attestationObject = Text(attestation.Encode()),
-            transports = new[] { "internal" },
+            transports = Transports,
         });
     }
 
