@@ -141,7 +141,7 @@ public sealed partial class MatrixTests(ClinicHost clinic) : IClassFixture<Clini
         }
 
         private static async Task<(HttpStatusCode Status, string? Location, string Body)> SendAsync(
-            Browser browser, KeyValuePair<string, string> token, Door door, IReadOnlyDictionary<string, string> keys)
+            Browser browser, KeyValuePair<string, string> token, Door door, Dictionary<string, string> keys)
         {
             var address = Part().Replace(door.Route, match => keys[KeyOf(door.Route, match.Groups["name"].Value)]);
             var query = door.Parameters.Select(name => $"{name}={keys[KeyOf(door.Route, name)]}").ToList();

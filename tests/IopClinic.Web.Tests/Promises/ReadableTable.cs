@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using IopClinic.Domain.Staff;
@@ -36,20 +37,20 @@ internal sealed class ReadableTable
         {
             if (!_rows.TryGetValue(row, out var told))
             {
-                said.AppendLine($"{row} is not in the table. If this is right, add:").AppendLine(Line(row, cells));
+                said.AppendLine(CultureInfo.InvariantCulture, $"{row} is not in the table. If this is right, add:").AppendLine(Line(row, cells));
             }
             else
             {
                 foreach (var column in Columns.Where(column => told[column] != cells[column]))
                 {
-                    said.AppendLine($"{row}, {column}: the table says {told[column]}, but it is {cells[column]}.");
+                    said.AppendLine(CultureInfo.InvariantCulture, $"{row}, {column}: the table says {told[column]}, but it is {cells[column]}.");
                 }
             }
         }
 
         foreach (var gone in _rows.Keys.Except(found.Keys))
         {
-            said.AppendLine($"{gone} stands in the table and is no longer there: take its line out.");
+            said.AppendLine(CultureInfo.InvariantCulture, $"{gone} stands in the table and is no longer there: take its line out.");
         }
 
         return said.ToString();
