@@ -40,6 +40,8 @@ public sealed class EnrollPage(ClinicDb db) : DoorPage
         }
     }
 
+    protected internal override IActionResult? InsteadOfForm => Draft is null ? RedirectToPage("/Account/SignIn") : null;
+
     public async Task<IActionResult> OnGetAsync()
     {
         await LoadAsync();

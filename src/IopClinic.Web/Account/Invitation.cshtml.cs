@@ -49,6 +49,8 @@ public sealed class InvitationPage(ClinicDb db, UserManager<StaffAccount> accoun
         }
     }
 
+    protected internal override IActionResult? InsteadOfForm => Invited is null ? Missing() : null;
+
     public async Task<IActionResult> OnGetAsync(string? key)
     {
         Key = key;

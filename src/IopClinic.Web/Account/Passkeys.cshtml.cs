@@ -20,6 +20,9 @@ public sealed class PasskeysPage(ClinicDb db) : ClinicPage
     [BindProperty]
     public AssertForm Assert { get; set; } = new();
 
+    /// <summary>It answers scripts; there is no form to show.</summary>
+    protected internal override IActionResult? InsteadOfForm => BadRequest();
+
     /// <summary>What to ask of a passkey: of this person's where it is known who it is, else of any.</summary>
     [WithoutForm]
     public async Task<IActionResult> OnPostOptionsAsync()

@@ -46,6 +46,8 @@ public sealed class SecondStepPage(ClinicDb db, PasswordCheck passwords) : DoorP
         Ways = _staff is null ? Ways : await this.The<SecondFactors>().OfAsync(_staff.Id.Value);
     }
 
+    protected internal override IActionResult? InsteadOfForm => IsOver ? RedirectToPage("/Account/SignIn") : null;
+
     public async Task<IActionResult> OnGetAsync()
     {
         await LoadAsync();

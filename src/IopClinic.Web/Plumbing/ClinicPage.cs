@@ -48,6 +48,12 @@ public abstract class ClinicPage : PageModel
     {
     }
 
+    /// <summary>
+    /// What is answered in the place of a refused form that cannot be shown again, asked after <see cref="LoadAsync"/>: the page is
+    /// for those who are let in by something that is over.
+    /// </summary>
+    protected internal virtual IActionResult? InsteadOfForm => null;
+
     /// <summary>The sentence shown once on the next page.</summary>
     protected void Toast(string sentence) => TempData[Toasts.Key] = sentence;
 

@@ -241,6 +241,11 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
             return new NotFoundResult();
         }
 
+        if (page.InsteadOfForm is { } instead)
+        {
+            return instead;
+        }
+
         page.Response.StatusCode = status;
         return page.Page();
     }

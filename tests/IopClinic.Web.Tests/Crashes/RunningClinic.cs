@@ -62,6 +62,7 @@ internal sealed class RunningClinic : IAsyncDisposable
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment[$"ConnectionStrings__{ClinicDatabase.Setting}"] = _connection;
         start.Environment[PrivateNoteKeys.Setting.Replace(":", "__", StringComparison.Ordinal)] = ClinicServer.NoteKeyFile;
+        start.Environment["SignIn__RequireSecondFactor"] = "false";
         _program = Process.Start(start)!;
         _program.OutputDataReceived += Hear;
         _program.ErrorDataReceived += Hear;

@@ -30,7 +30,7 @@ public sealed class EmergencyTests(ClinicHost clinic) : IClassFixture<ClinicHost
         Assert.Contains("emergency", browser.Page.Body!.TextContent, StringComparison.OrdinalIgnoreCase);
 
         await browser.OpenAsync("/Emergency");
-        await browser.SubmitAsync("form[action*='handler=Close']");
+        await browser.SubmitAsync($"form[action*='handler=Close']:has(input[value='{patient.Patient.Id}'])");
         Assert.Equal("The record is closed.", browser.Toast);
         await browser.OpenAsync($"/Patients/{patient.Patient.Id}");
         Assert.Equal(HttpStatusCode.NotFound, browser.Status);

@@ -55,6 +55,7 @@ public sealed class AnchoringTests(ClinicHost clinic, ClinicServer server) : ICl
             "--urls=http://localhost:5294",
             $"--ConnectionStrings:{ClinicDatabase.Setting}={server.Postgres.ConnectionString(clinic.DatabaseName)}",
             $"--Keys:Certificate={certificate}",
+            $"--PrivateNotes:KeyFile={PrivateNoteKeysTests.WriteKey(Path.Combine(Path.GetTempPath(), $"private-{Guid.CreateVersion7():N}.key"))}",
             "--Log:Console=false",
         ]));
         File.Delete(certificate);

@@ -69,6 +69,18 @@ public sealed class PrivateNoteKeysTests : IDisposable
         .AddInMemoryCollection([KeyValuePair.Create(PrivateNoteKeys.Setting, file), .. earlier is null ? [] : new[] { KeyValuePair.Create<string, string?>(PrivateNoteKeys.EarlierSetting + ":0", earlier) }])
         .Build();
 
+    /// <summary>A file with a key for private notes; where it is.</summary>
+    internal static string WriteKey(string file)
+    {
+        File.WriteAllText(file, Convert.ToBase64String(new byte[32].Select((_, at) => (byte)(at * 7)).ToArray()));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        return file;
+    }
+
     private string Keep(string text, UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite)
     {
         var file = Path.Combine(_folder, Path.GetRandomFileName());

@@ -169,6 +169,18 @@ internal sealed class Acquaintances
             }
 
             await db.SaveChangesAsync();
+            // A private note of the demo clinician, sealed with nobody's key, and private notes opened through every glass.
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                insert into private_notes (id, patient_id, site_id, author_id, clinic_date, written_at, sealed_text)
+                values ({Guid.CreateVersion7()}, {patient.Id.Value}, {house.Site.Id.Value}, {People[Role.Clinician].Id.Value}, {today}, {now}, {new byte[] { 1, 2, 3 }})
+                """);
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                insert into private_note_openings (id, glass_id, patient_id, staff_member_id, reason, explanation, opened_at)
+                select gen_random_uuid(), g.id, g.patient_id, g.staff_member_id, 'DutyToWarn', 'Said over the telephone at night.', g.opened_at
+                from glass_openings g where g.patient_id = {patient.Id.Value}
+                """);
         });
         if (stage is not Stage.Waiting)
         {
@@ -242,8 +254,18 @@ internal sealed class Acquaintances
         await Clinic.InDatabaseAsync(async db =>
         {
             var episode = await db.Episodes.SingleAsync(e => e.PatientId == patient.Id);
+            // The demo clinic's own day lies at another hour for every hour of ours: they meet when all of them are free.
+            var ids = leaders.Select(leader => leader.Id.Value).ToArray();
+            var taken = await db.Database.SqlQuery<Taken>(
+                $"""
+                select starts_at as "From", ends_at as "Until" from reservations
+                where resource = 'clinician' and resource_id = any({ids}) and released_at is null
+                """).ToListAsync();
+            var hour = Enumerable.Range(0, 23).Select(hour => new TimeOnly(hour, 0)).First(hour =>
+                ClinicClock.InstantOf(house.Today, hour, house.Site.Zone) is var start
+                && taken.TrueForAll(t => t.Until <= start || t.From >= start.AddHours(1)));
             var group = new Group(
-                house.Site, house.Track, house.Skills, "Group of today", new WeeklyTime([house.Today.DayOfWeek], new TimeOnly(21, 0), 60), house.Today, house.Today, 8);
+                house.Site, house.Track, house.Skills, "Group of today", new WeeklyTime([house.Today.DayOfWeek], hour, 60), house.Today, house.Today, 8);
             group.MeetIn(null, SessionMode.Telehealth);
             group.LedBy(leaders);
             var enrollment = group.Enroll(episode, house.Today);
@@ -261,6 +283,8 @@ internal sealed class Acquaintances
         });
         return mine;
     }
+
+    private sealed record Taken(DateTimeOffset From, DateTimeOffset Until);
 
     private static void Take(Dictionary<string, string> keys, Session session, Patient patient)
     {
