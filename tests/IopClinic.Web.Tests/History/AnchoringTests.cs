@@ -2,11 +2,11 @@ using IopClinic.Database.Audit;
 using IopClinic.Domain;
 using IopClinic.Web.History;
 using IopClinic.Web.Plumbing;
+using IopClinic.Web.Tests.Plumbing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using IopClinic.Web.Tests.Plumbing;
 
 namespace IopClinic.Web.Tests.History;
 

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using IopClinic.Domain;
 using IopClinic.Database;
 using IopClinic.Database.Audit;
+using IopClinic.Domain;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Tests.Groups;
 using Microsoft.EntityFrameworkCore;
