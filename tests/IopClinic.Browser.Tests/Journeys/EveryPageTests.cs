@@ -55,7 +55,11 @@ public sealed class EveryPageTests(ClinicServer server, Chromium chromium) : Jou
     private Task<List<(Role? Role, string[] Addresses)>> AddressesAsync() => Clinic.InDatabaseAsync(async db =>
     {
         var clinician = await db.DemoPersonAsync(Role.Clinician);
-        var signed = await db.Notes.OrderByDescending(n => n.ClinicDate).FirstAsync(n => n.SignedAt != null && n.Text != null);
+        // Of the demo clinician's own, and for intake somebody who waits: nobody else opens these charts.
+        var signed = await db.Notes.OrderByDescending(n => n.ClinicDate).FirstAsync(n => n.SignedAt != null && n.Text != null
+            && db.Episodes.Any(e => e.PatientId == n.PatientId && e.DischargedOn == null
+                && db.Staff.Any(s => s.Id == e.PrimaryClinicianId && s.Email == "clinician@demo.example")));
+        var waits = await db.Patients.Where(p => p.DeceasedOn == null && !db.Episodes.Any(e => e.PatientId == p.Id)).Select(p => p.Id).FirstAsync();
         var open = await db.Sessions.OrderBy(s => s.StartsAt)
             .FirstAsync(s => s.CancelledAt == null && s.Roster.Any() && s.Attendances.Count == 0 && s.Clinicians.Any(c => c.StaffMemberId == clinician.Id));
         var family = await db.Sessions.OfType<Domain.Sessions.FamilySession>().FirstAsync();
@@ -73,11 +77,11 @@ public sealed class EveryPageTests(ClinicServer server, Chromium chromium) : Jou
             (Role.Clinician,
             [
                 "/Today", "/Sessions", "/Sessions?view=Week", open_, $"{open_}/Sign", logged, $"/Sessions/{Show.Iso(family.ClinicDate)}/{family.Id}",
-                $"/Notes/{Show.Iso(signed.ClinicDate)}/{signed.Id}", "/Patients", chart, $"{chart}/Allergies", $"{chart}/Supporters", "/Groups",
+                $"/Notes/{Show.Iso(signed.ClinicDate)}/{signed.Id}", "/Patients", chart, $"{chart}/Allergies", $"{chart}/Supporters", $"{chart}/Discharge", "/Groups",
                 $"/Groups/{group.Id}", "/Sessions/Book", $"/Sessions/Book?patient={signed.PatientId}", "/Account/ChangePassword", "/Account/SignInMethods",
                 "/Account/Authenticator", "/Account/RecoveryCodes", "/Account/MySessions", "/Account/Confirm", Nowhere,
             ]),
-            (Role.Intake, ["/Patients/Register", $"{chart}/Edit", $"{chart}/Admit", $"{chart}/Discharge"]),
+            (Role.Intake, ["/Patients/Register", $"/Patients/{waits}/Edit", $"/Patients/{waits}/Admit"]),
             (Role.Administrator,
             [
                 "/Today", "/Groups/New", $"/Groups/{group.Id}/Enroll", $"/Groups/{group.Id}/Change", logged, chart, $"{chart}/History", "/History",
