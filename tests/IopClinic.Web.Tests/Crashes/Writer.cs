@@ -3,7 +3,6 @@ using System.Net;
 using System.Text.Json;
 using IopClinic.Domain;
 using IopClinic.Domain.Patients;
-using IopClinic.Web.Commands;
 using IopClinic.Web.Plumbing;
 
 namespace IopClinic.Web.Tests.Crashes;
@@ -140,7 +139,7 @@ internal sealed class Writer(string name, Browser browser)
 
     private Post Signing(WrittenSession session)
     {
-        var (address, fields) = browser.Fill(Given.SignForm, ("Form.Password", DemoSignIns.Password));
+        var (address, fields) = browser.Fill(Given.SignForm);
         return new Post(session, address, fields, session.Acknowledged with { IsSigned = true }, Kind.Signing);
     }
 
