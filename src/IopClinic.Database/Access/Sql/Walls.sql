@@ -101,6 +101,12 @@ create or replace function i_am(role_names text[]) returns boolean language sql 
   select coalesce(string_to_array(nullif(current_setting('app.roles', true), ''), ',') && role_names, false)
 $$;
 
+-- A function, so that the policy of patients is not planned and set up anew inside every other one.
+create or replace function is_of_my_sites(p_patient uuid) returns boolean
+language sql stable parallel safe security definer set search_path = public, pg_temp as $$
+  select exists (select from patients p where p.id = p_patient and p.site_id = any(my('sites')))
+$$;
+
 create or replace function waits_for_treatment(p_patient uuid) returns boolean
 language sql stable parallel safe security definer set search_path = public, pg_temp as $$
   select exists (select from patients p where p.id = p_patient and p.site_id = any(my('sites')))
@@ -178,7 +184,7 @@ declare
   charts   constant text := 'patient_id = any((select my(''charts''))::uuid[])';
   rosters  constant text := 'patient_id = any((select my(''rosters''))::uuid[])';
   taken_in constant text := '(select i_am(''{Intake}'')) and waits_for_treatment(patient_id)';
-  office   constant text := '(select i_am(''{Administrator,Auditor,PrivacyOfficer}'')) and exists (select from patients p where p.id = patient_id)';
+  office   constant text := '(select i_am(''{Administrator,Auditor,PrivacyOfficer}'')) and is_of_my_sites(patient_id)';
   -- Who this is, when they come, whether they were there.
   name     constant text := format('(%s) or (%s) or (%s) or (%s)', charts, rosters, taken_in, office);
   chart    constant text := format('(%s) or (%s)', charts, taken_in);
