@@ -73,9 +73,9 @@ internal static class SessionQueries
     public static IQueryable<LastNote> LastNotesBefore(this ClinicDb db, DateOnly date, Id<Session> session, IReadOnlyCollection<Id<Patient>> patients)
     {
         var signed = db.Notes.Where(n => n.SignedAt != null && n.StruckAt == null && n.Text != null && n.SessionId != session && n.ClinicDate <= date);
+        // That a note is younger than its patient holds for everybody. It keeps the question one for each patient, answered from the
+        // index: with the key alone it would be turned into a numbering of all notes of all of them.
         return from patient in db.Patients.Where(p => patients.Contains(p.Id))
-               // The second condition holds for everybody. It keeps the question one for each patient, answered from the index: a mere key
-               // would be turned into a numbering of all notes of all of them.
                from note in signed.Where(n => n.PatientId == patient.Id && n.ClinicDate >= patient.BirthDate).OrderByDescending(n => n.ClinicDate).ThenByDescending(n => n.Id).Take(1)
                join meeting in db.Sessions on note.SessionId equals meeting.Id
                select new LastNote(patient.Id, note.Id, note.ClinicDate, meeting.Title, note.Text!);

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using IopClinic.Domain;
 using IopClinic.Domain.Patients;
+using IopClinic.Web.Commands;
 using IopClinic.Web.Plumbing;
 
 namespace IopClinic.Web.Tests.Crashes;
@@ -14,6 +15,10 @@ namespace IopClinic.Web.Tests.Crashes;
 internal sealed class Writer(string name, Browser browser)
 {
     private const int LongestDelay = 19;
+
+    private static readonly (string Name, string Value) Password = ("Confirm.Password", DemoSignIns.Password);
+
+    private static readonly string PasswordField = $"[name='{Password.Name}']";
 
     private int _count;
     private Post? _pending;
@@ -139,7 +144,9 @@ internal sealed class Writer(string name, Browser browser)
 
     private Post Signing(WrittenSession session)
     {
-        var (address, fields) = browser.Fill(Given.SignForm);
+        var (address, fields) = browser.Page.QuerySelector(PasswordField) is null
+            ? browser.Fill(Given.SignForm)
+            : browser.Fill(Given.SignForm, Password);
         return new Post(session, address, fields, session.Acknowledged with { IsSigned = true }, Kind.Signing);
     }
 
@@ -183,6 +190,14 @@ internal sealed class Writer(string name, Browser browser)
         }
 
         var said = await answer.Content.ReadAsStringAsync();
+        if (AsksForPassword(post, answer, said))
+        {
+            // The last proof grew too old between the page and its form; the same form goes with the password then.
+            session.Unanswered = again ? session.Unanswered : null;
+            _pending = post with { Fields = [.. post.Fields, KeyValuePair.Create(Password.Name, Password.Value)] };
+            return true;
+        }
+
         if (!IsSaved(post, answer, said))
         {
             Faults.Add($"{name}: POST {post.Address.PathAndQuery} ({post.Kind}{(again ? ", again" : "")}) was answered "
@@ -213,6 +228,12 @@ internal sealed class Writer(string name, Browser browser)
             && JsonSerializer.Deserialize<JsonElement>(said).GetProperty("rows").EnumerateArray().All(row =>
                 row.GetProperty("refused").ValueKind is JsonValueKind.Null && row.GetProperty("theirs").ValueKind is JsonValueKind.Null);
     }
+
+    private static bool AsksForPassword(Post post, HttpResponseMessage answer, string said) =>
+        post.Kind is Kind.Signing
+        && answer.StatusCode is HttpStatusCode.UnprocessableEntity
+        && said.Contains($"name=\"{Password.Name}\"", StringComparison.Ordinal)
+        && post.Fields.All(field => field.Key != Password.Name);
 
     /// <summary>What the page says, without its markup.</summary>
     private static string Telling(HttpResponseMessage answer, string said) =>
