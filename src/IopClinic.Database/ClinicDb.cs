@@ -290,6 +290,7 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
             || Charts.Contains(patient.Id)
             || Rosters.Contains(patient.Id)
             || (ReachedSites.Contains(patient.SiteId) && (SeesNamesOfSite || (TakesIn && !InTreatment(patient.Id, Today)))));
+        builder.Entity<Group>().HasQueryFilter(group => !IsBounded || ReachedSites.Contains(group.SiteId));
         builder.Entity<ProgressNote>().HasQueryFilter(note => !IsBounded
             || Charts.Contains(note.PatientId)
             || (Rosters.Contains(note.PatientId) && (OpenSessions.Contains(note.SessionId) || People.Contains(note.WrittenById))));
