@@ -212,6 +212,8 @@ public class ClinicHost(ClinicServer server) : IAsyncLifetime
             // A test is about something else than signing in, and all tests come from one address.
             builder.UseSetting("SignIn:RequireSecondFactor", "false");
             builder.UseSetting("Limits:SignInsPerAddress", "100000");
+            builder.UseSetting("Limits:SearchesPerMinute", "100000");
+            builder.UseSetting("Limits:ExportsPerHour", "100000");
             foreach (var (name, value) in settings)
             {
                 builder.UseSetting(name, value);

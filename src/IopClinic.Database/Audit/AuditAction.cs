@@ -10,6 +10,9 @@ public enum AuditAction
     SignIn,
     SignOut,
     Refuse,
+
+    /// <summary>Nothing was refused, but somebody who looks after privacy should look at it.</summary>
+    Alert,
 }
 
 /// <summary>Whether it happened.</summary>

@@ -44,6 +44,7 @@ public sealed class IndexPage(ClinicDb db, ClinicClock clock) : ClinicPage
     public Task OnGetAsync() => LoadAsync();
 
     /// <summary>Finds people by what was typed; names stand in no address.</summary>
+    [Limited(Often.Search)]
     public async Task<IActionResult> OnPostFindAsync()
     {
         await LoadAsync();

@@ -1,4 +1,5 @@
 using IopClinic.Database;
+using IopClinic.Database.Audit;
 using IopClinic.Domain;
 using IopClinic.Domain.Access;
 using IopClinic.Domain.Patients;
@@ -30,12 +31,19 @@ public sealed class ReviewPage(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public int Waiting { get; private set; }
 
+    /// <summary>How often, in the last month, somebody opened the charts of unusually many patients.</summary>
+    public int Alerts { get; private set; }
+
+    public DateOnly AlertsFrom { get; private set; }
+
     public Task OnGetAsync() => LoadAsync();
 
     public override async Task LoadAsync()
     {
         var (zone, now) = (db.Actor.Zone, clock.Now);
         Waiting = await db.GlassOpenings.CountAsync(g => g.Verdict == null);
+        AlertsFrom = clock.Today(zone).AddDays(-30);
+        Alerts = await db.AuditEvents.CountAsync(e => e.Action == AuditAction.Alert && e.ClinicDate >= AlertsFrom);
         var openings = db.GlassOpenings.AsNoTracking().Where(g => (g.Verdict != null) == Done);
         if (After is { } after && await db.GlassOpenings.Where(g => g.Id == after).Select(g => (DateTimeOffset?)g.OpenedAt).SingleOrDefaultAsync() is { } from)
         {

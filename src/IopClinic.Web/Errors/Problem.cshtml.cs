@@ -38,7 +38,7 @@ public sealed class ProblemPage : PageModel
             Response.Headers.RetryAfter = "5";
         }
 
-        Problem = About(code, fault?.Error) with { Reference = HttpContext.TraceIdentifier };
+        Problem = About(code, fault?.Error, User.Identity?.IsAuthenticated == true, Response.Headers.RetryAfter) with { Reference = HttpContext.TraceIdentifier };
         var asked = fault?.Path ?? HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? "";
         if (Fetched.By(Request))
         {
@@ -57,7 +57,13 @@ public sealed class ProblemPage : PageModel
         return Page();
     }
 
-    private static Problem About(int code, Exception? fault) => code switch
+    /// <summary>"20 seconds", "a minute", "35 minutes": how long the answer asks to wait.</summary>
+    private static string Wait(string? retryAfter) =>
+        !int.TryParse(retryAfter, System.Globalization.CultureInfo.InvariantCulture, out var seconds) || seconds is > 50 and <= 60 ? "a minute"
+        : seconds <= 50 ? $"{seconds} second{(seconds == 1 ? "" : "s")}"
+        : $"{(seconds + 59) / 60} minutes";
+
+    private static Problem About(int code, Exception? fault, bool isSignedIn, string? retryAfter) => code switch
     {
         400 => new(
             "This could not be read",
@@ -108,10 +114,12 @@ public sealed class ProblemPage : PageModel
             "Go back, correct it and send it again.",
             Icon: "sign-stop"),
         429 => new(
-            "Too many tries from here",
-            "Somebody at your address, or your whole clinic together, has tried to sign in very often within a few minutes.",
+            isSignedIn ? "That was very often" : "Too many tries from here",
+            isSignedIn
+                ? "One person searches and exports only so often, so that nobody can carry the record away."
+                : "Somebody at your address, or your whole clinic together, has tried to sign in very often within a few minutes.",
             "Nothing was changed.",
-            "Wait five minutes and try again.",
+            isSignedIn ? $"Try again in {Wait(retryAfter)}." : "Wait five minutes and try again.",
             Icon: "hourglass-split"),
         503 => new(
             "The clinic's record does not answer just now",

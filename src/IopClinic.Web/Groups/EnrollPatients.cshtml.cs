@@ -49,6 +49,7 @@ public sealed class EnrollPatientsModel(ClinicDb db, ClinicClock clock) : Clinic
 
     /// <summary>Narrows the list to a name; names stand in no address.</summary>
     [WithoutForm]
+    [Limited(Often.Search)]
     public async Task<IActionResult> OnPostFindAsync()
     {
         if (!await ExistsAsync())

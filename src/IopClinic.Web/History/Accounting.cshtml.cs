@@ -59,6 +59,7 @@ public sealed class AccountingModel(ClinicDb db, ClinicClock clock) : ClinicPage
         return Page();
     }
 
+    [Limited(Often.Export)]
     public async Task<IActionResult> OnGetCsvAsync()
     {
         if (!await TellAsync())

@@ -24,6 +24,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : HistoryPage(db,
 
     public Task OnGetAsync() => LoadAsync();
 
+    [Limited(Often.Search)]
     public async Task<IActionResult> OnPostFindAsync()
     {
         Matches = [.. (await Db.FindPatientsAsync(Find.Search)).Take(PatientQueries.MostShown)];
@@ -42,6 +43,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : HistoryPage(db,
     }
 
     [NeedsConfirmation]
+    [Limited(Often.Export)]
     public async Task<IActionResult> OnGetCsvAsync()
     {
         var file = await ExportAsync(Db.AuditEvents, "history.csv");

@@ -37,6 +37,7 @@ public sealed class PatientModel(ClinicDb db, ClinicClock clock) : HistoryPage(d
     }
 
     [NeedsConfirmation]
+    [Limited(Often.Export)]
     public async Task<IActionResult> OnGetCsvAsync()
     {
         if (await PatientBanners.For(Db, Id, Clock.Today(Zone)) is not { } banner || !Db.Opens(banner.State, Can.ReadHistory))

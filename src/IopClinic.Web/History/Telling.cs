@@ -81,11 +81,13 @@ public static partial class Telling
         AuditAction.SignIn => "Signed in",
         AuditAction.SignOut => "Signed out",
         AuditAction.Refuse => "Was refused",
+        AuditAction.Alert => "To be looked at",
         _ => Show.Words(action),
     };
 
     private static string What(AuditEvent row, IReadOnlyList<Change> changes) => (row.Action, row.ObjectType) switch
     {
+        (AuditAction.Alert, _) => "Opened the charts of unusually many patients within ten minutes",
         (AuditAction.Read, "Chart") => "Opened the chart",
         (AuditAction.Read, "Banner") => "Opened the contact page",
         (AuditAction.Read, "History") => "Read the history",

@@ -66,6 +66,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public Task OnGetAsync() => LoadAsync();
 
+    [Limited(Often.Search)]
     public async Task<IActionResult> OnPostAsync()
     {
         if (string.IsNullOrWhiteSpace(Form.Search))

@@ -65,5 +65,12 @@ public abstract class PatientPage(ClinicDb db, ClinicClock clock) : ClinicPage
         May(permission) && Db.Opens(_state, permission);
 
     /// <summary>Whoever sees the page has read of this patient, also when it is a refused form that is shown again.</summary>
-    protected internal override void RecordShown() => Db.RecordRead(Id, Reads);
+    protected internal override void RecordShown()
+    {
+        Db.RecordRead(Id, Reads);
+        if (HttpContext.RequestServices.GetRequiredService<PersonLimits>().IsRemarkable(User, Id.ToString(), Clock.Now))
+        {
+            Db.RecordAct(AuditAction.Alert, "Charts", null);
+        }
+    }
 }

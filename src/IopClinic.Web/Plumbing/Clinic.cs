@@ -101,6 +101,7 @@ internal static class Clinic
         services.AddValidators();
         services.AddSingleton<RefusalLog>();
         services.AddHostedService<Anchoring>();
+        services.AddSingleton<PersonLimits>();
         services.AddScoped<FormKeys>();
         services.AddHostedService<OldFormKeys>();
         services.AddHealthChecks().AddDbContextCheck<ClinicDb>("database", tags: ["ready"]);

@@ -19,7 +19,7 @@ namespace IopClinic.Web.Plumbing;
 /// database refuses comes back as the same page with everything typed kept: 422 with a sentence at the top and at the field, or 409
 /// when somebody else was faster. Nothing of a refused attempt is kept. Faults (database away, time-out) are not refusals and pass on to the error page.
 /// </summary>
-internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFilter
+internal sealed class FormFilter(IModelMetadataProvider metadata, PersonLimits limits) : IAsyncPageFilter
 {
     private const string SomebodySavedFirst =
         "Somebody else changed this while you were writing. Nothing of yours was saved yet: compare, and save again.";
@@ -43,6 +43,14 @@ internal sealed class FormFilter(IModelMetadataProvider metadata) : IAsyncPageFi
             || (alsoNeeds is not null && !context.HttpContext.User.May(alsoNeeds.Permission)))
         {
             context.Result = new NotFoundResult();
+            return;
+        }
+
+        if (context.HandlerMethod?.MethodInfo.GetCustomAttribute<LimitedAttribute>() is { } limited
+            && !limits.Allows(context.HttpContext.User, limited.What, out var wait))
+        {
+            context.HttpContext.Response.Headers.RetryAfter = wait;
+            context.Result = new StatusCodeResult(StatusCodes.Status429TooManyRequests);
             return;
         }
 

@@ -71,6 +71,7 @@ public sealed class BookModel(ClinicDb db, ClinicClock clock) : ClinicPage
     }
 
     /// <summary>Finds patients by what was typed; names stand in no address.</summary>
+    [Limited(Often.Search)]
     public async Task<IActionResult> OnPostFindAsync()
     {
         Matches = [.. (await db.FindPatientsAsync(Find.Search)).Take(PatientQueries.MostShown).Where(p => p.DeceasedOn is null)];

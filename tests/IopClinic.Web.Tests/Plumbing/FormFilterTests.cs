@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -135,7 +136,8 @@ public sealed class FormFilterTests(ClinicHost clinic) : IClassFixture<ClinicHos
         var executing = new PageHandlerExecutingContext(context, [], method, new Dictionary<string, object?>(), page);
         var executed = new PageHandlerExecutedContext(context, [], method, page);
         var ran = false;
-        await new FormFilter(services.GetRequiredService<IModelMetadataProvider>()).OnPageHandlerExecutionAsync(executing, async () =>
+        using var limits = new PersonLimits(new ConfigurationBuilder().Build());
+        await new FormFilter(services.GetRequiredService<IModelMetadataProvider>(), limits).OnPageHandlerExecutionAsync(executing, async () =>
         {
             ran = true;
             try
