@@ -108,9 +108,6 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
         clock.Now,
         cancel);
 
-    /// <summary>True when the patient is of a site where the actor works, and no program treats them today.</summary>
-    public static bool WaitsForTreatment(Id<Patient> patient) => throw new NotSupportedException("Only inside a query.");
-
     /// <summary>True when a program treats the patient on that day; the answer does not depend on whether the actor may see them.</summary>
     public static bool InTreatment(Id<Patient> patient, DateOnly day) => throw new NotSupportedException("Only inside a query.");
 
@@ -285,7 +282,6 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
     private void LetThrough(ModelBuilder builder)
     {
         builder.HasDbFunction(typeof(ClinicDb).GetMethod(nameof(InTreatment))!).HasName("in_treatment");
-        builder.HasDbFunction(typeof(ClinicDb).GetMethod(nameof(WaitsForTreatment))!).HasName("waits_for_treatment");
         builder.Entity<Patient>().HasQueryFilter(patient => !IsBounded
             || Charts.Contains(patient.Id)
             || Rosters.Contains(patient.Id)
@@ -295,9 +291,11 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
             || Charts.Contains(note.PatientId)
             || (Rosters.Contains(note.PatientId) && (OpenSessions.Contains(note.SessionId) || People.Contains(note.WrittenById))));
         builder.Entity<Allergy>().HasQueryFilter(allergy => !IsBounded
-            || Charts.Contains(allergy.PatientId) || (TakesIn && WaitsForTreatment(allergy.PatientId)));
+            || Charts.Contains(allergy.PatientId)
+            || (TakesIn && !InTreatment(allergy.PatientId, Today) && Patients.Any(p => p.Id == allergy.PatientId && ReachedSites.Contains(p.SiteId))));
         builder.Entity<HistoryCondition>().HasQueryFilter(condition => !IsBounded
-            || Charts.Contains(condition.PatientId) || (TakesIn && WaitsForTreatment(condition.PatientId)));
+            || Charts.Contains(condition.PatientId)
+            || (TakesIn && !InTreatment(condition.PatientId, Today) && Patients.Any(p => p.Id == condition.PatientId && ReachedSites.Contains(p.SiteId))));
         builder.Entity<PrivateNote>().HasQueryFilter(note => !IsBounded
             || OpenedPrivateNotes.Contains(note.PatientId)
             || (note.AuthorId == Me

@@ -111,7 +111,7 @@ public sealed class AccountingModel(ClinicDb db, ClinicClock clock) : ClinicPage
                 same.Key.Date,
                 same.Min(act => ClinicClock.TimeIn(zone, act.Event.At)),
                 same.Key.ActorName,
-                Role(same.Key.ActorRoles),
+                Telling.Roles(same.Key.ActorRoles),
                 same.Key.What,
                 same.Key.Why,
                 same.Count()))
@@ -119,8 +119,6 @@ public sealed class AccountingModel(ClinicDb db, ClinicClock clock) : ClinicPage
             .ToList();
         return true;
     }
-
-    private static string Role(string roles) => string.Join(", ", roles.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Show.Words));
 
     private static string WhyOf(AuditEvent act)
     {

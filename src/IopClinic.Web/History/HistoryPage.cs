@@ -73,7 +73,7 @@ public abstract class HistoryPage(ClinicDb db, ClinicClock clock) : ClinicPage
                 Csv.Instant(row.Event.At),
                 row.Event.ClinicDate.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
                 row.Event.ActorName,
-                row.Event.ActorRoles,
+                row.Roles,
                 row.What,
                 Show.Words(row.Event.Outcome),
                 row.Event.Times.ToString(System.Globalization.CultureInfo.InvariantCulture),

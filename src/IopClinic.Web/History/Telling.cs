@@ -22,6 +22,9 @@ namespace IopClinic.Web.History;
 /// <param name="Changes">Field by field, from what to what; values only for those who may read them.</param>
 public sealed record Told(AuditEvent Event, string What, IReadOnlyList<ToldChange> Changes, string? PatientMrn)
 {
+    /// <summary>What the actor was at the clinic then.</summary>
+    public string Roles => Telling.Roles(Event.ActorRoles);
+
     /// <summary>The changes in one line, as the export has them.</summary>
     public string InOneLine => string.Join("; ", Changes.Select(c => c.IsShown ? $"{c.Field}: {c.Before ?? "nothing"} → {c.After ?? "nothing"}" : c.Field));
 }
@@ -70,6 +73,9 @@ public static partial class Telling
             p.Changes.Select(c => Tell(p.Event.ObjectType, c, readsCharts, names)).ToList(),
             p.Event.PatientId is { } id ? mrns.GetValueOrDefault(id) : null)).ToList();
     }
+
+    /// <summary>The roles of an event as they are called.</summary>
+    public static string Roles(string roles) => string.Join(", ", roles.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Show.Words));
 
     /// <summary>An action as the filter offers it.</summary>
     public static string Of(AuditAction action) => action switch

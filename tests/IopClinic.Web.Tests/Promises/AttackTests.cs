@@ -88,7 +88,7 @@ public sealed class AttackTests(ClinicHost clinic, ITestOutputHelper output) : I
     private async Task AttackAsync(IReadOnlyList<Door> doors, IReadOnlyList<string> keys, Random random)
     {
         var (posts, longest) = Asked is { } asked ? (asked, TimeSpan.MaxValue) : (UsualPosts, Longest);
-        for (var round = 0; _sent < posts && _clock.Elapsed < longest; round++)
+        for (var round = 0; round < AtLeastPerHandler || (_sent < posts && _clock.Elapsed < longest); round++)
         {
             foreach (var door in doors.Where(_ => _clock.Elapsed < longest || round < AtLeastPerHandler))
             {
