@@ -15,6 +15,7 @@ using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(ClinicServer))]
 [assembly: AssemblyFixture(typeof(Chromium))]
+[assembly: AssemblyFixture(typeof(QuietMachine))]
 
 namespace IopClinic.Browser.Tests;
 

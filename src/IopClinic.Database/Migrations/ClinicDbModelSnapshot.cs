@@ -1031,6 +1031,9 @@ namespace IopClinic.Database.Migrations
                     b.HasKey("Id")
                         .HasName("pk_progress_notes");
 
+                    b.HasIndex("SessionId")
+                        .HasDatabaseName("ix_progress_notes_session_id");
+
                     b.HasIndex("StruckById")
                         .HasDatabaseName("ix_progress_notes_struck_by_id");
 

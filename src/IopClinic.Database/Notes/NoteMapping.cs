@@ -25,6 +25,8 @@ internal sealed class ProgressNoteMapping : IEntityTypeConfiguration<ProgressNot
         // One note that stands for a patient and session.
         builder.HasIndex(n => new { n.SessionId, n.PatientId })
             .IsUnique().HasFilter("struck_at is null").HasDatabaseName("ix_progress_notes_one");
+        // All of a session, the struck ones too.
+        builder.HasIndex(n => n.SessionId);
         // The last note of a patient on the roll-call row, and the notes of a chart, newest first.
         builder.HasIndex(n => new { n.PatientId, n.ClinicDate }).IsDescending(false, true);
     }

@@ -11,17 +11,25 @@ namespace IopClinic.Web.Sessions;
 internal static class SessionQueries
 {
     /// <summary>The session with everything that is logged in it, tracked; null when there is none of that key on that date.</summary>
-    public static async Task<Session?> SessionOnAsync(this ClinicDb db, DateOnly date, Id<Session> id) => await db.Sessions
-        .Where(s => s.ClinicDate == date && s.Id == id)
-        .Include(s => s.Clinicians)
-        .Include(s => s.Roster)
-        .Include(s => s.Attendances)
-        .Include(s => s.Notes).ThenInclude(n => n.Drafts)
-        .Include(s => s.Notes).ThenInclude(n => n.Addenda)
-        .Include(s => ((GroupSession)s).Shared)
-        .Include(s => ((FamilySession)s).Participants)
-        .AsSplitQuery()
-        .SingleOrDefaultAsync();
+    public static async Task<Session?> SessionOnAsync(this ClinicDb db, DateOnly date, Id<Session> id)
+    {
+        var session = await db.Sessions
+            .Where(s => s.ClinicDate == date && s.Id == id)
+            .Include(s => s.Clinicians)
+            .Include(s => s.Roster)
+            .Include(s => s.Attendances)
+            .Include(s => ((GroupSession)s).Shared)
+            .Include(s => ((FamilySession)s).Participants)
+            .AsSplitQuery()
+            .SingleOrDefaultAsync();
+        if (session is not null)
+        {
+            // Asked by the session's key: reached over the session, they would be looked for among all notes that may be read.
+            await db.Notes.Where(n => n.SessionId == id).Include(n => n.Drafts).Include(n => n.Addenda).AsSplitQuery().LoadAsync();
+        }
+
+        return session;
+    }
 
     /// <summary>
     /// Whether the actor has to do with the session: leads it, keeps the schedule of its site, has to do with somebody on its
@@ -65,8 +73,10 @@ internal static class SessionQueries
     public static IQueryable<LastNote> LastNotesBefore(this ClinicDb db, DateOnly date, Id<Session> session, IReadOnlyCollection<Id<Patient>> patients)
     {
         var signed = db.Notes.Where(n => n.SignedAt != null && n.StruckAt == null && n.Text != null && n.SessionId != session && n.ClinicDate <= date);
+        // That a note is younger than its patient holds for everybody. It keeps the question one for each patient, answered from the
+        // index: with the key alone it would be turned into a numbering of all notes of all of them.
         return from patient in db.Patients.Where(p => patients.Contains(p.Id))
-               from note in signed.Where(n => n.PatientId == patient.Id).OrderByDescending(n => n.ClinicDate).ThenByDescending(n => n.Id).Take(1)
+               from note in signed.Where(n => n.PatientId == patient.Id && n.ClinicDate >= patient.BirthDate).OrderByDescending(n => n.ClinicDate).ThenByDescending(n => n.Id).Take(1)
                join meeting in db.Sessions on note.SessionId equals meeting.Id
                select new LastNote(patient.Id, note.Id, note.ClinicDate, meeting.Title, note.Text!);
     }

@@ -10,6 +10,7 @@ namespace IopClinic.Web.Tests.Account;
 /// Nobody learns from a clock who has an account. The door itself is measured, with its real wait and a hash that is heavy enough to
 /// show if it were left out.
 /// </summary>
+[Collection(nameof(MeasuredAlone))]
 public sealed class TimingTests(TimingTests.EarnestClinic clinic) : IClassFixture<TimingTests.EarnestClinic>
 {
     private const int Tries = 200;

@@ -15,9 +15,11 @@ namespace IopClinic.Web.Tests.Crashes;
 /// </summary>
 internal sealed class Writer(string name, string email, Browser browser)
 {
-    private const string Confirmation = "Confirm.Password";
-
     private const int LongestDelay = 19;
+
+    private static readonly (string Name, string Value) Password = ("Confirm.Password", DemoSignIns.Password);
+
+    private static readonly string PasswordField = $"[name='{Password.Name}']";
 
     private int _count;
     private Post? _pending;
@@ -181,7 +183,7 @@ internal sealed class Writer(string name, string email, Browser browser)
 
     private Post Signing(WrittenSession session)
     {
-        (string, string?)[] proof = browser.Page.QuerySelector($"[name='{Confirmation}']") is null ? [] : [(Confirmation, DemoSignIns.Password)];
+        (string, string?)[] proof = browser.Page.QuerySelector(PasswordField) is null ? [] : [Password];
         var (address, fields) = browser.Fill(Given.SignForm, proof);
         Proofs += proof.Length;
         return new Post(session, address, fields, session.Acknowledged with { IsSigned = true }, Kind.Signing);
@@ -219,7 +221,7 @@ internal sealed class Writer(string name, string email, Browser browser)
         var session = post.Session;
         var again = session.Unanswered is not null;
         session.Unanswered = post.Leads;
-        _keyWasLost |= again && post.Fields.Any(field => field.Key == Confirmation);
+        _keyWasLost |= again && post.Fields.Any(field => field.Key == Password.Name);
         using var answer = await browser.SendAsync(post.Address, post.Fields);
         if (answer.StatusCode is HttpStatusCode.Unauthorized
             || answer.Headers.Location?.OriginalString.Contains("/Account/SignIn", StringComparison.Ordinal) == true)
@@ -235,6 +237,15 @@ internal sealed class Writer(string name, string email, Browser browser)
         }
 
         var said = await answer.Content.ReadAsStringAsync();
+        if (AsksForPassword(post, answer, said))
+        {
+            // The last proof grew too old between the page and its form; the same form goes with the password then.
+            session.Unanswered = again ? session.Unanswered : null;
+            _pending = post with { Fields = [.. post.Fields, KeyValuePair.Create(Password.Name, Password.Value)] };
+            Proofs++;
+            return true;
+        }
+
         if (!IsSaved(post, answer, said))
         {
             Faults.Add($"{name}: POST {post.Address.PathAndQuery} ({post.Kind}{(again ? ", again" : "")}) was answered "
@@ -265,6 +276,12 @@ internal sealed class Writer(string name, string email, Browser browser)
             && JsonSerializer.Deserialize<JsonElement>(said).GetProperty("rows").EnumerateArray().All(row =>
                 row.GetProperty("refused").ValueKind is JsonValueKind.Null && row.GetProperty("theirs").ValueKind is JsonValueKind.Null);
     }
+
+    private static bool AsksForPassword(Post post, HttpResponseMessage answer, string said) =>
+        post.Kind is Kind.Signing
+        && answer.StatusCode is HttpStatusCode.UnprocessableEntity
+        && said.Contains($"name=\"{Password.Name}\"", StringComparison.Ordinal)
+        && post.Fields.All(field => field.Key != Password.Name);
 
     /// <summary>What the page says, without its markup.</summary>
     private static string Telling(HttpResponseMessage answer, string said) =>

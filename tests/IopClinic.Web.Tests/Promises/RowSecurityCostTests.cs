@@ -9,6 +9,7 @@ namespace IopClinic.Web.Tests.Promises;
 /// <summary>
 /// What the second wall costs: the same pages of the same clinic, asked in turn of a database with its policies and of one without.
 /// </summary>
+[Collection(nameof(MeasuredAlone))]
 public sealed class RowSecurityCostTests(ClinicHost guarded, ClinicServer server, ITestOutputHelper output) : IClassFixture<ClinicHost>
 {
     private const int WarmUp = 20;

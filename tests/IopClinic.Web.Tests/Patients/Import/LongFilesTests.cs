@@ -128,6 +128,3 @@ public sealed class LongFilesTests(ITestOutputHelper output)
         }
     }
 }
-
-[CollectionDefinition(nameof(MeasuredAlone), DisableParallelization = true)]
-public sealed class MeasuredAlone;
