@@ -108,8 +108,12 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
         clock.Now,
         cancel);
 
+    /// <summary>True when the patient is of a site where the actor works, and no program treats them today.</summary>
+    public static bool WaitsForTreatment(Id<Patient> patient) => throw new NotSupportedException("Only inside a query.");
+
     /// <summary>True when a program treats the patient on that day; the answer does not depend on whether the actor may see them.</summary>
     public static bool InTreatment(Id<Patient> patient, DateOnly day) => throw new NotSupportedException("Only inside a query.");
+
     public DbSet<FormKey> FormKeys => Set<FormKey>();
 
     /// <summary>The patients whose keys came out of the database in this unit of work, found by itself.</summary>
@@ -281,17 +285,19 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
     private void LetThrough(ModelBuilder builder)
     {
         builder.HasDbFunction(typeof(ClinicDb).GetMethod(nameof(InTreatment))!).HasName("in_treatment");
+        builder.HasDbFunction(typeof(ClinicDb).GetMethod(nameof(WaitsForTreatment))!).HasName("waits_for_treatment");
         builder.Entity<Patient>().HasQueryFilter(patient => !IsBounded
             || Charts.Contains(patient.Id)
             || Rosters.Contains(patient.Id)
             || (ReachedSites.Contains(patient.SiteId) && (SeesNamesOfSite || (TakesIn && !InTreatment(patient.Id, Today)))));
+        builder.Entity<Group>().HasQueryFilter(group => !IsBounded || ReachedSites.Contains(group.SiteId));
         builder.Entity<ProgressNote>().HasQueryFilter(note => !IsBounded
             || Charts.Contains(note.PatientId)
             || (Rosters.Contains(note.PatientId) && (OpenSessions.Contains(note.SessionId) || People.Contains(note.WrittenById))));
         builder.Entity<Allergy>().HasQueryFilter(allergy => !IsBounded
-            || Charts.Contains(allergy.PatientId) || (TakesIn && !InTreatment(allergy.PatientId, Today)));
+            || Charts.Contains(allergy.PatientId) || (TakesIn && WaitsForTreatment(allergy.PatientId)));
         builder.Entity<HistoryCondition>().HasQueryFilter(condition => !IsBounded
-            || Charts.Contains(condition.PatientId) || (TakesIn && !InTreatment(condition.PatientId, Today)));
+            || Charts.Contains(condition.PatientId) || (TakesIn && WaitsForTreatment(condition.PatientId)));
         builder.Entity<PrivateNote>().HasQueryFilter(note => !IsBounded
             || OpenedPrivateNotes.Contains(note.PatientId)
             || (note.AuthorId == Me

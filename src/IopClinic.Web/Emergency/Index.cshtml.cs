@@ -102,7 +102,8 @@ public sealed class IndexPage(ClinicDb db, ClinicClock clock) : ClinicPage
                 Open.Patient = new Id<Patient>(only.Id);
             }
 
-            db.RecordShown(Candidates.Select(candidate => new Id<Patient>(candidate.Id)), "Emergency search", evenNobody: true);
+            // The one too many, too: it was read.
+            db.RecordShown(found.Select(candidate => new Id<Patient>(candidate.Id)), "Emergency search", evenNobody: true);
         }
         else if (Open.Search is { Length: > 0 } searched)
         {

@@ -11,10 +11,13 @@ namespace IopClinic.Web.Groups;
 /// <summary>What the forms and filters of groups and sessions offer to choose from.</summary>
 public static class GroupChoices
 {
-    /// <summary>Tracks in use, under their programs.</summary>
+    /// <summary>Tracks in use of the sites where the actor works, under their programs.</summary>
     public static async Task<IReadOnlyList<SelectListItem>> TracksAsync(ClinicDb db, CancellationToken stop)
     {
-        var programs = await db.Programs.AsNoTracking().Include(p => p.Tracks).Where(p => p.RetiredAt == null).OrderBy(p => p.Name).ToListAsync(stop);
+        var (isBounded, reached) = (db.Reach is not null, db.Reach?.Sites ?? []);
+        var programs = await db.Programs.AsNoTracking().Include(p => p.Tracks)
+            .Where(p => p.RetiredAt == null && (!isBounded || reached.Contains(p.SiteId)))
+            .OrderBy(p => p.Name).ToListAsync(stop);
         return [.. programs.SelectMany(program =>
         {
             var under = new SelectListGroup { Name = program.Name };
@@ -33,7 +36,10 @@ public static class GroupChoices
     /// <summary>Rooms in use, with the people they hold; under their sites where there are several.</summary>
     public static async Task<IReadOnlyList<SelectListItem>> RoomsAsync(ClinicDb db, Id<Domain.Sites.Site>? only, CancellationToken stop)
     {
-        var sites = await db.Sites.AsNoTracking().Include(s => s.Rooms).Where(s => only == null || s.Id == only).OrderBy(s => s.Name).ToListAsync(stop);
+        var (isBounded, reached) = (db.Reach is not null, db.Reach?.Sites ?? []);
+        var sites = await db.Sites.AsNoTracking().Include(s => s.Rooms)
+            .Where(s => only == null ? !isBounded || reached.Contains(s.Id) : s.Id == only)
+            .OrderBy(s => s.Name).ToListAsync(stop);
         return [.. sites.SelectMany(site =>
         {
             var under = sites.Count > 1 ? new SelectListGroup { Name = site.Name } : null;

@@ -67,6 +67,7 @@ public sealed class NewModel(ClinicDb db, ClinicClock clock) : ClinicPage
             ?? throw new RuleViolation("Choose a service from the list.", nameof(Form.ServiceId));
         var site = await db.Sites.Include(s => s.Rooms)
             .FirstAsync(s => db.Programs.Any(p => p.Id == track.ProgramId && p.SiteId == s.Id), stop);
+        RuleViolation.Unless(db.Reach?.Sites.Contains(site.Id) != false, "Choose a track from the list.", nameof(Form.TrackId));
         RuleViolation.Unless(
             Form.RoomId is null || site.Rooms.Any(r => r.Id == Form.RoomId), $"Choose a room of {site.Name}, where this track meets.", nameof(Form.RoomId));
 

@@ -43,7 +43,8 @@ public sealed class ServicePage(ClinicDb db, ClinicClock clock) : ClinicPage
         if (Service is not null)
         {
             var today = clock.Today(db.Actor.Zone);
-            GroupsUsingIt = await db.Groups.CountAsync(group => group.ServiceId == Id && group.Until >= today);
+            // Of all sites: a service is the clinic's.
+            GroupsUsingIt = await db.Groups.IgnoreQueryFilters().CountAsync(group => group.ServiceId == Id && group.Until >= today);
         }
 
         if (!this.Sent(nameof(Form)))

@@ -24,6 +24,7 @@ public static class SessionLists
     {
         var keepsSchedule = db.Reach?.SeesNamesOfSite ?? true;
         var reader = db.Reach?.Person ?? default;
+        var (isBounded, reached) = (db.Reach is not null, db.Reach?.Sites ?? []);
         var found = await sessions.AsNoTracking()
             .OrderBy(s => s.StartsAt).ThenBy(s => s.Title).ThenBy(s => s.Id)
             .Select(s => new
@@ -42,9 +43,10 @@ public static class SessionLists
                 Counts = db.SessionCounts.Where(counts => counts.SessionId == s.Id)
                     .Select(counts => new { counts.Places, counts.Recorded, counts.Signed }).First(),
                 IsCancelled = s.CancelledAt != null,
-                Opens = keepsSchedule || !db.SessionCounts.Any(counts => counts.SessionId == s.Id && counts.Places > 0)
-                    || s.Clinicians.Any(c => c.StaffMemberId == reader)
-                    || s.Roster.Any(place => db.Patients.Any(patient => patient.Id == place.PatientId)),
+                Opens = (!isBounded || reached.Contains(s.SiteId))
+                    && (keepsSchedule || !db.SessionCounts.Any(counts => counts.SessionId == s.Id && counts.Places > 0)
+                        || s.Clinicians.Any(c => c.StaffMemberId == reader)
+                        || s.Roster.Any(place => db.Patients.Any(patient => patient.Id == place.PatientId))),
             })
             .ToListAsync(stop);
 

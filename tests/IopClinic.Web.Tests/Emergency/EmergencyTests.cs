@@ -55,6 +55,18 @@ public sealed class EmergencyTests(ClinicHost clinic) : IClassFixture<ClinicHost
         Assert.Equal(HttpStatusCode.NotFound, browser.Status);
     }
 
+    [Fact]
+    public async Task Of_too_many_only_some_are_offered_and_all_that_were_read_stand_in_the_history()
+    {
+        var browser = await clinic.SignInAsync(Role.Clinician);
+        await browser.OpenAsync("/Emergency");
+        await browser.SubmitAsync("form[action*='handler=Find']", ("Find.Search", "199"));
+
+        // That nobody's row was read unsaid is held against every request of the tests (WatchedReads).
+        Assert.Equal(10, browser.Page.QuerySelectorAll("input[name='Open.Patient']").Length);
+        Assert.Contains("There are more.", browser.Page.Body!.TextContent, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", "MedicalEmergency")]
     [InlineData("Too short", "MedicalEmergency")]

@@ -180,6 +180,38 @@ public sealed class GroupTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     }
 
     [Fact]
+    public async Task What_another_site_runs_is_not_there_even_for_an_administrator()
+    {
+        var house = await House.OpenAsync(clinic, patients: 1);
+        var group = await house.GroupAsync();
+        var session = await clinic.InDatabaseAsync(db => db.Set<GroupSession>().Where(s => s.GroupId == group.Id).OrderBy(s => s.ClinicDate).FirstAsync());
+        var cancel = $"/Sessions/{session.ClinicDate:yyyy-MM-dd}/{session.Id}/Cancel";
+        var browser = await clinic.SignInAsync(Role.Administrator);
+        await browser.OpenAsync(cancel);
+        var (address, fields) = browser.Fill("main form", ("Form.CancelReason", "The room is flooded."));
+        var (enroll, chosen) = (await browser.OpenAsync($"/Groups/{group.Id}/Enroll")).Fill("form.panel", ("Form.Episodes", house.Episodes[0].Id.ToString()));
+        await clinic.InDatabaseAsync(db => db.Database.ExecuteSqlAsync(
+            $"update staff set other_site_ids = array_remove(other_site_ids, {house.Site.Id.Value}) where email = 'administrator@demo.example'"));
+
+        foreach (var gone in new[] { $"/Groups/{group.Id}", $"/Groups/{group.Id}/Change", $"/Groups/{group.Id}/Enroll", cancel })
+        {
+            Assert.Equal((gone, HttpStatusCode.NotFound), (gone, (await browser.OpenAsync(gone)).Status));
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.SendAsync(address, fields)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.SendAsync(enroll, chosen)).StatusCode);
+        Assert.DoesNotContain($"/Groups/{group.Id}", (await browser.OpenAsync("/Groups")).Page.Body!.InnerHtml, StringComparison.Ordinal);
+        Assert.DoesNotContain(house.Track.Id.ToString(), (await browser.OpenAsync("/Groups/New")).Page.Body!.InnerHtml, StringComparison.Ordinal);
+        await clinic.InDatabaseAsync(async db =>
+        {
+            Assert.Null((await db.Sessions.SingleAsync(s => s.Id == session.Id)).CancelledAt);
+            Assert.Empty(await db.Enrollments.Where(e => e.GroupId == group.Id).ToListAsync());
+        });
+        await clinic.InDatabaseAsync(db => db.Database.ExecuteSqlAsync(
+            $"update staff set other_site_ids = array_append(other_site_ids, {house.Site.Id.Value}) where email = 'administrator@demo.example'"));
+    }
+
+    [Fact]
     public async Task Discharge_ends_what_runs_and_frees_the_coming_places()
     {
         var house = await House.OpenAsync(clinic, patients: 1);
