@@ -20,7 +20,7 @@ using Microsoft.Playwright;
 namespace IopClinic.Browser.Tests;
 
 /// <summary>The program on a real port with a database of its own, and people who sit before its screens.</summary>
-public sealed class ClinicOnScreen(ClinicServer server, Chromium chromium) : IAsyncLifetime
+public sealed class ClinicOnScreen(ClinicServer server, Chromium chromium, params (string Name, string Value)[] settings) : IAsyncLifetime
 {
     private Served? _served;
     private string _database = "";
@@ -28,12 +28,14 @@ public sealed class ClinicOnScreen(ClinicServer server, Chromium chromium) : IAs
     /// <summary>The clock that the program goes by; journeys may move it forward.</summary>
     public MovableTime Time { get; } = new();
 
+    public IServiceProvider Services => _served!.Services;
+
     public Uri Address { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         _database = await server.CopyAsync();
-        _served = new Served(server.Postgres.AppConnectionString(_database), server.Postgres.ConnectionString(_database), Time);
+        _served = new Served(server.Postgres.AppConnectionString(_database), server.Postgres.ConnectionString(_database), Time, settings);
         _served.UseKestrel(0);
         _served.StartServer();
         Address = new UriBuilder(_served.ClientOptions.BaseAddress) { Host = "localhost" }.Uri;
@@ -67,7 +69,7 @@ public sealed class ClinicOnScreen(ClinicServer server, Chromium chromium) : IAs
         await using var db = new ClinicDb(
             new DbContextOptionsBuilder<ClinicDb>().UseNpgsql(server.Postgres.ConnectionString(_database)).Options,
             new Actor(),
-            _served!.Services.GetRequiredService<ClinicClock>());
+            Services.GetRequiredService<ClinicClock>());
         return await ask(db);
     }
 
@@ -80,7 +82,8 @@ public sealed class ClinicOnScreen(ClinicServer server, Chromium chromium) : IAs
         }
     }
 
-    private sealed class Served(string connection, string ownerConnection, TimeProvider time) : WebApplicationFactory<ClinicPage>
+    private sealed class Served(string connection, string ownerConnection, TimeProvider time, (string Name, string Value)[] settings)
+        : WebApplicationFactory<ClinicPage>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
@@ -89,6 +92,11 @@ public sealed class ClinicOnScreen(ClinicServer server, Chromium chromium) : IAs
             builder.UseSetting($"ConnectionStrings:{ClinicDatabase.Setting}", connection);
             builder.UseSetting($"ConnectionStrings:{ClinicDatabase.OwnerSetting}", ownerConnection);
             builder.UseSetting("Log:Console", "false");
+            foreach (var (name, value) in settings)
+            {
+                builder.UseSetting(name, value);
+            }
+
             builder.ConfigureTestServices(services =>
             {
                 services.AddSingleton(time);
