@@ -15,6 +15,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     private const string Superuser = "postgres";
 
+    /// <summary>So long the last process of a killed server may take to go.</summary>
+    private static readonly TimeSpan DyingTakes = TimeSpan.FromSeconds(30);
+
     private readonly ServerProgram program;
     private readonly ServerUser user;
     private readonly DataFolder folder;
@@ -343,9 +346,12 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         folder.TurnLogOver();
         const int Attempts = 5;
-        for (var attempt = 1; ; attempt++)
+        var clock = Stopwatch.StartNew();
+        var taken = false;
+        for (var attempt = 1; ;)
         {
-            port = folder.ChoosePort(another: attempt > 1);
+            // Whoever was connected to a server that was killed looks for it where it was.
+            port = folder.ChoosePort(another: taken);
             var before = folder.LogLength;
             // pg_ctl starts the server in a session of its own: Ctrl-C in the app's terminal does not reach it. Its output stays
             // open in the server on Windows, so nobody listens to it there.
@@ -361,15 +367,15 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             }
 
             var said = folder.LogSince(before);
-            var taken = said.Contains("could not bind", StringComparison.Ordinal);
+            taken = said.Contains("could not bind", StringComparison.Ordinal);
             // The children of a killed server need a moment to notice and to let go of its memory.
-            var dying = said.Contains("pre-existing shared memory block", StringComparison.Ordinal);
-            if (attempt == Attempts || !(taken || dying))
+            var dying = said.Contains("pre-existing shared memory block", StringComparison.Ordinal) && clock.Elapsed < DyingTakes;
+            if (!dying && (attempt++ == Attempts || !taken))
             {
                 throw Failure($"PostgreSQL did not start in {folder.Root}.", $"{start.Said}\n{said}".Trim());
             }
 
-            await Task.Delay(dying ? 1000 : 0, ct);
+            await Task.Delay(dying ? 500 : 0, ct);
         }
     }
 

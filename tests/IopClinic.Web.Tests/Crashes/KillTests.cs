@@ -64,7 +64,8 @@ public sealed class KillTests(CrashRig rig, ITestOutputHelper output) : IClassFi
         var writers = _desks.Keys;
         output.WriteLine($"{Cycles} cycles in {clock.Elapsed.TotalSeconds:0} s: {writers.Sum(w => w.Saves)} saves acknowledged, "
             + $"{writers.Sum(w => w.WholeSaves)} of whole sessions, {writers.Sum(w => w.Signings)} signings, "
-            + $"{writers.Sum(w => w.Repeated)} sent again after a lost answer; healed within {slowest.TotalSeconds:0.0} s.");
+            + $"{writers.Sum(w => w.Repeated)} sent again after a lost answer, "
+            + $"{writers.Sum(w => w.Proofs)} proofs of identity; healed within {slowest.TotalSeconds:0.0} s.");
         Assert.True(writers.Sum(w => w.Saves) >= Cycles * SavesBeforeTheBlow, $"Only {writers.Sum(w => w.Saves)} saves.");
         Assert.True(writers.Sum(w => w.WholeSaves) >= Cycles, $"Only {writers.Sum(w => w.WholeSaves)} whole saves.");
         Assert.True(writers.Sum(w => w.Signings) >= Cycles / 2, $"Only {writers.Sum(w => w.Signings)} signings.");
@@ -77,7 +78,7 @@ public sealed class KillTests(CrashRig rig, ITestOutputHelper output) : IClassFi
         foreach (var (role, minute) in new[] { (Role.Clinician, 0), (Role.Supervisor, 0), (Role.Prescriber, 0), (Role.Clinician, 30) })
         {
             var email = DemoSignIns.All.Single(person => person.Role == role).Email;
-            var writer = new Writer($"{role}{minute}", await rig.Clinic.SignInAsync(email));
+            var writer = new Writer($"{role}{minute}", email, await rig.Clinic.SignInAsync(email));
             _desks[writer] = await Desk.OpenAsync(rig.Record, email, minute, _desks.Count);
         }
     }
@@ -175,7 +176,9 @@ public sealed class KillTests(CrashRig rig, ITestOutputHelper output) : IClassFi
         var clock = Stopwatch.StartNew();
         while (!condition())
         {
-            var faults = _desks.Keys.SelectMany(writer => writer.Faults).ToList();
+            var faults = _desks.Keys.SelectMany(writer => writer.Faults)
+                // What ended a writer is the cause of the wait.
+                .Concat(work.Where(writer => writer.IsFaulted).Select(writer => writer.Exception!.GetBaseException().ToString())).ToList();
             Assert.True(faults.Count == 0, $"Cycle {cycle}: {string.Join("\n", faults)}\n{rig.Clinic.Said}");
             Assert.True(
                 clock.Elapsed < Patience && !work.TrueForAll(writer => writer.IsCompleted),

@@ -10,9 +10,10 @@ namespace IopClinic.Web.Tests.Crashes;
 
 /// <summary>
 /// A clinician who logs one session after another: rows while typing, the whole roll, the signature. What got no answer is sent again,
-/// the very same form, until there is one; so does a person who presses the button once more.
+/// the very same form, until there is one; so does a person who presses the button once more. Asked who they are, before a signature
+/// and after its answer with the new key of their session was lost, they say so.
 /// </summary>
-internal sealed class Writer(string name, Browser browser)
+internal sealed class Writer(string name, string email, Browser browser)
 {
     private const int LongestDelay = 19;
 
@@ -22,6 +23,7 @@ internal sealed class Writer(string name, Browser browser)
 
     private int _count;
     private Post? _pending;
+    private bool _keyWasLost;
 
     public string Name => name;
 
@@ -38,6 +40,9 @@ internal sealed class Writer(string name, Browser browser)
 
     /// <summary>Saves that were sent again because their answer was lost, and were then acknowledged.</summary>
     public int Repeated { get; private set; }
+
+    /// <summary>Proofs that they were asked for before signing, and sign-ins because the answer to one was lost.</summary>
+    public int Proofs { get; private set; }
 
     /// <summary>When the last save was acknowledged.</summary>
     public DateTimeOffset LastAcknowledged { get; private set; }
@@ -112,6 +117,12 @@ internal sealed class Writer(string name, Browser browser)
     private async Task<bool> OpenAsync(string address)
     {
         await browser.OpenAsync(address);
+        if (IsAtTheDoor)
+        {
+            await SignInAgainAsync("GET " + address);
+            return false;
+        }
+
         if (browser.Status is HttpStatusCode.OK)
         {
             return true;
@@ -119,6 +130,34 @@ internal sealed class Writer(string name, Browser browser)
 
         Judge(browser.Response, "GET " + address);
         return false;
+    }
+
+    private bool IsAtTheDoor => browser.Status is HttpStatusCode.OK && browser.Address.AbsolutePath == "/Account/SignIn";
+
+    /// <summary>A session outlives every crash, except that its new key may have been in an answer that never came.</summary>
+    private async Task SignInAgainAsync(string what)
+    {
+        if (!_keyWasLost)
+        {
+            Faults.Add($"{name}: {what} was answered as if nobody had signed in.");
+            return;
+        }
+
+        await browser.OpenAsync("/Account/SignIn");
+        if (IsAtTheDoor)
+        {
+            await browser.SubmitAsync("form[action='/Account/SignIn']", ("Form.Name", email), ("Form.Password", DemoSignIns.Password));
+        }
+
+        if (browser.Status is not HttpStatusCode.OK)
+        {
+            Judge(browser.Response, "signing in again");
+        }
+        else if (!IsAtTheDoor)
+        {
+            _keyWasLost = false;
+            Proofs++;
+        }
     }
 
     /// <summary>What the script sends while somebody types: the rows that were touched, and nothing else.</summary>
@@ -144,9 +183,9 @@ internal sealed class Writer(string name, Browser browser)
 
     private Post Signing(WrittenSession session)
     {
-        var (address, fields) = browser.Page.QuerySelector(PasswordField) is null
-            ? browser.Fill(Given.SignForm)
-            : browser.Fill(Given.SignForm, Password);
+        (string, string?)[] proof = browser.Page.QuerySelector(PasswordField) is null ? [] : [Password];
+        var (address, fields) = browser.Fill(Given.SignForm, proof);
+        Proofs += proof.Length;
         return new Post(session, address, fields, session.Acknowledged with { IsSigned = true }, Kind.Signing);
     }
 
@@ -182,7 +221,15 @@ internal sealed class Writer(string name, Browser browser)
         var session = post.Session;
         var again = session.Unanswered is not null;
         session.Unanswered = post.Leads;
+        _keyWasLost |= again && post.Fields.Any(field => field.Key == Password.Name);
         using var answer = await browser.SendAsync(post.Address, post.Fields);
+        if (answer.StatusCode is HttpStatusCode.Unauthorized
+            || answer.Headers.Location?.OriginalString.Contains("/Account/SignIn", StringComparison.Ordinal) == true)
+        {
+            await SignInAgainAsync("POST " + post.Address.PathAndQuery);
+            return false;
+        }
+
         if (answer.StatusCode is HttpStatusCode.ServiceUnavailable)
         {
             Judge(answer, "POST " + post.Address.PathAndQuery);
@@ -195,6 +242,7 @@ internal sealed class Writer(string name, Browser browser)
             // The last proof grew too old between the page and its form; the same form goes with the password then.
             session.Unanswered = again ? session.Unanswered : null;
             _pending = post with { Fields = [.. post.Fields, KeyValuePair.Create(Password.Name, Password.Value)] };
+            Proofs++;
             return true;
         }
 

@@ -48,6 +48,7 @@ public sealed class AnchoringTests(ClinicHost clinic, ClinicServer server) : ICl
     [Fact]
     public async Task A_clinic_that_keeps_its_heads_nowhere_does_not_open()
     {
+        var noteKey = PrivateNoteKeysTests.WriteKey(Path.Combine(Path.GetTempPath(), $"private-{Guid.CreateVersion7():N}.key"));
         var certificate = KeyRingTests.WriteCertificate(Path.Combine(Path.GetTempPath(), $"keys-{Guid.CreateVersion7():N}.pem"));
         var refused = await Assert.ThrowsAsync<RuleViolation>(() => Serving.RunAsync(
         [
@@ -55,10 +56,11 @@ public sealed class AnchoringTests(ClinicHost clinic, ClinicServer server) : ICl
             "--urls=http://localhost:5294",
             $"--ConnectionStrings:{ClinicDatabase.Setting}={server.Postgres.ConnectionString(clinic.DatabaseName)}",
             $"--Keys:Certificate={certificate}",
-            $"--PrivateNotes:KeyFile={PrivateNoteKeysTests.WriteKey(Path.Combine(Path.GetTempPath(), $"private-{Guid.CreateVersion7():N}.key"))}",
+            $"--PrivateNotes:KeyFile={noteKey}",
             "--Log:Console=false",
         ]));
         File.Delete(certificate);
+        File.Delete(noteKey);
 
         Assert.Contains("Audit__HeadsFile", refused.Message, StringComparison.Ordinal);
     }

@@ -29,6 +29,12 @@ internal sealed class ReadableTable
         return table;
     }
 
+    /// <summary>What the table says of this row and column.</summary>
+    public string Told(string row, string column) => _rows[row][column];
+
+    /// <summary>True when one of these cells is not as the table says.</summary>
+    public bool Contradicts(string row, IReadOnlyDictionary<string, string> cells) => Columns.Any(column => Told(row, column) != cells[column]);
+
     /// <summary>Everything that is different, with the lines as they would have to stand.</summary>
     public string Compare(IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> found)
     {

@@ -191,11 +191,12 @@ public sealed class WallTests(ClinicHost clinic) : IClassFixture<ClinicHost>
 
     /// <summary>By table and role: whose rows are seen.</summary>
     internal static async Task<Dictionary<string, IReadOnlyDictionary<string, string>>> SeenAsync(
-        Acquaintances made, string ownerConnection, string appConnection)
+        Acquaintances made, string ownerConnection, string appConnection, string? only = null)
     {
         await using var owner = NpgsqlDataSource.Create(ownerConnection);
         await using var app = NpgsqlDataSource.Create(appConnection);
-        var tables = (await TablesAsync(owner)).Concat(Otherwise.Keys).Distinct().Order(StringComparer.Ordinal).ToList();
+        var tables = (await TablesAsync(owner)).Concat(Otherwise.Keys).Distinct().Where(table => only is null || table == only)
+            .Order(StringComparer.Ordinal).ToList();
         // Which rows there are, and whose.
         var rows = new Dictionary<string, Dictionary<string, Guid>>();
         var whose = made.All.Select(a => a.Patient.Id.Value).Distinct().ToArray();
