@@ -1,3 +1,4 @@
+using System.Data;
 using System.Reflection;
 using FluentValidation;
 using IopClinic.Database;
@@ -23,6 +24,8 @@ internal sealed class FormFilter(IModelMetadataProvider metadata, PersonLimits l
 {
     private const string SomebodySavedFirst =
         "Somebody else changed this while you were writing. Nothing of yours was saved yet: compare, and save again.";
+
+    private const string ConnectionLost = "The connection was lost in the middle of a request.";
 
     private const string SameMoment =
         "Somebody else saved at the same moment, so nothing of yours was saved yet. Save again.";
@@ -95,10 +98,17 @@ internal sealed class FormFilter(IModelMetadataProvider metadata, PersonLimits l
             await work.BeginAsync();
         }
 
-        if (await AnswerAsync(context, next, page, forms, work) is { } answer)
+        try
         {
-            // Whoever is shown is written down before the answer starts; without that row there is no answer.
-            await work.EndAsync(answer is PageResult ? page : null);
+            if (await AnswerAsync(context, next, page, forms, work) is { } answer)
+            {
+                // Whoever is shown is written down before the answer starts; without that row there is no answer.
+                await work.EndAsync(answer is PageResult ? page : null);
+            }
+        }
+        catch (Exception fault) when (work.IsLost && !Faults.IsUnavailable(fault))
+        {
+            throw new NpgsqlException(ConnectionLost, fault);
         }
     }
 
@@ -133,6 +143,12 @@ internal sealed class FormFilter(IModelMetadataProvider metadata, PersonLimits l
         }
         else if (executed.Exception is { } exception && !executed.ExceptionHandled)
         {
+            if (work.IsLost && !Faults.IsUnavailable(exception))
+            {
+                executed.Exception = new NpgsqlException(ConnectionLost, exception);
+                return null;
+            }
+
             if (forms is null || Understand(exception) is not { } refusal)
             {
                 return null;
@@ -264,6 +280,9 @@ internal sealed class FormFilter(IModelMetadataProvider metadata, PersonLimits l
         private IDbContextTransaction? _transaction;
 
         public bool IsBegun => _transaction is not null;
+
+        /// <summary>The database went away under the transaction: whatever failed since then failed for that.</summary>
+        public bool IsLost => _transaction is not null && db.Database.GetDbConnection().State is not ConnectionState.Open;
 
         public async Task BeginAsync() => _transaction = await db.BeginWorkAsync(cancel);
 
