@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
@@ -34,7 +33,8 @@ internal sealed class PersonLimits : IDisposable
     private const int Segments = 6;
 
     private readonly PartitionedRateLimiter<(string Person, Often What)> _counts;
-    private readonly ConcurrentDictionary<(string Person, string Patient), DateTimeOffset> _charts = new();
+    private readonly Dictionary<(string Person, string Patient), DateTimeOffset> _charts = [];
+    private readonly Lock _counting = new();
     private readonly int _charted;
     private readonly TimeSpan _chartsWithin;
 
@@ -69,12 +69,16 @@ internal sealed class PersonLimits : IDisposable
     public bool IsRemarkable(ClaimsPrincipal person, string patient, DateTimeOffset now)
     {
         var who = Of(person);
-        foreach (var (chart, at) in _charts.Where(opened => opened.Value < now - _chartsWithin).ToList())
+        // Two charts opened at once are counted one after the other: otherwise both could step over the limit unseen.
+        lock (_counting)
         {
-            _charts.TryRemove(KeyValuePair.Create(chart, at));
-        }
+            foreach (var (chart, _) in _charts.Where(opened => opened.Value < now - _chartsWithin).ToList())
+            {
+                _charts.Remove(chart);
+            }
 
-        return _charts.TryAdd((who, patient), now) && _charts.Keys.Count(chart => chart.Person == who) == _charted + 1;
+            return _charts.TryAdd((who, patient), now) && _charts.Keys.Count(chart => chart.Person == who) == _charted + 1;
+        }
     }
 
     public void Dispose() => _counts.Dispose();
