@@ -1,18 +1,27 @@
 using IopClinic.Database.Access;
+using IopClinic.Database.Admissions;
 using IopClinic.Database.Audit;
 using IopClinic.Database.Conventions;
 using IopClinic.Database.Forms;
 using IopClinic.Database.Staff;
 using IopClinic.Domain;
 using IopClinic.Domain.Access;
+using IopClinic.Domain.Admissions;
+using IopClinic.Domain.Assessments;
+using IopClinic.Domain.Diagnoses;
+using IopClinic.Domain.Measures;
 using IopClinic.Domain.Notes;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Programs;
+using IopClinic.Domain.Referrals;
+using IopClinic.Domain.Safety;
 using IopClinic.Domain.Schedule;
 using IopClinic.Domain.Services;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Sites;
+using IopClinic.Domain.Skills;
 using IopClinic.Domain.Staff;
+using IopClinic.Domain.Treatment;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -35,7 +44,11 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
 
     public DbSet<Room> Rooms => Set<Room>();
 
+    public DbSet<Closure> Closures => Set<Closure>();
+
     public DbSet<StaffMember> Staff => Set<StaffMember>();
+
+    public DbSet<Leave> Leaves => Set<Leave>();
 
     public DbSet<Service> Services => Set<Service>();
 
@@ -51,6 +64,20 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
 
     public DbSet<GlassOpening> GlassOpenings => Set<GlassOpening>();
 
+    public DbSet<Referral> Referrals => Set<Referral>();
+
+    public DbSet<ContactAttempt> ContactAttempts => Set<ContactAttempt>();
+
+    public DbSet<AdmissionPaper> AdmissionPapers => Set<AdmissionPaper>();
+
+    public DbSet<AdmissionWaiver> AdmissionWaivers => Set<AdmissionWaiver>();
+
+    public DbSet<Caseload> Caseloads => Set<Caseload>();
+
+    public DbSet<AssessmentTime> AssessmentTimes => Set<AssessmentTime>();
+
+    public DbSet<TrackSeats> TrackSeats => Set<TrackSeats>();
+
     public DbSet<Group> Groups => Set<Group>();
 
     public DbSet<TakenPlace> TakenPlaces => Set<TakenPlace>();
@@ -58,6 +85,18 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
     public DbSet<SessionCounts> SessionCounts => Set<SessionCounts>();
 
     public DbSet<Enrollment> Enrollments => Set<Enrollment>();
+
+    public DbSet<TrackPlace> TrackPlaces => Set<TrackPlace>();
+
+    public DbSet<PatientConstraint> PatientConstraints => Set<PatientConstraint>();
+
+    public DbSet<HomeVisit> HomeVisits => Set<HomeVisit>();
+
+    public DbSet<TelehealthConsent> TelehealthConsents => Set<TelehealthConsent>();
+
+    public DbSet<Curriculum> Curricula => Set<Curriculum>();
+
+    public DbSet<ClashWaiver> ClashWaivers => Set<ClashWaiver>();
 
     public DbSet<Session> Sessions => Set<Session>();
 
@@ -67,11 +106,39 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
 
     public DbSet<ProgressNote> Notes => Set<ProgressNote>();
 
+    public DbSet<NoteObjective> NoteObjectives => Set<NoteObjective>();
+
     public DbSet<PrivateNote> PrivateNotes => Set<PrivateNote>();
 
     public DbSet<PrivateNoteOpening> PrivateNoteOpenings => Set<PrivateNoteOpening>();
 
     public DbSet<Signature> Signatures => Set<Signature>();
+
+    public DbSet<MeasureAdministration> Measures => Set<MeasureAdministration>();
+
+    public DbSet<Diagnosis> Diagnoses => Set<Diagnosis>();
+
+    public DbSet<Assessment> Assessments => Set<Assessment>();
+
+    public DbSet<AssessmentSection> AssessmentSections => Set<AssessmentSection>();
+
+    public DbSet<TreatmentPlan> TreatmentPlans => Set<TreatmentPlan>();
+
+    public DbSet<Objective> Objectives => Set<Objective>();
+
+    public DbSet<SafetyPlan> SafetyPlans => Set<SafetyPlan>();
+
+    public DbSet<Skill> Skills => Set<Skill>();
+
+    public DbSet<SkillPractice> SkillPractices => Set<SkillPractice>();
+
+    public DbSet<ProblemArea> ProblemAreas => Set<ProblemArea>();
+
+    public DbSet<MeasureAlert> MeasureAlerts => Set<MeasureAlert>();
+
+    public DbSet<KioskLink> KioskLinks => Set<KioskLink>();
+
+    public DbSet<Cadence> Cadences => Set<Cadence>();
 
     public DbSet<Authenticator> Authenticators => Set<Authenticator>();
 
@@ -100,16 +167,28 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
         return transaction;
     }
 
+    /// <summary>
+    /// Says that this transaction takes a patient into treatment: their groups are still given by whoever admits them. Asked before
+    /// the episode is saved.
+    /// </summary>
+    public Task AdmittingAsync(Id<Patient> patient, CancellationToken cancel = default) =>
+        actor.IsBounded ? Database.ExecuteSqlAsync($"select admitting({patient.Value})", cancel) : Task.CompletedTask;
+
     /// <summary>Says anew who asks, in the transaction that is under way: somebody has just signed in.</summary>
-    public async Task SayWhoAsync(CancellationToken cancel = default) => Reach = await Work.BeginAsync(
-        (NpgsqlConnection)Database.GetDbConnection(),
-        (NpgsqlTransaction)Database.CurrentTransaction!.GetDbTransaction(),
-        actor.StaffMemberId,
-        clock.Now,
-        cancel);
+    public async Task SayWhoAsync(CancellationToken cancel = default)
+    {
+        var connection = (NpgsqlConnection)Database.GetDbConnection();
+        var transaction = (NpgsqlTransaction)Database.CurrentTransaction!.GetDbTransaction();
+        Reach = actor.KioskHash is { } hash
+            ? await Work.BeginKioskAsync(connection, transaction, hash, clock.Now, cancel)
+            : await Work.BeginAsync(connection, transaction, actor.StaffMemberId, clock.Now, cancel);
+    }
 
     /// <summary>True when a program treats the patient on that day; the answer does not depend on whether the actor may see them.</summary>
     public static bool InTreatment(Id<Patient> patient, DateOnly day) => throw new NotSupportedException("Only inside a query.");
+
+    /// <summary>True when the patient is to be taken in, on that day; the answer does not depend on whether the actor may see them.</summary>
+    public static bool IsExpected(Id<Patient> patient, DateOnly day) => throw new NotSupportedException("Only inside a query.");
 
     public DbSet<FormKey> FormKeys => Set<FormKey>();
 
@@ -233,6 +312,10 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
 
     private IReadOnlyList<Id<StaffMember>> People => Reach is { } reach ? [reach.Person, .. reach.Supervisees] : [];
 
+    private Id<MeasureAdministration> KioskForm => Reach?.Kiosk?.Measure ?? default;
+
+    private Id<Patient> KioskPatient => Reach?.Kiosk?.Patient ?? default;
+
     private bool SeesNamesOfSite => Reach?.SeesNamesOfSite ?? false;
 
     private bool TakesIn => Reach?.TakesIn ?? false;
@@ -282,20 +365,61 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
     private void LetThrough(ModelBuilder builder)
     {
         builder.HasDbFunction(typeof(ClinicDb).GetMethod(nameof(InTreatment))!).HasName("in_treatment");
+        builder.HasDbFunction(typeof(ClinicDb).GetMethod(nameof(IsExpected))!).HasName("is_expected");
         builder.Entity<Patient>().HasQueryFilter(patient => !IsBounded
             || Charts.Contains(patient.Id)
             || Rosters.Contains(patient.Id)
+            || patient.Id == KioskPatient
             || (ReachedSites.Contains(patient.SiteId) && (SeesNamesOfSite || (TakesIn && !InTreatment(patient.Id, Today)))));
         builder.Entity<Group>().HasQueryFilter(group => !IsBounded || ReachedSites.Contains(group.SiteId));
+        builder.Entity<Referral>().HasQueryFilter(referral => !IsBounded
+            || Charts.Contains(referral.PatientId)
+            || (TakesIn && !InTreatment(referral.PatientId, Today) && Patients.Any(p => p.Id == referral.PatientId && ReachedSites.Contains(p.SiteId))));
+        builder.Entity<ContactAttempt>().HasQueryFilter(attempt => !IsBounded
+            || Charts.Contains(attempt.PatientId)
+            || (TakesIn && !InTreatment(attempt.PatientId, Today) && Patients.Any(p => p.Id == attempt.PatientId && ReachedSites.Contains(p.SiteId))));
+        builder.Entity<AdmissionPaper>().HasQueryFilter(paper => !IsBounded
+            || Charts.Contains(paper.PatientId)
+            || (TakesIn && !InTreatment(paper.PatientId, Today) && Patients.Any(p => p.Id == paper.PatientId && ReachedSites.Contains(p.SiteId))));
+        builder.Entity<AdmissionWaiver>().HasQueryFilter(waiver => !IsBounded
+            || Charts.Contains(waiver.PatientId)
+            || (TakesIn && !InTreatment(waiver.PatientId, Today) && Patients.Any(p => p.Id == waiver.PatientId && ReachedSites.Contains(p.SiteId))));
         builder.Entity<ProgressNote>().HasQueryFilter(note => !IsBounded
             || Charts.Contains(note.PatientId)
             || (Rosters.Contains(note.PatientId) && (OpenSessions.Contains(note.SessionId) || People.Contains(note.WrittenById))));
+        builder.Entity<NoteObjective>().HasQueryFilter(linked => !IsBounded
+            || Charts.Contains(linked.PatientId)
+            || (Rosters.Contains(linked.PatientId) && Notes.Any(note => note.Id == linked.NoteId)));
         builder.Entity<Allergy>().HasQueryFilter(allergy => !IsBounded
             || Charts.Contains(allergy.PatientId)
-            || (TakesIn && !InTreatment(allergy.PatientId, Today) && Patients.Any(p => p.Id == allergy.PatientId && ReachedSites.Contains(p.SiteId))));
+            || (TakesIn && IsExpected(allergy.PatientId, Today) && Patients.Any(p => p.Id == allergy.PatientId && ReachedSites.Contains(p.SiteId))));
         builder.Entity<HistoryCondition>().HasQueryFilter(condition => !IsBounded
             || Charts.Contains(condition.PatientId)
-            || (TakesIn && !InTreatment(condition.PatientId, Today) && Patients.Any(p => p.Id == condition.PatientId && ReachedSites.Contains(p.SiteId))));
+            || (TakesIn && IsExpected(condition.PatientId, Today) && Patients.Any(p => p.Id == condition.PatientId && ReachedSites.Contains(p.SiteId))));
+        builder.Entity<Diagnosis>().HasQueryFilter(diagnosis => !IsBounded
+            || Charts.Contains(diagnosis.PatientId)
+            || (TakesIn && IsExpected(diagnosis.PatientId, Today) && Patients.Any(p => p.Id == diagnosis.PatientId && ReachedSites.Contains(p.SiteId))));
+        builder.Entity<MeasureAdministration>().HasQueryFilter(measure => !IsBounded || Charts.Contains(measure.PatientId) || measure.Id == KioskForm);
+        builder.Entity<MeasureAlert>().HasQueryFilter(alert => !IsBounded || Charts.Contains(alert.PatientId) || alert.MeasureId == KioskForm);
+        builder.Entity<KioskLink>().HasQueryFilter(link => !IsBounded || Charts.Contains(link.PatientId) || link.MeasureId == KioskForm);
+        builder.Entity<Assessment>().HasQueryFilter(assessment => !IsBounded
+            || Charts.Contains(assessment.PatientId)
+            || (TakesIn && IsExpected(assessment.PatientId, Today) && Patients.Any(p => p.Id == assessment.PatientId && ReachedSites.Contains(p.SiteId))));
+        builder.Entity<AssessmentSection>().HasQueryFilter(section => !IsBounded
+            || Charts.Contains(section.PatientId)
+            || (TakesIn && IsExpected(section.PatientId, Today) && Patients.Any(p => p.Id == section.PatientId && ReachedSites.Contains(p.SiteId))));
+        builder.Entity<AssessmentDraft>().HasQueryFilter(draft => !IsBounded
+            || Charts.Contains(draft.PatientId)
+            || (TakesIn && IsExpected(draft.PatientId, Today) && Patients.Any(p => p.Id == draft.PatientId && ReachedSites.Contains(p.SiteId))));
+        builder.Entity<SkillPractice>().HasQueryFilter(practice => !IsBounded || Charts.Contains(practice.PatientId) || Rosters.Contains(practice.PatientId));
+        builder.Entity<SafetyPlan>().HasQueryFilter(plan => !IsBounded
+            || Charts.Contains(plan.PatientId)
+            || Rosters.Contains(plan.PatientId)
+            || (TakesIn && IsExpected(plan.PatientId, Today) && Patients.Any(p => p.Id == plan.PatientId && ReachedSites.Contains(p.SiteId))));
+        builder.Entity<TreatmentPlan>().HasQueryFilter(plan => !IsBounded || Charts.Contains(plan.PatientId));
+        builder.Entity<PlanAcknowledgement>().HasQueryFilter(said => !IsBounded || Charts.Contains(said.PatientId));
+        builder.Entity<PlanDraft>().HasQueryFilter(draft => !IsBounded || Charts.Contains(draft.PatientId));
+        builder.Entity<Objective>().HasQueryFilter(objective => !IsBounded || Charts.Contains(objective.PatientId) || Rosters.Contains(objective.PatientId));
         builder.Entity<PrivateNote>().HasQueryFilter(note => !IsBounded
             || OpenedPrivateNotes.Contains(note.PatientId)
             || (note.AuthorId == Me

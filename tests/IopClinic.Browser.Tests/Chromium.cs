@@ -9,6 +9,9 @@ namespace IopClinic.Browser.Tests;
 /// </summary>
 public sealed class Chromium : IAsyncLifetime
 {
+    /// <summary>Milliseconds that a journey waits for what must come: a busy machine is slow, not wrong.</summary>
+    public const float Patience = 60_000;
+
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
     /// <summary>Chromium's own sandbox refuses to run as root.</summary>
@@ -17,20 +20,30 @@ public sealed class Chromium : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
+    /// <summary>The program that is run, for those who must own the process.</summary>
+    public string Program { get; private set; } = "";
+
+    /// <summary>What it is always run with.</summary>
+    public static string[] Arguments { get; } =
+    [
+        "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        .. Environment.UserName == "root" ? AsRoot : [],
+    ];
+
+    public IPlaywright Playwright => _playwright ?? throw new InvalidOperationException("Playwright is not running.");
+
     public IBrowser Browser => _browser ?? throw new InvalidOperationException("The browser is not running.");
 
     public async ValueTask InitializeAsync()
     {
         var program = Find() ?? await InstallAsync();
-        _playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(Patience);
+        _playwright = await Microsoft.Playwright.Playwright.CreateAsync();
+        Program = program ?? _playwright.Chromium.ExecutablePath;
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = program,
-            Args =
-            [
-                "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                .. Environment.UserName == "root" ? AsRoot : [],
-            ],
+            Args = Arguments,
         });
     }
 

@@ -22,6 +22,7 @@ namespace IopClinic.Browser.Tests;
 /// <summary>The program on a real port with a database of its own, and people who sit before its screens.</summary>
 public sealed class ClinicOnScreen(ClinicServer server, Chromium chromium, params (string Name, string Value)[] settings) : IAsyncLifetime
 {
+    private readonly List<IBrowserContext> _contexts = [];
     private Served? _served;
     private string _database = "";
 
@@ -51,7 +52,8 @@ public sealed class ClinicOnScreen(ClinicServer server, Chromium chromium, param
             JavaScriptEnabled = script,
             HasTouch = touch,
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(Chromium.Patience);
+        _contexts.Add(context);
         return await context.NewPageAsync();
     }
 
@@ -73,8 +75,24 @@ public sealed class ClinicOnScreen(ClinicServer server, Chromium chromium, param
         return await ask(db);
     }
 
+    /// <summary>Waits until the record holds what a screen was to send.</summary>
+    public async Task UntilAsync(Func<ClinicDb, Task<bool>> holds)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (!await InDatabaseAsync(holds))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(begun).TotalMilliseconds < Chromium.Patience, "It never arrived in the record.");
+            await Task.Delay(100);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
+        foreach (var context in _contexts)
+        {
+            await context.CloseAsync();
+        }
+
         if (_served is not null)
         {
             await _served.DisposeAsync();

@@ -1,5 +1,6 @@
 using IopClinic.Database;
 using IopClinic.Domain;
+using IopClinic.Domain.Admissions;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Programs;
 using IopClinic.Domain.Schedule;
@@ -7,6 +8,7 @@ using IopClinic.Domain.Services;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Commands;
+using IopClinic.Web.Tests.Treatment;
 using Microsoft.EntityFrameworkCore;
 
 namespace IopClinic.Browser.Tests;
@@ -18,8 +20,9 @@ internal static class Given
 
     /// <summary>
     /// A group session of the demo clinician that began some minutes ago, with new patients on its roster named Member One, Member Two ...
+    /// Each of them works on these objectives.
     /// </summary>
-    public static async Task<GroupSession> AGroupUnderWayAsync(this ClinicOnScreen clinic, int members, int minutesAgo = 20) =>
+    public static async Task<GroupSession> AGroupUnderWayAsync(this ClinicOnScreen clinic, int members, int minutesAgo = 20, params string[] objectives) =>
         await clinic.InDatabaseAsync(async db =>
         {
             var clinician = await db.DemoPersonAsync(Role.Clinician);
@@ -35,10 +38,10 @@ internal static class Given
             var service = await db.Services.FirstAsync(s => s.Kind == SessionKind.Group);
             var group = new Group(
                 site, track, service, "Assertiveness", new WeeklyTime([today.DayOfWeek], begins, MinutesUntilMidnight(begins)), today, today, Math.Max(1, members));
-            group.MeetIn(null, SessionMode.Telehealth);
-            group.LedBy([clinician, colleague]);
+            group.MeetIn(null, SessionMode.InHome);
+            group.LedBy([clinician, colleague], service);
             // The clinician's other sessions of the day make way: this one is what the journey is about.
-            await FreeAsync(db, today, [clinician.Id, colleague.Id]);
+            await FreeAsync(db, today, clinician.Id, colleague.Id);
             var session = group.PlanSessions(site).Single();
             foreach (var number in Enumerable.Range(1, members))
             {
@@ -48,9 +51,15 @@ internal static class Given
                     new ContactDetails(),
                     today,
                     now);
-                var episode = Episode.Admit(patient, program, track, clinician, today.AddDays(-20), 10, today);
+                var episode = Episode.Admit(patient, program, track, clinician, today.AddDays(-20), 10, AdmissionGrounds.NotAskedFor, today);
                 db.AddRange(patient, episode, group.Enroll(episode, today));
                 session.Seat(episode);
+                if (objectives.Length > 0)
+                {
+                    var plan = Planned.Plan(episode, clinician, now, [.. objectives.Select(Planned.Objective)]);
+                    db.TreatmentPlans.Add(plan);
+                    db.Objectives.AddRange(plan.SetObjectives([], episode.AdmittedOn));
+                }
             }
 
             db.AddRange(program, group, session);
@@ -71,7 +80,8 @@ internal static class Given
 
     private static int MinutesUntilMidnight(TimeOnly begins) => (int)Math.Min(60, (TimeOnly.MaxValue - begins).TotalMinutes);
 
-    private static async Task FreeAsync(ClinicDb db, DateOnly day, Id<StaffMember>[] clinicians)
+    /// <summary>These clinicians have nothing to do on that day any more, at whatever hour a journey is run.</summary>
+    public static async Task FreeAsync(ClinicDb db, DateOnly day, params Id<StaffMember>[] clinicians)
     {
         var booked = await db.Sessions
             .Include(s => s.Attendances).Include(s => s.Notes).Include(s => s.Clinicians)

@@ -63,6 +63,14 @@ public sealed class Browser(HttpClient client)
         return await PostAsync(address, fields);
     }
 
+    /// <summary>The same by the button with these words, which may lead elsewhere than its form.</summary>
+    public async Task<Browser> SubmitAsync(string selector, string button, params (string Name, string? Value)[] answers)
+    {
+        var (address, fields) = Fill(selector, answers);
+        var pressed = Element(selector).QuerySelectorAll("button").Single(one => one.TextContent.Trim() == button);
+        return await PostAsync(pressed.GetAttribute("formaction") is { } elsewhere ? new Uri(Address, elsewhere) : address, fields);
+    }
+
     /// <summary>Sends these fields as a form and follows where it leads.</summary>
     public async Task<Browser> PostAsync(Uri address, IEnumerable<KeyValuePair<string, string>> fields)
     {

@@ -101,7 +101,10 @@ public class ClinicHost(ClinicServer server) : IAsyncLifetime
     public async Task<T> InDatabaseAsync<T>(Func<ClinicDb, Task<T>> ask)
     {
         await using var db = new ClinicDb(
-            new DbContextOptionsBuilder<ClinicDb>().UseNpgsql(_owner!).Options, new Actor(), Services.GetRequiredService<ClinicClock>());
+            // Of a connection, so that all clinics of the run share one model and its compiled queries.
+            new DbContextOptionsBuilder<ClinicDb>().UseNpgsql(_owner!.CreateConnection(), contextOwnsConnection: true).Options,
+            new Actor(),
+            Services.GetRequiredService<ClinicClock>());
         return await ask(db);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using IopClinic.Domain;
+using IopClinic.Domain.Admissions;
 using IopClinic.Domain.Notes;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Schedule;
@@ -24,8 +25,8 @@ internal static class Given
         var monday = house.Monday.AddDays(-7 * (weeksAgo + 1));
         var group = new Group(
             house.Site, house.Track, house.Skills, "Morning skills", new WeeklyTime([DayOfWeek.Monday], new TimeOnly(9, 0), 75), monday, monday, 100);
-        group.MeetIn(null, SessionMode.Telehealth);
-        group.LedBy([leader ?? house.Ana]);
+        group.MeetIn(null, SessionMode.InHome);
+        group.LedBy([leader ?? house.Ana], house.Skills);
         var session = group.PlanSessions(house.Site).Single();
         foreach (var episode in house.Episodes)
         {
@@ -71,6 +72,29 @@ internal static class Given
     /// <summary>The session as the database has it now.</summary>
     public static Task<Session> ReloadAsync(this ClinicHost clinic, Session session) =>
         clinic.InDatabaseAsync(async db => (await db.SessionOnAsync(session.ClinicDate, session.Id))!);
+
+    /// <summary>Nobody asks for an assessment or for papers of the site before an admission.</summary>
+    public static Task AdmitFreelyAsync(this ClinicHost clinic) => clinic.InDatabaseAsync(async db =>
+    {
+        foreach (var site in await db.Sites.ToListAsync())
+        {
+            site.AdmitBy(new AdmissionRules(null, [], [], 7));
+        }
+
+        await db.SaveChangesAsync();
+    });
+
+    /// <summary>The fields of an admission to the first track on the page, with every paper signed, but for what is said otherwise.</summary>
+    public static (string Name, string? Value)[] Admission(this Browser browser, params (string Name, string? Value)[] otherwise)
+    {
+        (string Name, string? Value)[] usual =
+        [
+            ("Form.TrackId", browser.Element("input[name='Form.TrackId']").GetAttribute("value")),
+            ("Form.PrimaryClinicianId", browser.Element("#Form_PrimaryClinicianId option:not([value=''])").GetAttribute("value")),
+            .. Enumerable.Range(0, browser.Page.QuerySelectorAll("select[name^='Form.Papers']").Length).Select(i => ($"Form.Papers[{i}].State", (string?)"Done")),
+        ];
+        return [.. usual.ExceptBy(otherwise.Select(o => o.Name), u => u.Name), .. otherwise];
+    }
 
     public static string AddressOf(Session session) => $"/Sessions/{session.ClinicDate:yyyy-MM-dd}/{session.Id}";
 
@@ -143,6 +167,7 @@ internal static class Given
                 var note = session.Notes.Single(n => n.Id == signature.NoteId);
                 var content = signature.AddendumId is { } addendum
                     ? note.Addenda.Single(a => a.Id == addendum).Content()
+                    : note.StruckContent is { } kept ? CanonicalContent.Kept(kept)
                     : note.Content(session, session.Attendances.Single(a => a.PatientId == patient));
                 Assert.True(signature.Covers(content), $"Signature {signature.Sequence} does not cover what stands.");
             }

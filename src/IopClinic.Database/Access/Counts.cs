@@ -1,4 +1,5 @@
 using IopClinic.Domain;
+using IopClinic.Domain.Programs;
 using IopClinic.Domain.Schedule;
 using IopClinic.Domain.Sessions;
 using Microsoft.EntityFrameworkCore;
@@ -26,6 +27,28 @@ public sealed class TakenPlace
     public required DateOnly From { get; init; }
 
     public required DateOnly? Until { get; init; }
+
+    /// <summary>The weekdays on which it is taken; none for all.</summary>
+    public required List<DayOfWeek> Weekdays { get; init; }
+}
+
+/// <summary>How full a track is, without whose seats these are.</summary>
+public sealed class TrackSeats
+{
+    public required Id<Track> TrackId { get; init; }
+
+    /// <summary>Patients it holds; null for no limit.</summary>
+    public required int? Capacity { get; init; }
+
+    public required int Taken { get; init; }
+
+    /// <summary>Seats left; null for no limit.</summary>
+    public int? Open => Capacity is { } capacity ? Math.Max(0, capacity - Taken) : null;
+}
+
+internal sealed class TrackSeatsMapping : IEntityTypeConfiguration<TrackSeats>
+{
+    public void Configure(EntityTypeBuilder<TrackSeats> builder) => builder.ToView("track_seats").HasNoKey();
 }
 
 internal sealed class SessionCountsMapping : IEntityTypeConfiguration<SessionCounts>
@@ -40,5 +63,6 @@ internal sealed class TakenPlaceMapping : IEntityTypeConfiguration<TakenPlace>
         builder.ToView("taken_places").HasNoKey();
         builder.Property(p => p.From).HasColumnName("first_day");
         builder.Property(p => p.Until).HasColumnName("last_day");
+        builder.PrimitiveCollection(p => p.Weekdays).ElementType().HasConversion<string>();
     }
 }

@@ -1,5 +1,6 @@
 using IopClinic.Domain;
 using IopClinic.Domain.Access;
+using IopClinic.Domain.Measures;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Sites;
@@ -38,6 +39,22 @@ internal static class Work
         {
             PrivateNotes = Ids<Patient>(row, 7),
         };
+    }
+
+    /// <summary>The first statement of a patient's own transaction: it opens one form, and nothing where the secret is none, used or too old.</summary>
+    /// <param name="hash">Of the secret in a link's address that nobody used yet, or of the one in the browser that did.</param>
+    public static async Task<Reach> BeginKioskAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, string hash, DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var begin = new NpgsqlCommand("select measure, patient from begin_kiosk($1, $2)", connection, transaction)
+        {
+            Parameters = { new NpgsqlParameter<string> { TypedValue = hash }, new NpgsqlParameter<DateTimeOffset> { TypedValue = now.ToUniversalTime() } },
+        };
+        await using var row = await begin.ExecuteReaderAsync(cancel);
+        await row.ReadAsync(cancel);
+        return await row.IsDBNullAsync(0, cancel)
+            ? Reach.None
+            : Reach.None with { Kiosk = (new Id<MeasureAdministration>(row.GetGuid(0)), new Id<Patient>(row.GetGuid(1))) };
     }
 
     private static List<Id<T>> Ids<T>(NpgsqlDataReader row, int column) =>

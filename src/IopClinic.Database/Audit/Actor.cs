@@ -17,6 +17,12 @@ public sealed class Actor
     /// </summary>
     public bool IsBounded { get; init; }
 
+    /// <summary>
+    /// The hash of the secret by which a patient's browser comes to its one form. It reaches that form and nothing else, whoever else
+    /// is signed in there.
+    /// </summary>
+    public string? KioskHash { get; set; }
+
     public string Name { get; set; } = "System";
 
     public string Roles { get; set; } = "";

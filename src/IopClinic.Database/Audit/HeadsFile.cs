@@ -9,8 +9,8 @@ namespace IopClinic.Database.Audit;
 /// </summary>
 public sealed class HeadsFile(string path)
 {
-    /// <summary>Adds a line for each head; they are on the disk when this returns.</summary>
-    public async Task AppendAsync(DateTimeOffset now, IEnumerable<AuditHead> heads, CancellationToken cancel = default)
+    /// <summary>Adds a line for each head; they are on the disk when this returns. Nothing stops it halfway: half a line could not be read again.</summary>
+    public async Task AppendAsync(DateTimeOffset now, IEnumerable<AuditHead> heads)
     {
         var lines = string.Concat(heads.Select(head => string.Create(
             CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} {head.Chain} {head.Link} {head.Hash}\n")));
@@ -27,7 +27,7 @@ public sealed class HeadsFile(string path)
 
         // One write: two nodes that share the file do not tear each other's lines.
         await using var file = new FileStream(path, options);
-        await file.WriteAsync(System.Text.Encoding.ASCII.GetBytes(lines), cancel);
+        await file.WriteAsync(System.Text.Encoding.ASCII.GetBytes(lines));
         file.Flush(flushToDisk: true);
     }
 

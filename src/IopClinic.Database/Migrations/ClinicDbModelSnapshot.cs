@@ -60,9 +60,48 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("date")
                         .HasColumnName("last_day");
 
+                    b.PrimitiveCollection<string[]>("Weekdays")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("weekdays");
+
                     b.ToTable((string)null);
 
                     b.ToView("taken_places", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Database.Access.TrackSeats", b =>
+                {
+                    b.Property<int?>("Capacity")
+                        .HasColumnType("integer")
+                        .HasColumnName("capacity");
+
+                    b.Property<int>("Taken")
+                        .HasColumnType("integer")
+                        .HasColumnName("taken");
+
+                    b.Property<Guid>("TrackId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("track_id");
+
+                    b.ToTable((string)null);
+
+                    b.ToView("track_seats", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Database.Admissions.Caseload", b =>
+                {
+                    b.Property<int>("Patients")
+                        .HasColumnType("integer")
+                        .HasColumnName("patients");
+
+                    b.Property<Guid>("StaffMemberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff_member_id");
+
+                    b.ToTable((string)null);
+
+                    b.ToView("caseloads", (string)null);
                 });
 
             modelBuilder.Entity("IopClinic.Database.Audit.AuditEvent", b =>
@@ -757,17 +796,787 @@ namespace IopClinic.Database.Migrations
                     b.ToTable("glass_openings", (string)null);
                 });
 
+            modelBuilder.Entity("IopClinic.Domain.Admissions.AdmissionPaper", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("note");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("date")
+                        .HasColumnName("on");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<Guid>("RecordedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("recorded_by_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("title");
+
+                    b.HasKey("Id")
+                        .HasName("pk_admission_papers");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_admission_papers_patient_id");
+
+                    b.HasIndex("RecordedById")
+                        .HasDatabaseName("ix_admission_papers_recorded_by_id");
+
+                    b.ToTable("admission_papers", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Admissions.AdmissionWaiver", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<Guid>("AskedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asked_by_id");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<bool?>("IsGranted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_granted");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Request")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("request");
+
+                    b.Property<Guid>("SupervisorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("supervisor_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_admission_waivers");
+
+                    b.HasIndex("AskedById")
+                        .HasDatabaseName("ix_admission_waivers_asked_by_id");
+
+                    b.HasIndex("PatientId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_admission_waivers_one_open")
+                        .HasFilter("decided_at is null");
+
+                    b.HasIndex("SupervisorId")
+                        .HasDatabaseName("ix_admission_waivers_waiting")
+                        .HasFilter("decided_at is null");
+
+                    b.ToTable("admission_waivers", null, t =>
+                        {
+                            t.HasCheckConstraint("admission_waivers_decided", "(decided_at is null) = (is_granted is null) and (decided_at is null) = (reason is null)");
+                        });
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Assessments.Assessment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("ClinicDate")
+                        .HasColumnType("date")
+                        .HasColumnName("clinic_date");
+
+                    b.Property<DateTimeOffset?>("CoSignedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("co_signed_at");
+
+                    b.Property<Guid?>("CoSignerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("co_signer_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid?>("PreviousId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("previous_id");
+
+                    b.Property<DateTimeOffset?>("SignedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("signed_at");
+
+                    b.Property<Guid?>("SignedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("signed_by_id");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<Guid>("StartedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("started_by_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_assessments");
+
+                    b.HasIndex("CoSignerId")
+                        .HasDatabaseName("ix_assessments_to_co_sign")
+                        .HasFilter("co_signed_at is null");
+
+                    b.HasIndex("PatientId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_assessments_one_draft")
+                        .HasFilter("signed_at is null");
+
+                    b.HasIndex("PreviousId")
+                        .HasDatabaseName("ix_assessments_previous_id");
+
+                    b.HasIndex("SignedById")
+                        .HasDatabaseName("ix_assessments_signed_by_id");
+
+                    b.HasIndex("SiteId")
+                        .HasDatabaseName("ix_assessments_site_id");
+
+                    b.HasIndex("StartedById")
+                        .HasDatabaseName("ix_assessments_started_by_id");
+
+                    b.HasIndex("PatientId", "ClinicDate")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_assessments_patient_id_clinic_date");
+
+                    b.ToTable("assessments", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Assessments.AssessmentDraft", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answers")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("answers");
+
+                    b.Property<Guid>("AssessmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("assessment_id");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_id");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("Section")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("section");
+
+                    b.Property<DateTimeOffset>("WrittenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("written_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_assessment_drafts");
+
+                    b.HasIndex("AssessmentId")
+                        .HasDatabaseName("ix_assessment_drafts_assessment_id");
+
+                    b.HasIndex("AuthorId")
+                        .HasDatabaseName("ix_assessment_drafts_author_id");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_assessment_drafts_patient_id");
+
+                    b.ToTable("assessment_drafts", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Assessments.AssessmentSection", b =>
+                {
+                    b.Property<Guid>("AssessmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("assessment_id");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Answers")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("answers");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<DateTimeOffset?>("WrittenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("written_at");
+
+                    b.Property<Guid?>("WrittenById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("written_by_id");
+
+                    b.Property<string>("WrittenFrom")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("written_from");
+
+                    b.HasKey("AssessmentId", "Key")
+                        .HasName("pk_assessment_sections");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_assessment_sections_patient_id");
+
+                    b.HasIndex("WrittenById")
+                        .HasDatabaseName("ix_assessment_sections_written_by_id");
+
+                    b.ToTable("assessment_sections", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Diagnoses.Diagnosis", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("AssessmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("assessment_id");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Onset")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("onset");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("integer")
+                        .HasColumnName("order");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("text");
+
+                    b.Property<DateOnly>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateOnly?>("ValidTo")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_to");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_diagnoses");
+
+                    b.HasIndex("AssessmentId")
+                        .HasDatabaseName("ix_diagnoses_assessment_id");
+
+                    b.HasIndex("AuthorId")
+                        .HasDatabaseName("ix_diagnoses_author_id");
+
+                    b.HasIndex("PatientId", "Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_diagnoses_standing")
+                        .HasFilter("valid_to is null");
+
+                    b.HasIndex("PatientId", "ValidFrom")
+                        .HasDatabaseName("ix_diagnoses_patient_id_valid_from");
+
+                    b.ToTable("diagnoses", null, t =>
+                        {
+                            t.HasCheckConstraint("diagnoses_valid", "valid_to is null or valid_to >= valid_from");
+                        });
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Measures.Cadence", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("EveryDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("every_days");
+
+                    b.Property<string>("InstrumentCode")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("instrument_code");
+
+                    b.Property<string>("Occasion")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("occasion");
+
+                    b.Property<Guid>("ProgramId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("program_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_cadences");
+
+                    b.HasIndex("ProgramId", "InstrumentCode", "Occasion")
+                        .IsUnique()
+                        .HasDatabaseName("ix_cadences_once");
+
+                    b.ToTable("cadences", null, t =>
+                        {
+                            t.HasCheckConstraint("cadences_every_days", "(occasion = 'Every') = (every_days is not null)");
+                        });
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Measures.KioskLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("BrowserHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("browser_hash");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Ending")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("ending");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.Property<Guid>("MadeById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("made_by_id");
+
+                    b.Property<Guid>("MeasureId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("measure_id");
+
+                    b.Property<DateTimeOffset?>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("SecretHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("secret_hash");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_kiosk_links");
+
+                    b.HasIndex("BrowserHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_kiosk_links_browser");
+
+                    b.HasIndex("MadeById")
+                        .HasDatabaseName("ix_kiosk_links_made_by_id");
+
+                    b.HasIndex("MeasureId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_kiosk_links_one")
+                        .HasFilter("ended_at is null");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_kiosk_links_patient_id");
+
+                    b.HasIndex("SecretHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_kiosk_links_secret");
+
+                    b.HasIndex("SiteId")
+                        .HasDatabaseName("ix_kiosk_links_site_id");
+
+                    b.ToTable("kiosk_links", null, t =>
+                        {
+                            t.HasCheckConstraint("kiosk_links_ended", "(ended_at is null) = (ending is null)");
+
+                            t.HasCheckConstraint("kiosk_links_opened", "(opened_at is null) = (browser_hash is null) and (secret_hash is not null or browser_hash is not null)");
+                        });
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Measures.MeasureAdministration", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<string>("Answers")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("answers");
+
+                    b.Property<string>("Band")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("band");
+
+                    b.Property<DateOnly>("ClinicDate")
+                        .HasColumnType("date")
+                        .HasColumnName("clinic_date");
+
+                    b.Property<DateTimeOffset?>("CompletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("completed_at");
+
+                    b.Property<Guid?>("CompletedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("completed_by_id");
+
+                    b.Property<Guid?>("EpisodeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("episode_id");
+
+                    b.Property<string>("InstrumentCode")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("instrument_code");
+
+                    b.Property<string>("InstrumentVersion")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)")
+                        .HasColumnName("instrument_version");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("mode");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("Risk")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("risk");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<Guid>("StartedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("started_by_id");
+
+                    b.Property<string>("Status")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("status");
+
+                    b.Property<decimal?>("Total")
+                        .HasPrecision(10, 4)
+                        .HasColumnType("numeric(10,4)")
+                        .HasColumnName("total");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<string>("WithdrawalReason")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("withdrawal_reason");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<Guid?>("WithdrawnById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("withdrawn_by_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_measure_administrations");
+
+                    b.HasIndex("CompletedById")
+                        .HasDatabaseName("ix_measure_administrations_completed_by_id");
+
+                    b.HasIndex("EpisodeId")
+                        .HasDatabaseName("ix_measure_administrations_episode_id");
+
+                    b.HasIndex("SiteId")
+                        .HasDatabaseName("ix_measure_administrations_site_id");
+
+                    b.HasIndex("StartedById")
+                        .HasDatabaseName("ix_measure_administrations_started_by_id");
+
+                    b.HasIndex("WithdrawnById")
+                        .HasDatabaseName("ix_measure_administrations_withdrawn_by_id");
+
+                    b.HasIndex("PatientId", "ClinicDate", "StartedAt")
+                        .IsDescending(false, true, true)
+                        .HasDatabaseName("ix_measure_administrations_patient_id_clinic_date_started_at");
+
+                    b.ToTable("measure_administrations", null, t =>
+                        {
+                            t.HasCheckConstraint("measure_administrations_result", "(completed_at is null) = (status is null) and (completed_by_id is null or completed_at is not null) and (completed_at is null or completed_by_id is not null or mode = 'Tablet') and (status is null or status in ('Complete', 'Prorated')) and (completed_at is not null or (total is null and band is null and risk is null))");
+
+                            t.HasCheckConstraint("measure_administrations_withdrawn", "(withdrawn_at is null) = (withdrawal_reason is null) and (withdrawn_at is null) = (withdrawn_by_id is null)");
+                        });
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Measures.MeasureAlert", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AcknowledgedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("acknowledged_at");
+
+                    b.Property<Guid?>("AcknowledgedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("acknowledged_by_id");
+
+                    b.Property<Guid?>("ForId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("for_id");
+
+                    b.Property<string>("InstrumentCode")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("instrument_code");
+
+                    b.Property<string>("Level")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("level");
+
+                    b.Property<Guid>("MeasureId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("measure_id");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("outcome");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<DateTimeOffset>("RaisedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("raised_at");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("rule");
+
+                    b.Property<string>("Severity")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("severity");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<string>("WhatToDo")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("what_to_do");
+
+                    b.HasKey("Id")
+                        .HasName("pk_measure_alerts");
+
+                    b.HasIndex("AcknowledgedById")
+                        .HasDatabaseName("ix_measure_alerts_acknowledged_by_id");
+
+                    b.HasIndex("ForId")
+                        .HasDatabaseName("ix_measure_alerts_for_id");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_measure_alerts_patient_id")
+                        .HasFilter("acknowledged_at is null");
+
+                    b.HasIndex("SiteId")
+                        .HasDatabaseName("ix_measure_alerts_site_id");
+
+                    b.HasIndex("MeasureId", "Rule", "Level")
+                        .IsUnique()
+                        .HasDatabaseName("ix_measure_alerts_once");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("MeasureId", "Rule", "Level"), false);
+
+                    b.ToTable("measure_alerts", null, t =>
+                        {
+                            t.HasCheckConstraint("measure_alerts_acknowledged", "(acknowledged_at is null) = (outcome is null) and (acknowledged_at is null) = (acknowledged_by_id is null)");
+                        });
+                });
+
             modelBuilder.Entity("IopClinic.Domain.Notes.Addendum", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<Guid?>("AssessmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("assessment_id");
+
                     b.Property<Guid>("AuthorId")
                         .HasColumnType("uuid")
                         .HasColumnName("author_id");
 
-                    b.Property<Guid>("NoteId")
+                    b.Property<Guid?>("NoteId")
                         .HasColumnType("uuid")
                         .HasColumnName("note_id");
 
@@ -794,13 +1603,19 @@ namespace IopClinic.Database.Migrations
                     b.HasKey("Id")
                         .HasName("pk_addenda");
 
+                    b.HasIndex("AssessmentId")
+                        .HasDatabaseName("ix_addenda_assessment_id");
+
                     b.HasIndex("AuthorId")
                         .HasDatabaseName("ix_addenda_author_id");
 
                     b.HasIndex("NoteId")
                         .HasDatabaseName("ix_addenda_note_id");
 
-                    b.ToTable("addenda", (string)null);
+                    b.ToTable("addenda", null, t =>
+                        {
+                            t.HasCheckConstraint("addenda_of_one", "(note_id is null) <> (assessment_id is null)");
+                        });
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Notes.NoteDraft", b =>
@@ -841,6 +1656,42 @@ namespace IopClinic.Database.Migrations
                         .HasDatabaseName("ix_note_drafts_note_id");
 
                     b.ToTable("note_drafts", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Notes.NoteObjective", b =>
+                {
+                    b.Property<Guid>("NoteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("note_id");
+
+                    b.Property<Guid>("ObjectiveId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("objective_id");
+
+                    b.Property<DateOnly>("ClinicDate")
+                        .HasColumnType("date")
+                        .HasColumnName("clinic_date");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("Progress")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("progress");
+
+                    b.HasKey("NoteId", "ObjectiveId")
+                        .HasName("pk_note_objectives");
+
+                    b.HasIndex("PatientId", "ClinicDate")
+                        .HasDatabaseName("ix_note_objectives_patient_id_clinic_date");
+
+                    b.HasIndex("ObjectiveId", "PatientId", "ClinicDate")
+                        .IsDescending(false, false, true)
+                        .HasDatabaseName("ix_note_objectives_thread");
+
+                    b.ToTable("note_objectives", (string)null);
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Notes.PrivateNote", b =>
@@ -1009,6 +1860,10 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("struck_by_id");
 
+                    b.Property<byte[]>("StruckContent")
+                        .HasColumnType("bytea")
+                        .HasColumnName("struck_content");
+
                     b.Property<string>("Text")
                         .HasMaxLength(20000)
                         .HasColumnType("character varying(20000)")
@@ -1019,6 +1874,11 @@ namespace IopClinic.Database.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("xid")
                         .HasColumnName("xmin");
+
+                    b.Property<string>("WithoutObjective")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("without_objective");
 
                     b.Property<DateTimeOffset>("WrittenAt")
                         .HasColumnType("timestamp with time zone")
@@ -1058,9 +1918,17 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<Guid?>("AcknowledgementId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("acknowledgement_id");
+
                     b.Property<Guid?>("AddendumId")
                         .HasColumnType("uuid")
                         .HasColumnName("addendum_id");
+
+                    b.Property<Guid?>("AssessmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("assessment_id");
 
                     b.Property<DateOnly>("ClinicDate")
                         .HasColumnType("date")
@@ -1084,13 +1952,17 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("character varying(40)")
                         .HasColumnName("meaning");
 
-                    b.Property<Guid>("NoteId")
+                    b.Property<Guid?>("NoteId")
                         .HasColumnType("uuid")
                         .HasColumnName("note_id");
 
                     b.Property<Guid>("PatientId")
                         .HasColumnType("uuid")
                         .HasColumnName("patient_id");
+
+                    b.Property<Guid?>("PlanId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_id");
 
                     b.Property<string>("PreviousHash")
                         .HasMaxLength(64)
@@ -1122,11 +1994,20 @@ namespace IopClinic.Database.Migrations
                     b.HasKey("Id")
                         .HasName("pk_signatures");
 
+                    b.HasIndex("AcknowledgementId")
+                        .HasDatabaseName("ix_signatures_acknowledgement_id");
+
                     b.HasIndex("AddendumId")
                         .HasDatabaseName("ix_signatures_addendum_id");
 
+                    b.HasIndex("AssessmentId")
+                        .HasDatabaseName("ix_signatures_assessment_id");
+
                     b.HasIndex("NoteId")
                         .HasDatabaseName("ix_signatures_note_id");
+
+                    b.HasIndex("PlanId")
+                        .HasDatabaseName("ix_signatures_plan_id");
 
                     b.HasIndex("SignerId")
                         .HasDatabaseName("ix_signatures_signer_id");
@@ -1135,7 +2016,10 @@ namespace IopClinic.Database.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_signatures_chain");
 
-                    b.ToTable("signatures", (string)null);
+                    b.ToTable("signatures", null, t =>
+                        {
+                            t.HasCheckConstraint("signatures_of_one", "num_nonnulls(note_id, assessment_id, plan_id) = 1");
+                        });
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Patients.Allergy", b =>
@@ -1198,6 +2082,10 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("date")
                         .HasColumnName("admitted_on");
 
+                    b.Property<Guid?>("AssessmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("assessment_id");
+
                     b.Property<string>("DischargeNote")
                         .HasMaxLength(4000)
                         .HasColumnType("character varying(4000)")
@@ -1246,11 +2134,18 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("xid")
                         .HasColumnName("xmin");
 
+                    b.Property<Guid?>("WaiverId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("waiver_id");
+
                     b.HasKey("Id")
                         .HasName("pk_episodes");
 
                     b.HasAlternateKey("Id", "PatientId")
                         .HasName("ak_episodes_id_patient_id");
+
+                    b.HasIndex("AssessmentId")
+                        .HasDatabaseName("ix_episodes_assessment_id");
 
                     b.HasIndex("DischargedById")
                         .HasDatabaseName("ix_episodes_discharged_by_id");
@@ -1263,6 +2158,9 @@ namespace IopClinic.Database.Migrations
 
                     b.HasIndex("SiteId")
                         .HasDatabaseName("ix_episodes_site_id");
+
+                    b.HasIndex("WaiverId")
+                        .HasDatabaseName("ix_episodes_waiver_id");
 
                     b.HasIndex("PatientId", "ProgramId")
                         .IsUnique()
@@ -1454,6 +2352,10 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("risk_assessed_by_id");
 
+                    b.Property<DateTimeOffset?>("RiskRoseAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("risk_rose_at");
+
                     b.Property<string>("SearchText")
                         .ValueGeneratedOnAddOrUpdate()
                         .HasMaxLength(-1)
@@ -1633,9 +2535,18 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<DateOnly?>("ConsentedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("consented_on");
+
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
+
+                    b.Property<string>("Guardianship")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("guardianship");
 
                     b.Property<bool>("MayJoinFamilySessions")
                         .HasColumnType("boolean")
@@ -1671,11 +2582,91 @@ namespace IopClinic.Database.Migrations
                     b.ToTable("support_people", (string)null);
                 });
 
+            modelBuilder.Entity("IopClinic.Domain.Patients.TelehealthConsent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("GivenOn")
+                        .HasColumnType("date")
+                        .HasColumnName("given_on");
+
+                    b.Property<string>("How")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("how");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<Guid>("RecordedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("recorded_by_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<Guid?>("WithdrawnById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("withdrawn_by_id");
+
+                    b.Property<DateOnly?>("WithdrawnOn")
+                        .HasColumnType("date")
+                        .HasColumnName("withdrawn_on");
+
+                    b.HasKey("Id")
+                        .HasName("pk_telehealth_consents");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_telehealth_consents_patient_id");
+
+                    b.HasIndex("RecordedById")
+                        .HasDatabaseName("ix_telehealth_consents_recorded_by_id");
+
+                    b.HasIndex("WithdrawnById")
+                        .HasDatabaseName("ix_telehealth_consents_withdrawn_by_id");
+
+                    b.ToTable("telehealth_consents", null, t =>
+                        {
+                            t.HasCheckConstraint("telehealth_consents_days", "withdrawn_on >= given_on");
+                        });
+                });
+
             modelBuilder.Entity("IopClinic.Domain.Programs.Program", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<string>("AsamEdition")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("asam_edition");
+
+                    b.PrimitiveCollection<string[]>("Criteria")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("criteria");
+
+                    b.Property<int>("FirstSessionDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("first_session_days");
+
+                    b.Property<string>("Handbook")
+                        .HasMaxLength(8000)
+                        .HasColumnType("character varying(8000)")
+                        .HasColumnName("handbook");
 
                     b.Property<bool>("IsPart2")
                         .HasColumnType("boolean")
@@ -1696,6 +2687,11 @@ namespace IopClinic.Database.Migrations
                     b.Property<int>("PlannedWeeks")
                         .HasColumnType("integer")
                         .HasColumnName("planned_weeks");
+
+                    b.Property<string>("Plans")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("plan_rules");
 
                     b.Property<DateTimeOffset?>("RetiredAt")
                         .HasColumnType("timestamp with time zone")
@@ -1738,6 +2734,10 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<int?>("Capacity")
+                        .HasColumnType("integer")
+                        .HasColumnName("capacity");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(400)
@@ -1777,6 +2777,480 @@ namespace IopClinic.Database.Migrations
                     b.ToTable("tracks", (string)null);
                 });
 
+            modelBuilder.Entity("IopClinic.Domain.Referrals.AssessmentTime", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Day")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("day");
+
+                    b.Property<int>("Minutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("minutes");
+
+                    b.Property<Guid?>("RoomId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("room_id");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<Guid>("StaffMemberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff_member_id");
+
+                    b.Property<TimeOnly>("StartsAt")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("starts_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_assessment_times");
+
+                    b.HasIndex("RoomId")
+                        .HasDatabaseName("ix_assessment_times_room_id");
+
+                    b.HasIndex("SiteId")
+                        .HasDatabaseName("ix_assessment_times_site_id");
+
+                    b.HasIndex("StaffMemberId", "Day", "StartsAt")
+                        .IsUnique()
+                        .HasDatabaseName("ix_assessment_times_once");
+
+                    b.ToTable("assessment_times", null, t =>
+                        {
+                            t.HasCheckConstraint("assessment_times_minutes", "minutes between 15 and 240");
+                        });
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Referrals.ContactAttempt", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_id");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("note");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid>("ReferralId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("referral_id");
+
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("result");
+
+                    b.Property<string>("Way")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("way");
+
+                    b.HasKey("Id")
+                        .HasName("pk_contact_attempts");
+
+                    b.HasIndex("ById")
+                        .HasDatabaseName("ix_contact_attempts_by_id");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_contact_attempts_patient_id");
+
+                    b.HasIndex("ReferralId")
+                        .HasDatabaseName("ix_contact_attempts_referral_id");
+
+                    b.ToTable("contact_attempts", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Referrals.Referral", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<Guid?>("AssessmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("assessment_id");
+
+                    b.Property<DateOnly?>("AssessmentOn")
+                        .HasColumnType("date")
+                        .HasColumnName("assessment_on");
+
+                    b.PrimitiveCollection<string[]>("Availability")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("availability");
+
+                    b.Property<string>("CallerName")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("caller_name");
+
+                    b.Property<string>("CallerPhone")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("caller_phone");
+
+                    b.Property<string>("CallerRelationship")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("caller_relationship");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<Guid?>("ClosedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("closed_by_id");
+
+                    b.Property<string>("Concern")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("concern");
+
+                    b.Property<string>("ConstraintDetails")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("constraint_details");
+
+                    b.PrimitiveCollection<string[]>("Constraints")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("constraints");
+
+                    b.Property<string>("Facility")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("facility");
+
+                    b.Property<DateOnly?>("FacilityDischarge")
+                        .HasColumnType("date")
+                        .HasColumnName("facility_discharge");
+
+                    b.Property<bool>("MayContact")
+                        .HasColumnType("boolean")
+                        .HasColumnName("may_contact");
+
+                    b.Property<string>("MemberNumber")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("member_number");
+
+                    b.Property<string>("NextAction")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("next_action");
+
+                    b.Property<DateOnly?>("NextActionOn")
+                        .HasColumnType("date")
+                        .HasColumnName("next_action_on");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("OutcomeReason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("outcome_reason");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("Payer")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("payer");
+
+                    b.Property<string>("PolicyHolder")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("policy_holder");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("ReferredTo")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("referred_to");
+
+                    b.Property<string>("Screen")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("screen");
+
+                    b.Property<Guid?>("ScreenedForId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("screened_for_id");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("source");
+
+                    b.Property<Guid>("TakenById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("taken_by_id");
+
+                    b.Property<string>("Urgency")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("urgency");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<string>("WaitPriority")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("wait_priority");
+
+                    b.Property<DateTimeOffset?>("WaitlistedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("waitlisted_at");
+
+                    b.Property<Guid?>("WaitsForId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("waits_for_id");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "HandOff", "IopClinic.Domain.Referrals.Referral.HandOff#HandOff", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateOnly?>("DischargeSummary")
+                                .HasColumnType("date")
+                                .HasColumnName("hand_off_discharge_summary");
+
+                            b1.Property<DateOnly?>("MedicationList")
+                                .HasColumnType("date")
+                                .HasColumnName("hand_off_medication_list");
+
+                            b1.Property<DateOnly?>("RecordsReceived")
+                                .HasColumnType("date")
+                                .HasColumnName("hand_off_records_received");
+
+                            b1.Property<DateOnly?>("RecordsRequested")
+                                .HasColumnType("date")
+                                .HasColumnName("hand_off_records_requested");
+                        });
+
+                    b.HasKey("Id")
+                        .HasName("pk_referrals");
+
+                    b.HasIndex("AssessmentId")
+                        .HasDatabaseName("ix_referrals_assessment_id");
+
+                    b.HasIndex("ClosedById")
+                        .HasDatabaseName("ix_referrals_closed_by_id");
+
+                    b.HasIndex("PatientId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_referrals_one_open")
+                        .HasFilter("closed_at is null");
+
+                    b.HasIndex("ScreenedForId")
+                        .HasDatabaseName("ix_referrals_screened_for_id");
+
+                    b.HasIndex("TakenById")
+                        .HasDatabaseName("ix_referrals_taken_by_id");
+
+                    b.HasIndex("WaitsForId")
+                        .HasDatabaseName("ix_referrals_waits_for_id");
+
+                    b.HasIndex("SiteId", "ReceivedAt")
+                        .HasDatabaseName("ix_referrals_site_id_received_at");
+
+                    b.ToTable("referrals", null, t =>
+                        {
+                            t.HasCheckConstraint("referrals_outcome", "(outcome is null) = (closed_at is null)");
+
+                            t.HasCheckConstraint("referrals_waitlist", "(waits_for_id is null) = (waitlisted_at is null)");
+                        });
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Safety.SafetyPlan", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("ClinicDate")
+                        .HasColumnType("date")
+                        .HasColumnName("clinic_date");
+
+                    b.Property<bool>("IsComplete")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_complete");
+
+                    b.Property<string>("Lines")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("lines");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<DateTimeOffset>("WrittenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("written_at");
+
+                    b.Property<Guid>("WrittenById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("written_by_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_safety_plans");
+
+                    b.HasIndex("SiteId")
+                        .HasDatabaseName("ix_safety_plans_site_id");
+
+                    b.HasIndex("WrittenById")
+                        .HasDatabaseName("ix_safety_plans_written_by_id");
+
+                    b.HasIndex("PatientId", "Number")
+                        .IsUnique()
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_safety_plans_version");
+
+                    b.ToTable("safety_plans", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Schedule.ClashWaiver", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_id");
+
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("group_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("integer")
+                        .HasColumnName("times");
+
+                    b.HasKey("Id")
+                        .HasName("pk_clash_waivers");
+
+                    b.HasIndex("ById")
+                        .HasDatabaseName("ix_clash_waivers_by_id");
+
+                    b.HasIndex("GroupId")
+                        .HasDatabaseName("ix_clash_waivers_group_id");
+
+                    b.ToTable("clash_waivers", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Schedule.Curriculum", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("AdvancesWhenCancelled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("advances_when_cancelled");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("RetiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retired_at");
+
+                    b.PrimitiveCollection<string[]>("Topics")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("topics");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_curricula");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_curricula_name");
+
+                    b.ToTable("curricula", (string)null);
+                });
+
             modelBuilder.Entity("IopClinic.Domain.Schedule.Enrollment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1802,6 +3276,11 @@ namespace IopClinic.Database.Migrations
                     b.Property<DateOnly?>("Until")
                         .HasColumnType("date")
                         .HasColumnName("last_day");
+
+                    b.PrimitiveCollection<string[]>("Weekdays")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("weekdays");
 
                     b.HasKey("Id")
                         .HasName("pk_enrollments");
@@ -1835,6 +3314,32 @@ namespace IopClinic.Database.Migrations
                     b.Property<int>("Capacity")
                         .HasColumnType("integer")
                         .HasColumnName("capacity");
+
+                    b.Property<string>("ClosedDays")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("closed_days");
+
+                    b.Property<DateOnly?>("CurriculumFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("curriculum_from");
+
+                    b.Property<Guid?>("CurriculumId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("curriculum_id");
+
+                    b.Property<int>("CurriculumStart")
+                        .HasColumnType("integer")
+                        .HasColumnName("curriculum_start");
+
+                    b.Property<int>("EveryWeeks")
+                        .HasColumnType("integer")
+                        .HasColumnName("every_weeks");
+
+                    b.Property<bool>("FacilitatorsTakeTurns")
+                        .HasColumnType("boolean")
+                        .HasColumnName("facilitators_take_turns");
 
                     b.Property<DateOnly>("From")
                         .HasColumnType("date")
@@ -1894,6 +3399,9 @@ namespace IopClinic.Database.Migrations
                     b.HasKey("Id")
                         .HasName("pk_groups");
 
+                    b.HasIndex("CurriculumId")
+                        .HasDatabaseName("ix_groups_curriculum_id");
+
                     b.HasIndex("RoomId")
                         .HasDatabaseName("ix_groups_room_id");
 
@@ -1919,6 +3427,10 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("staff_member_id");
 
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
                     b.HasKey("GroupId", "StaffMemberId")
                         .HasName("pk_group_facilitators");
 
@@ -1926,6 +3438,125 @@ namespace IopClinic.Database.Migrations
                         .HasDatabaseName("ix_group_facilitators_staff_member_id");
 
                     b.ToTable("group_facilitators", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Schedule.PatientConstraint", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<TimeOnly>("Ends")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("ends");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<DateTimeOffset>("SaidAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("said_at");
+
+                    b.Property<Guid>("SaidToId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("said_to_id");
+
+                    b.Property<TimeOnly>("Starts")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("starts");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.PrimitiveCollection<string[]>("Weekdays")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("weekdays");
+
+                    b.HasKey("Id")
+                        .HasName("pk_patient_constraints");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_patient_constraints_patient_id");
+
+                    b.HasIndex("SaidToId")
+                        .HasDatabaseName("ix_patient_constraints_said_to_id");
+
+                    b.ToTable("patient_constraints", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Schedule.TrackPlace", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("EpisodeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("episode_id");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<DateTimeOffset?>("MovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("moved_at");
+
+                    b.Property<Guid?>("MovedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("moved_by_id");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("TrackId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("track_id");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.PrimitiveCollection<string[]>("Weekdays")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("weekdays");
+
+                    b.HasKey("Id")
+                        .HasName("pk_track_places");
+
+                    b.HasIndex("MovedById")
+                        .HasDatabaseName("ix_track_places_moved_by_id");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_track_places_patient_id");
+
+                    b.HasIndex("TrackId")
+                        .HasDatabaseName("ix_track_places_track_id");
+
+                    b.HasIndex("EpisodeId", "PatientId")
+                        .HasDatabaseName("ix_track_places_episode_id_patient_id");
+
+                    b.ToTable("track_places", (string)null);
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Services.Service", b =>
@@ -1941,6 +3572,15 @@ namespace IopClinic.Database.Migrations
                     b.Property<int>("DefaultMinutes")
                         .HasColumnType("integer")
                         .HasColumnName("default_minutes");
+
+                    b.PrimitiveCollection<string[]>("DemandedCredentials")
+                        .IsRequired()
+                        .HasColumnType("character varying(20)[]")
+                        .HasColumnName("demanded_credentials");
+
+                    b.Property<bool>("FamiliesTakePart")
+                        .HasColumnType("boolean")
+                        .HasColumnName("families_take_part");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -1967,6 +3607,10 @@ namespace IopClinic.Database.Migrations
                     b.Property<DateTimeOffset?>("RetiredAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("retired_at");
+
+                    b.Property<bool>("TakesPlaceBeforeAdmission")
+                        .HasColumnType("boolean")
+                        .HasColumnName("takes_place_before_admission");
 
                     b.Property<uint>("Version")
                         .IsConcurrencyToken()
@@ -2042,6 +3686,11 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("xid")
                         .HasColumnName("xmin");
 
+                    b.Property<string>("Where")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("patient_was");
+
                     b.HasKey("SessionId", "PatientId")
                         .HasName("pk_attendance");
 
@@ -2070,13 +3719,51 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("support_person_id");
 
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
                     b.HasKey("SessionId", "SupportPersonId")
                         .HasName("pk_family_participants");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_family_participants_patient_id");
 
                     b.HasIndex("SupportPersonId")
                         .HasDatabaseName("ix_family_participants_support_person_id");
 
                     b.ToTable("family_participants", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Sessions.HomeVisit", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("address");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("SessionId")
+                        .HasName("pk_home_visits");
+
+                    b.HasIndex("SessionId", "PatientId")
+                        .HasDatabaseName("ix_home_visits_session_id_patient_id");
+
+                    b.ToTable("home_visits", (string)null);
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Sessions.RosterPlace", b =>
@@ -2093,7 +3780,7 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("date")
                         .HasColumnName("clinic_date");
 
-                    b.Property<Guid>("EpisodeId")
+                    b.Property<Guid?>("EpisodeId")
                         .HasColumnType("uuid")
                         .HasColumnName("episode_id");
 
@@ -2101,8 +3788,19 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("site_id");
 
+                    b.Property<DateTimeOffset?>("ToldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("told_at");
+
+                    b.Property<Guid?>("ToldById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("told_by_id");
+
                     b.HasKey("SessionId", "PatientId")
                         .HasName("pk_roster_places");
+
+                    b.HasIndex("ToldById")
+                        .HasDatabaseName("ix_roster_places_told_by_id");
 
                     b.HasIndex("EpisodeId", "PatientId")
                         .HasDatabaseName("ix_roster_places_episode_id_patient_id");
@@ -2126,6 +3824,16 @@ namespace IopClinic.Database.Migrations
                     b.Property<int>("BreakMinutes")
                         .HasColumnType("integer")
                         .HasColumnName("break_minutes");
+
+                    b.Property<string>("CancelCause")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("cancel_cause");
+
+                    b.Property<string>("CancelKind")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("cancel_kind");
 
                     b.Property<string>("CancelReason")
                         .HasMaxLength(400)
@@ -2154,11 +3862,20 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("character varying(20)")
                         .HasColumnName("kind");
 
+                    b.Property<string>("MeetingLink")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("meeting_link");
+
                     b.Property<string>("Mode")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
                         .HasColumnName("mode");
+
+                    b.Property<DateOnly?>("MovedFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("moved_from");
 
                     b.Property<Guid?>("RoomId")
                         .HasColumnType("uuid")
@@ -2181,6 +3898,14 @@ namespace IopClinic.Database.Migrations
                         .HasMaxLength(400)
                         .HasColumnType("character varying(400)")
                         .HasColumnName("title");
+
+                    b.Property<int>("TravelAfter")
+                        .HasColumnType("integer")
+                        .HasColumnName("travel_after");
+
+                    b.Property<int>("TravelBefore")
+                        .HasColumnType("integer")
+                        .HasColumnName("travel_before");
 
                     b.Property<uint>("Version")
                         .IsConcurrencyToken()
@@ -2205,7 +3930,13 @@ namespace IopClinic.Database.Migrations
 
                     b.ToTable("sessions", null, t =>
                         {
+                            t.HasCheckConstraint("sessions_cancellation", "(cancelled_at is null) = (cancel_kind is null) and (cancelled_at is null) = (cancel_cause is null)");
+
+                            t.HasCheckConstraint("sessions_meeting_link", "meeting_link is null or (meeting_link like 'https://%' and mode = 'Telehealth')");
+
                             t.HasCheckConstraint("sessions_times", "ends_at > starts_at");
+
+                            t.HasCheckConstraint("sessions_travel", "travel_before between 0 and 180 and travel_after between 0 and 180 and (mode = 'InHome' or travel_before + travel_after = 0)");
                         });
 
                     b.HasDiscriminator<string>("Kind").HasValue("Session");
@@ -2223,11 +3954,22 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("staff_member_id");
 
+                    b.Property<DateTimeOffset?>("ToldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("told_at");
+
+                    b.Property<Guid?>("ToldById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("told_by_id");
+
                     b.HasKey("SessionId", "StaffMemberId")
                         .HasName("pk_session_clinicians");
 
                     b.HasIndex("StaffMemberId")
                         .HasDatabaseName("ix_session_clinicians_staff_member_id");
+
+                    b.HasIndex("ToldById")
+                        .HasDatabaseName("ix_session_clinicians_told_by_id");
 
                     b.ToTable("session_clinicians", (string)null);
                 });
@@ -2291,6 +4033,99 @@ namespace IopClinic.Database.Migrations
                     b.ToTable("shared_parts", (string)null);
                 });
 
+            modelBuilder.Entity("IopClinic.Domain.Sessions.VisitStamp", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Moment")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("moment");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<Guid>("RecordedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("recorded_by_id");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_visit_stamps");
+
+                    b.HasIndex("RecordedById")
+                        .HasDatabaseName("ix_visit_stamps_recorded_by_id");
+
+                    b.HasIndex("SessionId", "Moment")
+                        .IsUnique()
+                        .HasDatabaseName("ix_visit_stamps_once")
+                        .HasFilter("reason is null");
+
+                    b.ToTable("visit_stamps", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Sites.Closure", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_closures");
+
+                    b.HasIndex("SiteId", "From")
+                        .HasDatabaseName("ix_closures_site_id_first_day");
+
+                    b.ToTable("closures", null, t =>
+                        {
+                            t.HasCheckConstraint("closures_days", "last_day >= first_day");
+                        });
+                });
+
             modelBuilder.Entity("IopClinic.Domain.Sites.Room", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2338,11 +4173,30 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("Admission")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("admission");
+
+                    b.Property<int>("AnswerHours")
+                        .HasColumnType("integer")
+                        .HasColumnName("answer_hours");
+
+                    b.Property<string>("CrisisContacts")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("crisis_contacts");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(400)
                         .HasColumnType("character varying(400)")
                         .HasColumnName("name");
+
+                    b.PrimitiveCollection<Guid[]>("OnCallIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("on_call_ids");
 
                     b.Property<string>("OpeningHours")
                         .IsRequired()
@@ -2396,6 +4250,23 @@ namespace IopClinic.Database.Migrations
                                 .HasColumnName("address_state");
                         });
 
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Minors", "IopClinic.Domain.Sites.Site.Minors#MinorRules", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<int>("AgeOfMajority")
+                                .HasColumnType("integer")
+                                .HasColumnName("minors_age_of_majority");
+
+                            b1.Property<int>("MentalHealthAloneFrom")
+                                .HasColumnType("integer")
+                                .HasColumnName("minors_mental_health_alone_from");
+
+                            b1.Property<int>("SubstanceUseAloneFrom")
+                                .HasColumnType("integer")
+                                .HasColumnName("minors_substance_use_alone_from");
+                        });
+
                     b.HasKey("Id")
                         .HasName("pk_sites");
 
@@ -2404,6 +4275,232 @@ namespace IopClinic.Database.Migrations
                         .HasDatabaseName("ix_sites_name");
 
                     b.ToTable("sites", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Skills.SessionSkill", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<Guid>("SkillId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("skill_id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<Guid>("AddedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("added_by_id");
+
+                    b.HasKey("SessionId", "SkillId")
+                        .HasName("pk_session_skills");
+
+                    b.HasIndex("AddedById")
+                        .HasDatabaseName("ix_session_skills_added_by_id");
+
+                    b.HasIndex("SkillId")
+                        .HasDatabaseName("ix_session_skills_skill_id");
+
+                    b.ToTable("session_skills", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Skills.Skill", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Family")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("family");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("RetiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retired_at");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_skills");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_skills_name");
+
+                    b.ToTable("skills", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Skills.SkillPractice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_id");
+
+                    b.Property<DateOnly>("ClinicDate")
+                        .HasColumnType("date")
+                        .HasColumnName("clinic_date");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<Guid>("SkillId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("skill_id");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("step");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_skill_practices");
+
+                    b.HasIndex("ById")
+                        .HasDatabaseName("ix_skill_practices_by_id");
+
+                    b.HasIndex("SiteId")
+                        .HasDatabaseName("ix_skill_practices_site_id");
+
+                    b.HasIndex("SkillId")
+                        .HasDatabaseName("ix_skill_practices_skill_id");
+
+                    b.HasIndex("SessionId", "PatientId")
+                        .HasDatabaseName("ix_skill_practices_session_id_patient_id");
+
+                    b.HasIndex("PatientId", "SessionId", "SkillId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_skill_practices_once");
+
+                    b.ToTable("skill_practices", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Staff.Leave", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<TimeOnly?>("FromTime")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("from_time");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("StaffMemberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff_member_id");
+
+                    b.Property<DateTimeOffset>("StartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("starts_at");
+
+                    b.Property<DateTimeOffset>("TakesFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("takes_from");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<TimeOnly?>("UntilTime")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("until_time");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<Guid?>("WithdrawnById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("withdrawn_by_id");
+
+                    b.Property<DateTimeOffset>("WrittenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("written_at");
+
+                    b.Property<Guid>("WrittenById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("written_by_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_leaves");
+
+                    b.HasIndex("WithdrawnById")
+                        .HasDatabaseName("ix_leaves_withdrawn_by_id");
+
+                    b.HasIndex("WrittenById")
+                        .HasDatabaseName("ix_leaves_written_by_id");
+
+                    b.HasIndex("StaffMemberId", "From")
+                        .HasDatabaseName("ix_leaves_staff_member_id_first_day");
+
+                    b.ToTable("leaves", null, t =>
+                        {
+                            t.HasCheckConstraint("leaves_times", "last_day >= first_day and ends_at > starts_at");
+                        });
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Staff.StaffMember", b =>
@@ -2426,6 +4523,11 @@ namespace IopClinic.Database.Migrations
                         .HasMaxLength(400)
                         .HasColumnType("character varying(400)")
                         .HasColumnName("email");
+
+                    b.Property<string>("MeetingLink")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("meeting_link");
 
                     b.Property<bool>("NeedsCoSignature")
                         .HasColumnType("boolean")
@@ -2454,6 +4556,11 @@ namespace IopClinic.Database.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("xid")
                         .HasColumnName("xmin");
+
+                    b.Property<string>("WorkingHours")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("working_hours");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Name", "IopClinic.Domain.Staff.StaffMember.Name#PersonName", b1 =>
                         {
@@ -2495,7 +4602,404 @@ namespace IopClinic.Database.Migrations
                     b.HasIndex("SupervisorId")
                         .HasDatabaseName("ix_staff_supervisor_id");
 
-                    b.ToTable("staff", (string)null);
+                    b.ToTable("staff", null, t =>
+                        {
+                            t.HasCheckConstraint("staff_meeting_link", "meeting_link like 'https://%'");
+                        });
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Treatment.Objective", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("AtMost")
+                        .HasColumnType("integer")
+                        .HasColumnName("at_most");
+
+                    b.Property<DateOnly?>("EndedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("ended_on");
+
+                    b.Property<Guid>("EpisodeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("episode_id");
+
+                    b.Property<string>("Instrument")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("instrument");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("problem");
+
+                    b.Property<DateOnly>("SetOn")
+                        .HasColumnType("date")
+                        .HasColumnName("set_on");
+
+                    b.Property<string>("Side")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("side");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("status");
+
+                    b.Property<DateOnly?>("TargetDate")
+                        .HasColumnType("date")
+                        .HasColumnName("target_date");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_objectives");
+
+                    b.HasAlternateKey("Id", "PatientId")
+                        .HasName("ak_objectives_id_patient_id");
+
+                    b.HasIndex("EpisodeId")
+                        .HasDatabaseName("ix_objectives_episode_id");
+
+                    b.HasIndex("SiteId")
+                        .HasDatabaseName("ix_objectives_site_id");
+
+                    b.HasIndex("PatientId", "Status")
+                        .HasDatabaseName("ix_objectives_patient_id_status");
+
+                    b.ToTable("objectives", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Treatment.PlanAcknowledgement", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Missing")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("missing");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid>("PlanId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_id");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("WitnessId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("witness_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_plan_acknowledgements");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_plan_acknowledgements_patient_id");
+
+                    b.HasIndex("PlanId")
+                        .HasDatabaseName("ix_plan_acknowledgements_plan_id");
+
+                    b.HasIndex("WitnessId")
+                        .HasDatabaseName("ix_plan_acknowledgements_witness_id");
+
+                    b.ToTable("plan_acknowledgements", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Treatment.PlanDraft", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("content");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid>("PlanId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_id");
+
+                    b.Property<DateTimeOffset>("WrittenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("written_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_plan_drafts");
+
+                    b.HasIndex("AuthorId")
+                        .HasDatabaseName("ix_plan_drafts_author_id");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_plan_drafts_patient_id");
+
+                    b.HasIndex("PlanId")
+                        .HasDatabaseName("ix_plan_drafts_plan_id");
+
+                    b.ToTable("plan_drafts", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Treatment.ProblemArea", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<string[]>("CodePrefixes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("code_prefixes");
+
+                    b.Property<string>("Goals")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("goals");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Objectives")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("objectives");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("problem");
+
+                    b.Property<DateTimeOffset?>("RetiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retired_at");
+
+                    b.Property<string>("Side")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("side");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_problem_areas");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_problem_areas_name");
+
+                    b.ToTable("problem_areas", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Treatment.TreatmentPlan", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("CertifiedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("certified_at");
+
+                    b.Property<Guid?>("CertifiedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("certified_by_id");
+
+                    b.Property<DateOnly>("ClinicDate")
+                        .HasColumnType("date")
+                        .HasColumnName("clinic_date");
+
+                    b.Property<DateTimeOffset?>("CoSignedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("co_signed_at");
+
+                    b.Property<Guid?>("CoSignerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("co_signer_id");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("content");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid>("EpisodeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("episode_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid?>("PreviousId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("previous_id");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Review")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("review");
+
+                    b.Property<DateTimeOffset?>("SignedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("signed_at");
+
+                    b.Property<Guid?>("SignedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("signed_by_id");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<Guid>("StartedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("started_by_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<DateTimeOffset>("WrittenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("written_at");
+
+                    b.Property<Guid>("WrittenById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("written_by_id");
+
+                    b.Property<string>("WrittenFrom")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("written_from");
+
+                    b.HasKey("Id")
+                        .HasName("pk_treatment_plans");
+
+                    b.HasIndex("CertifiedById")
+                        .HasDatabaseName("ix_treatment_plans_certified_by_id");
+
+                    b.HasIndex("CoSignerId")
+                        .HasDatabaseName("ix_treatment_plans_to_co_sign")
+                        .HasFilter("co_signed_at is null");
+
+                    b.HasIndex("EpisodeId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_treatment_plans_in_force")
+                        .HasFilter("signed_at is not null and ended_at is null");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_treatment_plans_patient_id");
+
+                    b.HasIndex("PreviousId")
+                        .HasDatabaseName("ix_treatment_plans_previous_id");
+
+                    b.HasIndex("SignedById")
+                        .HasDatabaseName("ix_treatment_plans_signed_by_id");
+
+                    b.HasIndex("SiteId")
+                        .HasDatabaseName("ix_treatment_plans_site_id");
+
+                    b.HasIndex("StartedById")
+                        .HasDatabaseName("ix_treatment_plans_started_by_id");
+
+                    b.HasIndex("WrittenById")
+                        .HasDatabaseName("ix_treatment_plans_written_by_id");
+
+                    b.HasIndex("EpisodeId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_treatment_plans_version");
+
+                    b.HasIndex(new[] { "EpisodeId" }, "ix_treatment_plans_one_draft")
+                        .IsUnique()
+                        .HasDatabaseName("ix_treatment_plans_one_draft")
+                        .HasFilter("signed_at is null and ended_at is null");
+
+                    b.ToTable("treatment_plans", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -2617,7 +5121,13 @@ namespace IopClinic.Database.Migrations
 
                     b.ToTable(t =>
                         {
+                            t.HasCheckConstraint("sessions_cancellation", "(cancelled_at is null) = (cancel_kind is null) and (cancelled_at is null) = (cancel_cause is null)");
+
+                            t.HasCheckConstraint("sessions_meeting_link", "meeting_link is null or (meeting_link like 'https://%' and mode = 'Telehealth')");
+
                             t.HasCheckConstraint("sessions_times", "ends_at > starts_at");
+
+                            t.HasCheckConstraint("sessions_travel", "travel_before between 0 and 180 and travel_after between 0 and 180 and (mode = 'InHome' or travel_before + travel_after = 0)");
                         });
 
                     b.HasDiscriminator().HasValue("Family");
@@ -2637,7 +5147,13 @@ namespace IopClinic.Database.Migrations
 
                     b.ToTable(t =>
                         {
+                            t.HasCheckConstraint("sessions_cancellation", "(cancelled_at is null) = (cancel_kind is null) and (cancelled_at is null) = (cancel_cause is null)");
+
+                            t.HasCheckConstraint("sessions_meeting_link", "meeting_link is null or (meeting_link like 'https://%' and mode = 'Telehealth')");
+
                             t.HasCheckConstraint("sessions_times", "ends_at > starts_at");
+
+                            t.HasCheckConstraint("sessions_travel", "travel_before between 0 and 180 and travel_after between 0 and 180 and (mode = 'InHome' or travel_before + travel_after = 0)");
                         });
 
                     b.HasDiscriminator().HasValue("Group");
@@ -2649,7 +5165,13 @@ namespace IopClinic.Database.Migrations
 
                     b.ToTable(t =>
                         {
+                            t.HasCheckConstraint("sessions_cancellation", "(cancelled_at is null) = (cancel_kind is null) and (cancelled_at is null) = (cancel_cause is null)");
+
+                            t.HasCheckConstraint("sessions_meeting_link", "meeting_link is null or (meeting_link like 'https://%' and mode = 'Telehealth')");
+
                             t.HasCheckConstraint("sessions_times", "ends_at > starts_at");
+
+                            t.HasCheckConstraint("sessions_travel", "travel_before between 0 and 180 and travel_after between 0 and 180 and (mode = 'InHome' or travel_before + travel_after = 0)");
                         });
 
                     b.HasDiscriminator().HasValue("Individual");
@@ -2751,8 +5273,272 @@ namespace IopClinic.Database.Migrations
                         .HasConstraintName("fk_glass_openings_staff_staff_member_id");
                 });
 
+            modelBuilder.Entity("IopClinic.Domain.Admissions.AdmissionPaper", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_admission_papers_patients_patient_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("RecordedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_admission_papers_staff_recorded_by_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Admissions.AdmissionWaiver", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("AskedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_admission_waivers_staff_asked_by_id");
+
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_admission_waivers_patients_patient_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("SupervisorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_admission_waivers_staff_supervisor_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Assessments.Assessment", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("CoSignerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_assessments_staff_co_signer_id");
+
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_assessments_patients_patient_id");
+
+                    b.HasOne("IopClinic.Domain.Assessments.Assessment", null)
+                        .WithMany()
+                        .HasForeignKey("PreviousId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_assessments_assessments_previous_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("SignedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_assessments_staff_signed_by_id");
+
+                    b.HasOne("IopClinic.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_assessments_sites_site_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("StartedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_assessments_staff_started_by_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Assessments.AssessmentDraft", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Assessments.Assessment", null)
+                        .WithMany("Drafts")
+                        .HasForeignKey("AssessmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_assessment_drafts_assessments_assessment_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_assessment_drafts_staff_author_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Assessments.AssessmentSection", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Assessments.Assessment", null)
+                        .WithMany("Sections")
+                        .HasForeignKey("AssessmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_assessment_sections_assessments_assessment_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WrittenById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_assessment_sections_staff_written_by_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Diagnoses.Diagnosis", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Assessments.Assessment", null)
+                        .WithMany()
+                        .HasForeignKey("AssessmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_diagnoses_assessments_assessment_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_diagnoses_staff_author_id");
+
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany("Diagnoses")
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_diagnoses_patients_patient_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Measures.Cadence", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Programs.Program", null)
+                        .WithMany()
+                        .HasForeignKey("ProgramId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_cadences_programs_program_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Measures.KioskLink", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("MadeById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_kiosk_links_staff_made_by_id");
+
+                    b.HasOne("IopClinic.Domain.Measures.MeasureAdministration", null)
+                        .WithMany()
+                        .HasForeignKey("MeasureId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_kiosk_links_measure_administrations_measure_id");
+
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_kiosk_links_patients_patient_id");
+
+                    b.HasOne("IopClinic.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_kiosk_links_sites_site_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Measures.MeasureAdministration", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("CompletedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_measure_administrations_staff_completed_by_id");
+
+                    b.HasOne("IopClinic.Domain.Patients.Episode", null)
+                        .WithMany()
+                        .HasForeignKey("EpisodeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_measure_administrations_episodes_episode_id");
+
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_measure_administrations_patients_patient_id");
+
+                    b.HasOne("IopClinic.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_measure_administrations_sites_site_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("StartedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_measure_administrations_staff_started_by_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WithdrawnById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_measure_administrations_staff_withdrawn_by_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Measures.MeasureAlert", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("AcknowledgedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_measure_alerts_staff_acknowledged_by_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("ForId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_measure_alerts_staff_for_id");
+
+                    b.HasOne("IopClinic.Domain.Measures.MeasureAdministration", null)
+                        .WithMany()
+                        .HasForeignKey("MeasureId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_measure_alerts_measure_administrations_measure_id");
+
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_measure_alerts_patients_patient_id");
+
+                    b.HasOne("IopClinic.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_measure_alerts_sites_site_id");
+                });
+
             modelBuilder.Entity("IopClinic.Domain.Notes.Addendum", b =>
                 {
+                    b.HasOne("IopClinic.Domain.Assessments.Assessment", null)
+                        .WithMany("Addenda")
+                        .HasForeignKey("AssessmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_addenda_assessments_assessment_id");
+
                     b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
                         .WithMany()
                         .HasForeignKey("AuthorId")
@@ -2764,7 +5550,6 @@ namespace IopClinic.Database.Migrations
                         .WithMany("Addenda")
                         .HasForeignKey("NoteId")
                         .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
                         .HasConstraintName("fk_addenda_progress_notes_note_id");
                 });
 
@@ -2783,6 +5568,24 @@ namespace IopClinic.Database.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_note_drafts_progress_notes_note_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Notes.NoteObjective", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Notes.ProgressNote", null)
+                        .WithMany("Objectives")
+                        .HasForeignKey("NoteId")
+                        .OnDelete(DeleteBehavior.ClientCascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_note_objectives_progress_notes_note_id");
+
+                    b.HasOne("IopClinic.Domain.Treatment.Objective", null)
+                        .WithMany()
+                        .HasForeignKey("ObjectiveId", "PatientId")
+                        .HasPrincipalKey("Id", "PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_note_objectives_of_the_patient");
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Notes.PrivateNote", b =>
@@ -2865,18 +5668,35 @@ namespace IopClinic.Database.Migrations
 
             modelBuilder.Entity("IopClinic.Domain.Notes.Signature", b =>
                 {
+                    b.HasOne("IopClinic.Domain.Treatment.PlanAcknowledgement", null)
+                        .WithMany()
+                        .HasForeignKey("AcknowledgementId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_signatures_plan_acknowledgements_acknowledgement_id");
+
                     b.HasOne("IopClinic.Domain.Notes.Addendum", null)
                         .WithMany()
                         .HasForeignKey("AddendumId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_signatures_addenda_addendum_id");
 
+                    b.HasOne("IopClinic.Domain.Assessments.Assessment", null)
+                        .WithMany()
+                        .HasForeignKey("AssessmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_signatures_assessments_assessment_id");
+
                     b.HasOne("IopClinic.Domain.Notes.ProgressNote", null)
                         .WithMany()
                         .HasForeignKey("NoteId")
                         .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
                         .HasConstraintName("fk_signatures_progress_notes_note_id");
+
+                    b.HasOne("IopClinic.Domain.Treatment.TreatmentPlan", null)
+                        .WithMany()
+                        .HasForeignKey("PlanId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_signatures_treatment_plans_plan_id");
 
                     b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
                         .WithMany()
@@ -2898,6 +5718,12 @@ namespace IopClinic.Database.Migrations
 
             modelBuilder.Entity("IopClinic.Domain.Patients.Episode", b =>
                 {
+                    b.HasOne("IopClinic.Domain.Assessments.Assessment", null)
+                        .WithMany()
+                        .HasForeignKey("AssessmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_episodes_assessments_assessment_id");
+
                     b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
                         .WithMany()
                         .HasForeignKey("DischargedById")
@@ -2931,6 +5757,12 @@ namespace IopClinic.Database.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_episodes_sites_site_id");
+
+                    b.HasOne("IopClinic.Domain.Admissions.AdmissionWaiver", null)
+                        .WithMany()
+                        .HasForeignKey("WaiverId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_episodes_admission_waivers_waiver_id");
 
                     b.HasOne("IopClinic.Domain.Programs.Track", null)
                         .WithMany()
@@ -2987,6 +5819,29 @@ namespace IopClinic.Database.Migrations
                         .HasConstraintName("fk_support_people_patients_patient_id");
                 });
 
+            modelBuilder.Entity("IopClinic.Domain.Patients.TelehealthConsent", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_telehealth_consents_patients_patient_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("RecordedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_telehealth_consents_staff_recorded_by_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WithdrawnById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_telehealth_consents_staff_withdrawn_by_id");
+                });
+
             modelBuilder.Entity("IopClinic.Domain.Programs.Program", b =>
                 {
                     b.HasOne("IopClinic.Domain.Sites.Site", null)
@@ -3005,6 +5860,142 @@ namespace IopClinic.Database.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_tracks_programs_program_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Referrals.AssessmentTime", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Sites.Room", null)
+                        .WithMany()
+                        .HasForeignKey("RoomId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_assessment_times_rooms_room_id");
+
+                    b.HasOne("IopClinic.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_assessment_times_sites_site_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("StaffMemberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_assessment_times_staff_staff_member_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Referrals.ContactAttempt", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("ById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_contact_attempts_staff_by_id");
+
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_contact_attempts_patients_patient_id");
+
+                    b.HasOne("IopClinic.Domain.Referrals.Referral", null)
+                        .WithMany("Attempts")
+                        .HasForeignKey("ReferralId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_contact_attempts_referrals_referral_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Referrals.Referral", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Sessions.Session", null)
+                        .WithMany()
+                        .HasForeignKey("AssessmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_referrals_sessions_assessment_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("ClosedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_referrals_staff_closed_by_id");
+
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_referrals_patients_patient_id");
+
+                    b.HasOne("IopClinic.Domain.Programs.Program", null)
+                        .WithMany()
+                        .HasForeignKey("ScreenedForId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_referrals_programs_screened_for_id");
+
+                    b.HasOne("IopClinic.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_referrals_sites_site_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("TakenById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_referrals_staff_taken_by_id");
+
+                    b.HasOne("IopClinic.Domain.Programs.Track", null)
+                        .WithMany()
+                        .HasForeignKey("WaitsForId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_referrals_tracks_waits_for_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Safety.SafetyPlan", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_safety_plans_patients_patient_id");
+
+                    b.HasOne("IopClinic.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_safety_plans_sites_site_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WrittenById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_safety_plans_staff_written_by_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Schedule.ClashWaiver", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("ById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_clash_waivers_staff_by_id");
+
+                    b.HasOne("IopClinic.Domain.Schedule.Group", null)
+                        .WithMany()
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_clash_waivers_groups_group_id");
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Schedule.Enrollment", b =>
@@ -3034,6 +6025,12 @@ namespace IopClinic.Database.Migrations
 
             modelBuilder.Entity("IopClinic.Domain.Schedule.Group", b =>
                 {
+                    b.HasOne("IopClinic.Domain.Schedule.Curriculum", null)
+                        .WithMany()
+                        .HasForeignKey("CurriculumId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_groups_curricula_curriculum_id");
+
                     b.HasOne("IopClinic.Domain.Sites.Room", null)
                         .WithMany()
                         .HasForeignKey("RoomId")
@@ -3079,6 +6076,54 @@ namespace IopClinic.Database.Migrations
                         .HasConstraintName("fk_group_facilitators_staff_staff_member_id");
                 });
 
+            modelBuilder.Entity("IopClinic.Domain.Schedule.PatientConstraint", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_patient_constraints_patients_patient_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("SaidToId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_patient_constraints_staff_said_to_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Schedule.TrackPlace", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("MovedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_track_places_staff_moved_by_id");
+
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_track_places_patients_patient_id");
+
+                    b.HasOne("IopClinic.Domain.Programs.Track", null)
+                        .WithMany()
+                        .HasForeignKey("TrackId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_track_places_tracks_track_id");
+
+                    b.HasOne("IopClinic.Domain.Patients.Episode", null)
+                        .WithMany("TrackPlaces")
+                        .HasForeignKey("EpisodeId", "PatientId")
+                        .HasPrincipalKey("Id", "PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_track_places_episodes_episode_id_patient_id");
+                });
+
             modelBuilder.Entity("IopClinic.Domain.Sessions.Attendance", b =>
                 {
                     b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
@@ -3105,7 +6150,14 @@ namespace IopClinic.Database.Migrations
 
             modelBuilder.Entity("IopClinic.Domain.Sessions.FamilyParticipant", b =>
                 {
-                    b.HasOne("IopClinic.Domain.Sessions.FamilySession", null)
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_family_participants_patients_patient_id");
+
+                    b.HasOne("IopClinic.Domain.Sessions.Session", null)
                         .WithMany("Participants")
                         .HasForeignKey("SessionId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -3120,6 +6172,16 @@ namespace IopClinic.Database.Migrations
                         .HasConstraintName("fk_family_participants_support_people_support_person_id");
                 });
 
+            modelBuilder.Entity("IopClinic.Domain.Sessions.HomeVisit", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Sessions.RosterPlace", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId", "PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_home_visits_roster_place");
+                });
+
             modelBuilder.Entity("IopClinic.Domain.Sessions.RosterPlace", b =>
                 {
                     b.HasOne("IopClinic.Domain.Sessions.Session", null)
@@ -3129,12 +6191,17 @@ namespace IopClinic.Database.Migrations
                         .IsRequired()
                         .HasConstraintName("fk_roster_places_sessions_session_id");
 
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("ToldById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_roster_places_staff_told_by_id");
+
                     b.HasOne("IopClinic.Domain.Patients.Episode", null)
                         .WithMany()
                         .HasForeignKey("EpisodeId", "PatientId")
                         .HasPrincipalKey("Id", "PatientId")
                         .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
                         .HasConstraintName("fk_roster_places_episodes_episode_id_patient_id");
                 });
 
@@ -3182,6 +6249,12 @@ namespace IopClinic.Database.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_session_clinicians_staff_staff_member_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("ToldById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_session_clinicians_staff_told_by_id");
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Sessions.SharedPart", b =>
@@ -3201,6 +6274,33 @@ namespace IopClinic.Database.Migrations
                         .HasConstraintName("fk_shared_parts_staff_written_by_id");
                 });
 
+            modelBuilder.Entity("IopClinic.Domain.Sessions.VisitStamp", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("RecordedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_visit_stamps_staff_recorded_by_id");
+
+                    b.HasOne("IopClinic.Domain.Sessions.HomeVisit", null)
+                        .WithMany("Stamps")
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_visit_stamps_home_visits_session_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Sites.Closure", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_closures_sites_site_id");
+                });
+
             modelBuilder.Entity("IopClinic.Domain.Sites.Room", b =>
                 {
                     b.HasOne("IopClinic.Domain.Sites.Site", null)
@@ -3209,6 +6309,91 @@ namespace IopClinic.Database.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_rooms_sites_site_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Skills.SessionSkill", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("AddedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_session_skills_staff_added_by_id");
+
+                    b.HasOne("IopClinic.Domain.Sessions.Session", null)
+                        .WithMany("Skills")
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_session_skills_sessions_session_id");
+
+                    b.HasOne("IopClinic.Domain.Skills.Skill", null)
+                        .WithMany()
+                        .HasForeignKey("SkillId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_session_skills_skills_skill_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Skills.SkillPractice", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("ById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_skill_practices_staff_by_id");
+
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_skill_practices_patients_patient_id");
+
+                    b.HasOne("IopClinic.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_skill_practices_sites_site_id");
+
+                    b.HasOne("IopClinic.Domain.Skills.Skill", null)
+                        .WithMany()
+                        .HasForeignKey("SkillId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_skill_practices_skills_skill_id");
+
+                    b.HasOne("IopClinic.Domain.Sessions.RosterPlace", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId", "PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_skill_practices_roster_place");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Staff.Leave", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("StaffMemberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_leaves_staff_staff_member_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WithdrawnById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_leaves_staff_withdrawn_by_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WrittenById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_leaves_staff_written_by_id");
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Staff.StaffMember", b =>
@@ -3225,6 +6410,126 @@ namespace IopClinic.Database.Migrations
                         .HasForeignKey("SupervisorId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_staff_staff_supervisor_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Treatment.Objective", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Patients.Episode", null)
+                        .WithMany()
+                        .HasForeignKey("EpisodeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_objectives_episodes_episode_id");
+
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_objectives_patients_patient_id");
+
+                    b.HasOne("IopClinic.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_objectives_sites_site_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Treatment.PlanAcknowledgement", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Treatment.TreatmentPlan", null)
+                        .WithMany("Acknowledgements")
+                        .HasForeignKey("PlanId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_plan_acknowledgements_treatment_plans_plan_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WitnessId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_plan_acknowledgements_staff_witness_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Treatment.PlanDraft", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_plan_drafts_staff_author_id");
+
+                    b.HasOne("IopClinic.Domain.Treatment.TreatmentPlan", null)
+                        .WithMany("Drafts")
+                        .HasForeignKey("PlanId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_plan_drafts_treatment_plans_plan_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Treatment.TreatmentPlan", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("CertifiedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_treatment_plans_staff_certified_by_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("CoSignerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_treatment_plans_staff_co_signer_id");
+
+                    b.HasOne("IopClinic.Domain.Patients.Episode", null)
+                        .WithMany()
+                        .HasForeignKey("EpisodeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_treatment_plans_episodes_episode_id");
+
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_treatment_plans_patients_patient_id");
+
+                    b.HasOne("IopClinic.Domain.Treatment.TreatmentPlan", null)
+                        .WithMany()
+                        .HasForeignKey("PreviousId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_treatment_plans_treatment_plans_previous_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("SignedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_treatment_plans_staff_signed_by_id");
+
+                    b.HasOne("IopClinic.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_treatment_plans_sites_site_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("StartedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_treatment_plans_staff_started_by_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WrittenById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_treatment_plans_staff_written_by_id");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -3320,16 +6625,34 @@ namespace IopClinic.Database.Migrations
                         .HasConstraintName("fk_sessions_groups_group_id");
                 });
 
+            modelBuilder.Entity("IopClinic.Domain.Assessments.Assessment", b =>
+                {
+                    b.Navigation("Addenda");
+
+                    b.Navigation("Drafts");
+
+                    b.Navigation("Sections");
+                });
+
             modelBuilder.Entity("IopClinic.Domain.Notes.ProgressNote", b =>
                 {
                     b.Navigation("Addenda");
 
                     b.Navigation("Drafts");
+
+                    b.Navigation("Objectives");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Patients.Episode", b =>
+                {
+                    b.Navigation("TrackPlaces");
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Patients.Patient", b =>
                 {
                     b.Navigation("Allergies");
+
+                    b.Navigation("Diagnoses");
 
                     b.Navigation("History");
 
@@ -3343,11 +6666,21 @@ namespace IopClinic.Database.Migrations
                     b.Navigation("Tracks");
                 });
 
+            modelBuilder.Entity("IopClinic.Domain.Referrals.Referral", b =>
+                {
+                    b.Navigation("Attempts");
+                });
+
             modelBuilder.Entity("IopClinic.Domain.Schedule.Group", b =>
                 {
                     b.Navigation("Enrollments");
 
                     b.Navigation("Facilitators");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Sessions.HomeVisit", b =>
+                {
+                    b.Navigation("Stamps");
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Sessions.Session", b =>
@@ -3358,7 +6691,11 @@ namespace IopClinic.Database.Migrations
 
                     b.Navigation("Notes");
 
+                    b.Navigation("Participants");
+
                     b.Navigation("Roster");
+
+                    b.Navigation("Skills");
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Sites.Site", b =>
@@ -3366,9 +6703,11 @@ namespace IopClinic.Database.Migrations
                     b.Navigation("Rooms");
                 });
 
-            modelBuilder.Entity("IopClinic.Domain.Sessions.FamilySession", b =>
+            modelBuilder.Entity("IopClinic.Domain.Treatment.TreatmentPlan", b =>
                 {
-                    b.Navigation("Participants");
+                    b.Navigation("Acknowledgements");
+
+                    b.Navigation("Drafts");
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Sessions.GroupSession", b =>

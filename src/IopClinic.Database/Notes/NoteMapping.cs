@@ -1,6 +1,8 @@
+using IopClinic.Domain.Assessments;
 using IopClinic.Domain.Notes;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Staff;
+using IopClinic.Domain.Treatment;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -22,6 +24,9 @@ internal sealed class ProgressNoteMapping : IEntityTypeConfiguration<ProgressNot
         builder.HasOne<StaffMember>().WithMany().HasForeignKey(n => n.StruckById).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(n => n.Addenda).WithOne().HasForeignKey(a => a.NoteId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(n => n.Drafts).WithOne().HasForeignKey(d => d.NoteId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(n => n.Objectives).WithOne().HasForeignKey(linked => linked.NoteId).OnDelete(DeleteBehavior.ClientCascade);
+        // The signature covers them: a note without them would seem to say something else.
+        builder.Navigation(n => n.Objectives).AutoInclude();
         // One note that stands for a patient and session.
         builder.HasIndex(n => new { n.SessionId, n.PatientId })
             .IsUnique().HasFilter("struck_at is null").HasDatabaseName("ix_progress_notes_one");
@@ -29,6 +34,25 @@ internal sealed class ProgressNoteMapping : IEntityTypeConfiguration<ProgressNot
         builder.HasIndex(n => n.SessionId);
         // The last note of a patient on the roll-call row, and the notes of a chart, newest first.
         builder.HasIndex(n => new { n.PatientId, n.ClinicDate }).IsDescending(false, true);
+    }
+}
+
+internal sealed class NoteObjectiveMapping : IEntityTypeConfiguration<NoteObjective>
+{
+    public void Configure(EntityTypeBuilder<NoteObjective> builder)
+    {
+        builder.ToTable("note_objectives");
+        builder.HasKey(linked => new { linked.NoteId, linked.ObjectiveId });
+        builder.Ignore(linked => linked.Link);
+        // One of the same patient's, whatever a page sends.
+        builder.HasOne<Objective>().WithMany()
+            .HasForeignKey(linked => new { linked.ObjectiveId, linked.PatientId })
+            .HasPrincipalKey(objective => new { objective.Id, objective.PatientId })
+            .HasConstraintName("fk_note_objectives_of_the_patient")
+            .OnDelete(DeleteBehavior.Restrict);
+        // The thread of an objective, newest first, and how often a patient's notes touched which.
+        builder.HasIndex(linked => new { linked.ObjectiveId, linked.PatientId, linked.ClinicDate }).IsDescending(false, false, true).HasDatabaseName("ix_note_objectives_thread");
+        builder.HasIndex(linked => new { linked.PatientId, linked.ClinicDate });
     }
 }
 
@@ -47,7 +71,7 @@ internal sealed class AddendumMapping : IEntityTypeConfiguration<Addendum>
 {
     public void Configure(EntityTypeBuilder<Addendum> builder)
     {
-        builder.ToTable("addenda");
+        builder.ToTable("addenda", t => t.HasCheckConstraint("addenda_of_one", "(note_id is null) <> (assessment_id is null)"));
         builder.Property(a => a.Id).ValueGeneratedNever();
         builder.Property(a => a.Text).HasMaxLength(ProgressNote.MaximumText);
         builder.HasOne<StaffMember>().WithMany().HasForeignKey(a => a.AuthorId).OnDelete(DeleteBehavior.Restrict);
@@ -58,11 +82,14 @@ internal sealed class SignatureMapping : IEntityTypeConfiguration<Signature>
 {
     public void Configure(EntityTypeBuilder<Signature> builder)
     {
-        builder.ToTable("signatures");
+        builder.ToTable("signatures", t => t.HasCheckConstraint("signatures_of_one", "num_nonnulls(note_id, assessment_id, plan_id) = 1"));
         builder.Property(s => s.Id).ValueGeneratedNever();
         builder.Property(s => s.Hash).HasMaxLength(64);
         builder.Property(s => s.PreviousHash).HasMaxLength(64);
         builder.HasOne<ProgressNote>().WithMany().HasForeignKey(s => s.NoteId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Assessment>().WithMany().HasForeignKey(s => s.AssessmentId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<TreatmentPlan>().WithMany().HasForeignKey(s => s.PlanId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<PlanAcknowledgement>().WithMany().HasForeignKey(s => s.AcknowledgementId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Addendum>().WithMany().HasForeignKey(s => s.AddendumId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<StaffMember>().WithMany().HasForeignKey(s => s.SignerId).OnDelete(DeleteBehavior.Restrict);
         // The chain has one next link, whoever signs at the same moment.

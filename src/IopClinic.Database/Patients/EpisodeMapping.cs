@@ -1,3 +1,5 @@
+using IopClinic.Domain.Admissions;
+using IopClinic.Domain.Assessments;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Programs;
 using IopClinic.Domain.Sites;
@@ -27,6 +29,13 @@ internal sealed class EpisodeMapping : IEntityTypeConfiguration<Episode>
             .OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<StaffMember>().WithMany().HasForeignKey(e => e.PrimaryClinicianId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<StaffMember>().WithMany().HasForeignKey(e => e.DischargedById).OnDelete(DeleteBehavior.Restrict);
+        builder.Ignore(e => e.PlannedDischarge);
+        builder.HasMany(e => e.TrackPlaces).WithOne()
+            .HasForeignKey(p => new { p.EpisodeId, p.PatientId })
+            .HasPrincipalKey(e => new { e.Id, e.PatientId })
+            .OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Assessment>().WithMany().HasForeignKey(e => e.AssessmentId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<AdmissionWaiver>().WithMany().HasForeignKey(e => e.WaiverId).OnDelete(DeleteBehavior.Restrict);
         // A patient has one open episode in a program.
         builder.HasIndex(e => new { e.PatientId, e.ProgramId })
             .IsUnique().HasFilter("discharged_on is null").HasDatabaseName("ix_episodes_one_open");

@@ -27,6 +27,9 @@ internal sealed class PatientMapping : IEntityTypeConfiguration<Patient>
         builder.HasMany(p => p.Allergies).WithOne().HasForeignKey(a => a.PatientId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(p => p.History).WithOne().HasForeignKey(h => h.PatientId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(p => p.Supporters).WithOne().HasForeignKey(s => s.PatientId).OnDelete(DeleteBehavior.Restrict);
+        builder.Ignore(p => p.Guardians);
+        builder.Ignore(p => p.StandingDiagnoses);
+        builder.HasMany(p => p.Diagnoses).WithOne().HasForeignKey(d => d.PatientId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(p => p.Identifiers).WithOne().HasForeignKey(i => i.PatientId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(p => p.Mrn).IsUnique().HasDatabaseName("ix_patients_mrn");
         // The duplicate check: same birth date.
@@ -62,6 +65,18 @@ internal sealed class SupportPersonMapping : IEntityTypeConfiguration<SupportPer
     {
         builder.ToTable("support_people");
         builder.Property(s => s.Id).ValueGeneratedNever();
+    }
+}
+
+internal sealed class TelehealthConsentMapping : IEntityTypeConfiguration<TelehealthConsent>
+{
+    public void Configure(EntityTypeBuilder<TelehealthConsent> builder)
+    {
+        builder.ToTable("telehealth_consents", t => t.HasCheckConstraint("telehealth_consents_days", "withdrawn_on >= given_on"));
+        builder.Property(c => c.Id).ValueGeneratedNever();
+        builder.HasOne<Patient>().WithMany().HasForeignKey(c => c.PatientId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<StaffMember>().WithMany().HasForeignKey(c => c.RecordedById).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<StaffMember>().WithMany().HasForeignKey(c => c.WithdrawnById).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

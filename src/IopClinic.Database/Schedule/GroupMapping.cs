@@ -19,6 +19,8 @@ internal sealed class GroupMapping : IEntityTypeConfiguration<Group>
         builder.Property(g => g.Until).HasColumnName("last_day");
         builder.PrimitiveCollection(g => g.Weekdays).ElementType().HasConversion<string>();
         builder.HasOne<Site>().WithMany().HasForeignKey(g => g.SiteId).OnDelete(DeleteBehavior.Restrict);
+        builder.Ignore(g => g.Recurrence);
+        builder.HasOne<Curriculum>().WithMany().HasForeignKey(g => g.CurriculumId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Track>().WithMany().HasForeignKey(g => g.TrackId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Service>().WithMany().HasForeignKey(g => g.ServiceId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Room>().WithMany().HasForeignKey(g => g.RoomId).OnDelete(DeleteBehavior.Restrict);
@@ -45,11 +47,66 @@ internal sealed class EnrollmentMapping : IEntityTypeConfiguration<Enrollment>
         builder.Property(e => e.Id).ValueGeneratedNever();
         builder.Property(e => e.From).HasColumnName("first_day");
         builder.Property(e => e.Until).HasColumnName("last_day");
+        builder.PrimitiveCollection(e => e.Weekdays).ElementType().HasConversion<string>();
         builder.Ignore(e => e.Days);
+        builder.Ignore(e => e.Place);
         builder.HasOne<Episode>().WithMany()
             .HasForeignKey(e => new { e.EpisodeId, e.PatientId })
             .HasPrincipalKey(e => new { e.Id, e.PatientId })
             .OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Patient>().WithMany().HasForeignKey(e => e.PatientId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class CurriculumMapping : IEntityTypeConfiguration<Curriculum>
+{
+    public void Configure(EntityTypeBuilder<Curriculum> builder)
+    {
+        builder.ToTable("curricula");
+        builder.Property(c => c.Id).ValueGeneratedNever();
+        builder.PrimitiveCollection(c => c.Topics);
+        builder.HasIndex(c => c.Name).IsUnique().HasDatabaseName("ix_curricula_name");
+    }
+}
+
+internal sealed class PatientConstraintMapping : IEntityTypeConfiguration<PatientConstraint>
+{
+    public void Configure(EntityTypeBuilder<PatientConstraint> builder)
+    {
+        builder.ToTable("patient_constraints");
+        builder.Property(c => c.Id).ValueGeneratedNever();
+        builder.Property(c => c.From).HasColumnName("first_day");
+        builder.Property(c => c.Until).HasColumnName("last_day");
+        builder.PrimitiveCollection(c => c.Weekdays).ElementType().HasConversion<string>();
+        builder.Ignore(c => c.Days);
+        builder.HasOne<Patient>().WithMany().HasForeignKey(c => c.PatientId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<StaffMember>().WithMany().HasForeignKey(c => c.SaidToId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class TrackPlaceMapping : IEntityTypeConfiguration<TrackPlace>
+{
+    public void Configure(EntityTypeBuilder<TrackPlace> builder)
+    {
+        builder.ToTable("track_places");
+        builder.Property(p => p.Id).ValueGeneratedNever();
+        builder.Property(p => p.From).HasColumnName("first_day");
+        builder.Property(p => p.Until).HasColumnName("last_day");
+        builder.PrimitiveCollection(p => p.Weekdays).ElementType().HasConversion<string>();
+        builder.Ignore(p => p.Days);
+        builder.HasOne<Patient>().WithMany().HasForeignKey(p => p.PatientId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Track>().WithMany().HasForeignKey(p => p.TrackId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<StaffMember>().WithMany().HasForeignKey(p => p.MovedById).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class ClashWaiverMapping : IEntityTypeConfiguration<ClashWaiver>
+{
+    public void Configure(EntityTypeBuilder<ClashWaiver> builder)
+    {
+        builder.ToTable("clash_waivers");
+        builder.Property(w => w.Id).ValueGeneratedNever();
+        builder.HasOne<Group>().WithMany().HasForeignKey(w => w.GroupId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<StaffMember>().WithMany().HasForeignKey(w => w.ById).OnDelete(DeleteBehavior.Restrict);
     }
 }

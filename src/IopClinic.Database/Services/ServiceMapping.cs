@@ -12,6 +12,8 @@ internal sealed class ServiceMapping : IEntityTypeConfiguration<Service>
         builder.Property(s => s.Id).ValueGeneratedNever();
         builder.Property(s => s.NoteTemplate).HasMaxLength(2000);
         builder.PrimitiveCollection(s => s.Modalities);
+        builder.PrimitiveCollection(s => s.DemandedCredentials).ElementType().HasMaxLength(20);
+        builder.Ignore(s => s.Demands);
         builder.HasIndex(s => s.Name).IsUnique().HasDatabaseName("ix_services_name");
     }
 }

@@ -13,8 +13,15 @@ internal sealed class SessionMapping : IEntityTypeConfiguration<Session>
 {
     public void Configure(EntityTypeBuilder<Session> builder)
     {
-        builder.ToTable("sessions", t => t.HasCheckConstraint("sessions_times", "ends_at > starts_at"));
+        builder.ToTable("sessions", t =>
+        {
+            t.HasCheckConstraint("sessions_times", "ends_at > starts_at");
+            t.HasCheckConstraint("sessions_travel", "travel_before between 0 and 180 and travel_after between 0 and 180 and (mode = 'InHome' or travel_before + travel_after = 0)");
+            t.HasCheckConstraint("sessions_meeting_link", "meeting_link is null or (meeting_link like 'https://%' and mode = 'Telehealth')");
+            t.HasCheckConstraint("sessions_cancellation", "(cancelled_at is null) = (cancel_kind is null) and (cancelled_at is null) = (cancel_cause is null)");
+        });
         builder.Property(s => s.Id).ValueGeneratedNever();
+        builder.Property(s => s.MeetingLink).HasMaxLength(MeetingLink.MaximumLength);
         builder.Property<string>("Kind").HasMaxLength(20);
         builder.HasDiscriminator<string>("Kind")
             .HasValue<GroupSession>("Group")
@@ -25,6 +32,7 @@ internal sealed class SessionMapping : IEntityTypeConfiguration<Session>
         builder.HasOne<Room>().WithMany().HasForeignKey(s => s.RoomId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<StaffMember>().WithMany().HasForeignKey(s => s.CancelledById).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(s => s.Clinicians).WithOne().HasForeignKey(c => c.SessionId);
+        builder.HasMany(s => s.Participants).WithOne().HasForeignKey(p => p.SessionId).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany(s => s.Roster).WithOne().HasForeignKey(p => p.SessionId);
         builder.HasMany(s => s.Attendances).WithOne().HasForeignKey(a => a.SessionId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(s => s.Notes).WithOne().HasForeignKey(n => n.SessionId).OnDelete(DeleteBehavior.Restrict);
@@ -44,12 +52,6 @@ internal sealed class GroupSessionMapping : IEntityTypeConfiguration<GroupSessio
     }
 }
 
-internal sealed class FamilySessionMapping : IEntityTypeConfiguration<FamilySession>
-{
-    public void Configure(EntityTypeBuilder<FamilySession> builder) =>
-        builder.HasMany(s => s.Participants).WithOne().HasForeignKey(p => p.SessionId);
-}
-
 internal sealed class FamilyParticipantMapping : IEntityTypeConfiguration<FamilyParticipant>
 {
     public void Configure(EntityTypeBuilder<FamilyParticipant> builder)
@@ -57,6 +59,7 @@ internal sealed class FamilyParticipantMapping : IEntityTypeConfiguration<Family
         builder.ToTable("family_participants");
         builder.HasKey(p => new { p.SessionId, p.SupportPersonId });
         builder.HasOne<SupportPerson>().WithMany().HasForeignKey(p => p.SupportPersonId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Patient>().WithMany().HasForeignKey(p => p.PatientId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 
@@ -67,6 +70,7 @@ internal sealed class SessionClinicianMapping : IEntityTypeConfiguration<Session
         builder.ToTable("session_clinicians");
         builder.HasKey(c => new { c.SessionId, c.StaffMemberId });
         builder.HasOne<StaffMember>().WithMany().HasForeignKey(c => c.StaffMemberId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<StaffMember>().WithMany().HasForeignKey(c => c.ToldById).OnDelete(DeleteBehavior.Restrict);
     }
 }
 
@@ -80,6 +84,7 @@ internal sealed class RosterPlaceMapping : IEntityTypeConfiguration<RosterPlace>
             .HasForeignKey(p => new { p.EpisodeId, p.PatientId })
             .HasPrincipalKey(e => new { e.Id, e.PatientId })
             .OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<StaffMember>().WithMany().HasForeignKey(p => p.ToldById).OnDelete(DeleteBehavior.Restrict);
         // A patient's coming sessions.
         builder.HasIndex(p => new { p.PatientId, p.ClinicDate });
     }
@@ -91,6 +96,7 @@ internal sealed class AttendanceMapping : IEntityTypeConfiguration<Attendance>
     {
         builder.ToTable("attendance", t => t.HasCheckConstraint("attendance_minutes", "minutes between 0 and 480"));
         builder.HasKey(a => new { a.SessionId, a.PatientId });
+        builder.Property(a => a.Where).HasColumnName("patient_was").HasMaxLength(Presence.MaximumWhere);
         // Attendance only for those on the roster of the session.
         builder.HasOne<RosterPlace>().WithMany()
             .HasForeignKey(a => new { a.SessionId, a.PatientId })
@@ -101,6 +107,34 @@ internal sealed class AttendanceMapping : IEntityTypeConfiguration<Attendance>
         builder.HasIndex(a => new { a.PatientId, a.ClinicDate, a.SessionId })
             .IsDescending(false, true, true)
             .IncludeProperties(a => new { a.Minutes, a.Status });
+    }
+}
+
+internal sealed class HomeVisitMapping : IEntityTypeConfiguration<HomeVisit>
+{
+    public void Configure(EntityTypeBuilder<HomeVisit> builder)
+    {
+        builder.ToTable("home_visits");
+        builder.HasKey(v => v.SessionId);
+        builder.Property(v => v.SessionId).ValueGeneratedNever();
+        builder.Property(v => v.Address).HasMaxLength(HomeVisit.MaximumAddress);
+        builder.Ignore(v => v.ArrivedAt).Ignore(v => v.LeftAt).Ignore(v => v.Minutes);
+        builder.HasOne<RosterPlace>().WithMany().HasForeignKey(v => new { v.SessionId, v.PatientId })
+            .HasConstraintName("fk_home_visits_roster_place").OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(v => v.Stamps).WithOne().HasForeignKey(s => s.SessionId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class VisitStampMapping : IEntityTypeConfiguration<VisitStamp>
+{
+    public void Configure(EntityTypeBuilder<VisitStamp> builder)
+    {
+        builder.ToTable("visit_stamps");
+        builder.Property(s => s.Id).ValueGeneratedNever();
+        builder.Property(s => s.Reason).HasMaxLength(VisitStamp.MaximumReason);
+        builder.HasOne<StaffMember>().WithMany().HasForeignKey(s => s.RecordedById).OnDelete(DeleteBehavior.Restrict);
+        // A tap that is sent twice at the same moment counts once.
+        builder.HasIndex(s => new { s.SessionId, s.Moment }).IsUnique().HasFilter("reason is null").HasDatabaseName("ix_visit_stamps_once");
     }
 }
 

@@ -1,5 +1,6 @@
 using IopClinic.Database.Conventions;
 using IopClinic.Domain.Sites;
+using IopClinic.Domain.Staff;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -12,6 +13,10 @@ internal sealed class SiteMapping : IEntityTypeConfiguration<Site>
         builder.ToTable("sites");
         builder.Property(s => s.Id).ValueGeneratedNever();
         builder.Property(s => s.OpeningHours).HasJsonList();
+        builder.ComplexProperty(s => s.Minors);
+        builder.Property(s => s.CrisisContacts).HasJsonList();
+        builder.PrimitiveCollection(s => s.OnCallIds).ElementType().HasConversion<IdConverter<StaffMember>>();
+        builder.Property(s => s.Admission).HasJson();
         builder.Ignore(s => s.Zone);
         builder.HasMany(s => s.Rooms).WithOne().HasForeignKey(r => r.SiteId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(s => s.Name).IsUnique().HasDatabaseName("ix_sites_name");

@@ -1,4 +1,5 @@
 using IopClinic.Database.Conventions;
+using IopClinic.Domain.Schedule;
 using IopClinic.Domain.Sites;
 using IopClinic.Domain.Staff;
 using Microsoft.AspNetCore.Identity;
@@ -11,11 +12,13 @@ internal sealed class StaffMapping : IEntityTypeConfiguration<StaffMember>
 {
     public void Configure(EntityTypeBuilder<StaffMember> builder)
     {
-        builder.ToTable("staff");
+        builder.ToTable("staff", t => t.HasCheckConstraint("staff_meeting_link", "meeting_link like 'https://%'"));
         builder.Property(s => s.Id).ValueGeneratedNever();
         builder.PrimitiveCollection(s => s.Roles).ElementType().HasConversion<string>();
         builder.PrimitiveCollection(s => s.OtherSiteIds).ElementType().HasConversion<IdConverter<Site>>();
+        builder.Property(s => s.MeetingLink).HasMaxLength(MeetingLink.MaximumLength);
         builder.Property(s => s.Credentials).HasJsonList();
+        builder.Property(s => s.WorkingHours).HasJsonList();
         builder.HasOne<Site>().WithMany().HasForeignKey(s => s.SiteId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<StaffMember>().WithMany().HasForeignKey(s => s.SupervisorId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(s => s.Email).IsUnique().HasDatabaseName("ix_staff_email");

@@ -13,8 +13,17 @@ public enum PatientAction
     /// <summary>Read what care has written.</summary>
     ReadChart,
 
+    /// <summary>Read the results of questionnaires, which intake does not.</summary>
+    ReadMeasures,
+
+    /// <summary>Read the safety plan: a crisis may come up in a group, too.</summary>
+    ReadSafetyPlan,
+
     /// <summary>Write in the chart.</summary>
     WriteChart,
+
+    /// <summary>Read and write the assessment by which care begins.</summary>
+    Assess,
 
     /// <summary>Change who this is and how to reach them.</summary>
     Describe,
@@ -35,8 +44,12 @@ public enum PatientAction
     KeepPrivateNotes,
 }
 
-/// <summary>What of a patient decides who may come near: where, and whether a program treats them now.</summary>
-public readonly record struct PatientState(Id<Patient> Id, Id<Site> Site, bool InTreatment);
+/// <summary>What of a patient decides who may come near.</summary>
+/// <param name="Id">Who.</param>
+/// <param name="Site">Where they are, or are to be, treated.</param>
+/// <param name="InTreatment">A program treats them now.</param>
+/// <param name="IsExpected">They are to be taken in: what intake writes and reads of them ends with the admission.</param>
+public readonly record struct PatientState(Id<Patient> Id, Id<Site> Site, bool InTreatment, bool IsExpected);
 
 /// <summary>Why somebody may or may not.</summary>
 public enum AccessReason
@@ -77,8 +90,9 @@ public static class PatientAccess
             return new AccessDecision(true, reach.Glass.Contains(patient.Id) ? AccessReason.Emergency : AccessReason.CareTeam);
         }
 
-        if (reach.TakesIn && !patient.InTreatment
-            && action is (PatientAction.SeeName or PatientAction.ReadChart or PatientAction.Describe or PatientAction.Admit))
+        if (reach.TakesIn
+            && ((patient.IsExpected && action is (PatientAction.ReadChart or PatientAction.Assess or PatientAction.ReadSafetyPlan))
+                || (!patient.InTreatment && action is (PatientAction.SeeName or PatientAction.Describe or PatientAction.Admit))))
         {
             return new AccessDecision(true, AccessReason.Intake);
         }
@@ -88,7 +102,7 @@ public static class PatientAccess
             return new AccessDecision(true, AccessReason.SiteOffice);
         }
 
-        return action is (PatientAction.SeeName or PatientAction.KeepPrivateNotes) && reach.Rosters.Contains(patient.Id)
+        return action is (PatientAction.SeeName or PatientAction.KeepPrivateNotes or PatientAction.ReadSafetyPlan) && reach.Rosters.Contains(patient.Id)
             ? new AccessDecision(true, AccessReason.Roster)
             : new AccessDecision(false, AccessReason.Stranger);
     }

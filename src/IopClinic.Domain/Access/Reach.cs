@@ -1,3 +1,4 @@
+using IopClinic.Domain.Measures;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Sites;
@@ -32,6 +33,9 @@ public sealed record Reach(
 
     /// <summary>Of <see cref="Glass"/>, those whose private notes were opened as well, for a reason of their own.</summary>
     public IReadOnlyList<Id<Patient>> PrivateNotes { get; init; } = [];
+
+    /// <summary>The one form that a patient's browser came to fill in, and whose it is; null for everybody who signed in.</summary>
+    public (Id<MeasureAdministration> Measure, Id<Patient> Patient)? Kiosk { get; init; }
 
     /// <summary>They keep the clinic running and see who everybody at their sites is: no clinical text.</summary>
     public bool SeesNamesOfSite => Roles.Any(role => role is Role.Administrator or Role.Auditor or Role.PrivacyOfficer);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace IopClinic.Domain.Notes;
@@ -27,6 +28,27 @@ public sealed class CanonicalContent
         }
 
         return new CanonicalContent(stream.ToArray());
+    }
+
+    /// <summary>SHA-256 of it, in lower-case hexadecimal: what another content says where it refers to this one.</summary>
+    public string Print => Convert.ToHexStringLower(SHA256.HashData(Bytes.Span));
+
+    /// <summary>The content that was kept as these bytes.</summary>
+    public static CanonicalContent Kept(byte[] bytes) => new(bytes);
+
+    /// <summary>The fields again, in their order.</summary>
+    public IReadOnlyList<string?> Fields()
+    {
+        var fields = new List<string?>();
+        for (var rest = Bytes.Span; rest.Length > 0;)
+        {
+            var length = BinaryPrimitives.ReadInt32BigEndian(rest);
+            rest = rest[sizeof(int)..];
+            fields.Add(length < 0 ? null : Encoding.UTF8.GetString(rest[..length]));
+            rest = rest[Math.Max(length, 0)..];
+        }
+
+        return fields;
     }
 
     internal static string Date(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

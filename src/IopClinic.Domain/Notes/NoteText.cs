@@ -41,6 +41,19 @@ public sealed record NoteText(string? Text, Participation? Participation = null,
 {
     public static readonly NoteText Empty = new(Text: null);
 
+    /// <summary>The objectives that the note refers to, in the order of their keys.</summary>
+    public IReadOnlyList<ObjectiveLink> Objectives { get; init; } = [];
+
+    /// <summary>Why it refers to none; null where it refers to one, or nobody said.</summary>
+    public NoObjectiveReason? WithoutObjective { get; init; }
+
+    /// <summary>Two notes that say the same are the same.</summary>
+    public bool Equals(NoteText? other) =>
+        other is not null && Text == other.Text && Participation == other.Participation && Affect == other.Affect && Response == other.Response
+        && WithoutObjective == other.WithoutObjective && Objectives.SequenceEqual(other.Objectives);
+
+    public override int GetHashCode() => HashCode.Combine(Text, Participation, Affect, Response, WithoutObjective, Objectives.Count);
+
     /// <summary>Never the text itself: it must not reach a log by accident.</summary>
     public override string ToString() => nameof(NoteText);
 }

@@ -2,6 +2,7 @@ using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Sites;
 using IopClinic.Domain.Staff;
+using IopClinic.Domain.Treatment;
 
 namespace IopClinic.Domain.Notes;
 
@@ -11,8 +12,16 @@ public sealed class ProgressNote : IBelongToPatient
     /// <summary>The most characters a note may have.</summary>
     public const int MaximumText = 20_000;
 
+    // No text that anybody types begins with this character: it marks what was added to the content later.
+    private const string ObjectivesMark = "\u001eobjectives/1";
+    private const string WithoutObjectiveMark = "\u001ewithout-objective/1";
+
+    /// <summary>Stands before where a patient was who attended by telehealth.</summary>
+    internal const string WhereMark = "\u001ewhere/1";
+
     private readonly List<Addendum> _addenda = [];
     private readonly List<NoteDraft> _drafts = [];
+    private readonly List<NoteObjective> _objectives = [];
 
     private ProgressNote()
     {
@@ -46,6 +55,9 @@ public sealed class ProgressNote : IBelongToPatient
 
     public Response? Response { get; private set; }
 
+    /// <summary>Why it refers to no objective of the plan; null where it does, or nobody said.</summary>
+    public NoObjectiveReason? WithoutObjective { get; private set; }
+
     /// <summary>Who wrote the draft last.</summary>
     public Id<StaffMember> WrittenById { get; private set; }
 
@@ -61,6 +73,16 @@ public sealed class ProgressNote : IBelongToPatient
 
     [NotAudited]
     public string? StrikeReason { get; private set; }
+
+    /// <summary>
+    /// What the signature of a struck note covers: the patient's row in the session opens again, and what it says from then on is
+    /// not what was signed. Null while the note stands, and for notes struck before this was kept.
+    /// </summary>
+    [NotAudited]
+    public byte[]? StruckContent { get; private set; }
+
+    /// <summary>The objectives of the plan that it refers to.</summary>
+    public IReadOnlyList<NoteObjective> Objectives => _objectives;
 
     public IReadOnlyList<Addendum> Addenda => _addenda;
 
@@ -89,8 +111,12 @@ public sealed class ProgressNote : IBelongToPatient
     }
 
     /// <summary>Strikes a signed note that was written for the wrong patient. Its content stays readable in the history.</summary>
+    /// <param name="reason">Why it does not stand.</param>
+    /// <param name="by">Who strikes it.</param>
+    /// <param name="signed">What its signature covers, from <see cref="Content"/>.</param>
+    /// <param name="now">The instant.</param>
     /// <exception cref="RuleViolation">The note is a draft or struck already, or no reason is given.</exception>
-    public void Strike(string reason, StaffMember by, DateTimeOffset now)
+    public void Strike(string reason, StaffMember by, CanonicalContent signed, DateTimeOffset now)
     {
         RuleViolation.Unless(IsSigned, "This note is still a draft: change it directly.");
         RuleViolation.Unless(!IsStruck, "This note is already struck.");
@@ -98,6 +124,7 @@ public sealed class ProgressNote : IBelongToPatient
         StrikeReason = FreeText.Required(reason, 500, "Say why the note is struck.", nameof(StrikeReason));
         StruckAt = now;
         StruckById = by.Id;
+        StruckContent = signed.Bytes.ToArray();
     }
 
     /// <summary>Everything the author's signature covers, in one canonical form.</summary>
@@ -121,15 +148,29 @@ public sealed class ProgressNote : IBelongToPatient
         Response?.ToString(),
         Text,
         .. session.SharedContent(),
+        // Appended where there are any, so that what was signed without them keeps its hash.
+        .. _objectives.Count == 0 ? [] : LinkedContent(),
+        .. WithoutObjective is { } why ? [WithoutObjectiveMark, why.ToString()] : Array.Empty<string?>(),
+        .. session.FamilyContent(PatientId),
+        .. attendance.Where is { } where ? [WhereMark, where] : Array.Empty<string?>(),
     ]);
 
-    internal void Write(NoteText text, Id<StaffMember> by, DateTimeOffset now)
+    /// <summary>Writes the draft.</summary>
+    /// <param name="text">All of it.</param>
+    /// <param name="by">Who writes.</param>
+    /// <param name="now">When.</param>
+    /// <param name="workedOn">The objectives to which the note may refer from now on, beside those to which it does.</param>
+    internal void Write(NoteText text, Id<StaffMember> by, DateTimeOffset now, IEnumerable<Objective> workedOn)
     {
         RuleViolation.Unless(
             text.Participation is null || Enum.IsDefined(text.Participation.Value), "Choose a participation from 1 to 5.", nameof(Participation));
         RuleViolation.Unless(text.Affect is null || Enum.IsDefined(text.Affect.Value), "Choose an affect from the list.", nameof(Affect));
         RuleViolation.Unless(
             text.Response is null || Enum.IsDefined(text.Response.Value), "Choose a response from the list.", nameof(Response));
+        RuleViolation.Unless(
+            text.WithoutObjective is null || Enum.IsDefined(text.WithoutObjective.Value), "Choose a reason from the list.", nameof(WithoutObjective));
+        Link(text.Objectives, workedOn);
+        WithoutObjective = text.Objectives.Count > 0 ? null : text.WithoutObjective;
         Text = FreeText.OrNull(text.Text, MaximumText, nameof(Text));
         Participation = text.Participation;
         Affect = text.Affect;
@@ -144,4 +185,32 @@ public sealed class ProgressNote : IBelongToPatient
         SignedAt = signature.SignedAt;
         return signature;
     }
+
+    private void Link(IReadOnlyList<ObjectiveLink> links, IEnumerable<Objective> workedOn)
+    {
+        var before = _objectives.ToDictionary(linked => linked.ObjectiveId);
+        var allowed = workedOn.Select(objective => objective.Id).Concat(before.Keys).ToHashSet();
+        RuleViolation.Unless(
+            links.All(link => allowed.Contains(link.ObjectiveId)),
+            "The plan does not have one of these objectives any more. Load the page again to see those that are worked on.",
+            nameof(Objectives));
+        RuleViolation.Unless(links.DistinctBy(link => link.ObjectiveId).Count() == links.Count, "An objective stands twice in what was sent. Load the page again.", nameof(Objectives));
+        RuleViolation.Unless(
+            links.All(link => link.Progress is null || Enum.IsDefined(link.Progress.Value)), "Choose a progress from 1 to 5.", nameof(Objectives));
+        _objectives.RemoveAll(linked => links.All(link => link.ObjectiveId != linked.ObjectiveId));
+        foreach (var link in links)
+        {
+            if (before.TryGetValue(link.ObjectiveId, out var linked))
+            {
+                linked.Rate(link.Progress);
+            }
+            else
+            {
+                _objectives.Add(new NoteObjective(this, link));
+            }
+        }
+    }
+
+    private IEnumerable<string?> LinkedContent() =>
+        _objectives.OrderBy(linked => linked.ObjectiveId.Value).SelectMany(linked => new[] { linked.ObjectiveId.ToString(), linked.Progress?.ToString() }).Prepend(ObjectivesMark);
 }

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
+using IopClinic.Domain.Assessments;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sites;
 using IopClinic.Domain.Staff;
+using IopClinic.Domain.Treatment;
 
 namespace IopClinic.Domain.Notes;
 
@@ -10,6 +12,15 @@ public enum SignatureMeaning
 {
     Author,
     Addendum,
+
+    /// <summary>Whoever answers for the author has read it and stands by it.</summary>
+    CoSignature,
+
+    /// <summary>A physician certifies that care of this intensity is needed.</summary>
+    Certification,
+
+    /// <summary>Staff witnesses that the patient, a guardian or the family took note of a plan, or why their signature is missing.</summary>
+    Acknowledgement,
 }
 
 /// <summary>The last signature of a patient's chain: the next one is chained to it.</summary>
@@ -33,17 +44,62 @@ public sealed class Signature : IBelongToPatient
         ChainLink? head,
         DateTimeOffset now,
         Id<Addendum>? addendumId)
+        : this(note.PatientId, note.SiteId, note.ClinicDate, (note.Id, null, null), meaning, signer, content, head, now, addendumId)
+    {
+    }
+
+    internal Signature(
+        Assessment assessment,
+        SignatureMeaning meaning,
+        StaffMember signer,
+        DateOnly on,
+        CanonicalContent content,
+        ChainLink? head,
+        DateTimeOffset now,
+        Id<Addendum>? addendumId)
+        : this(assessment.PatientId, assessment.SiteId, on, (null, assessment.Id, null), meaning, signer, content, head, now, addendumId)
+    {
+    }
+
+    internal Signature(
+        TreatmentPlan plan,
+        SignatureMeaning meaning,
+        StaffMember signer,
+        DateOnly on,
+        CanonicalContent content,
+        ChainLink? head,
+        DateTimeOffset now,
+        Id<PlanAcknowledgement>? acknowledgementId)
+        : this(plan.PatientId, plan.SiteId, on, (null, null, plan.Id), meaning, signer, content, head, now, addendumId: null, acknowledgementId)
+    {
+    }
+
+    private Signature(
+        Id<Patient> patient,
+        Id<Site> site,
+        DateOnly on,
+        (Id<ProgressNote>? Note, Id<Assessment>? Assessment, Id<TreatmentPlan>? Plan) signed,
+        SignatureMeaning meaning,
+        StaffMember signer,
+        CanonicalContent content,
+        ChainLink? head,
+        DateTimeOffset now,
+        Id<Addendum>? addendumId,
+        Id<PlanAcknowledgement>? acknowledgementId = null)
     {
         Id = Id<Signature>.New();
-        PatientId = note.PatientId;
-        SiteId = note.SiteId;
-        ClinicDate = note.ClinicDate;
-        NoteId = note.Id;
+        PatientId = patient;
+        SiteId = site;
+        ClinicDate = on;
+        NoteId = signed.Note;
+        AssessmentId = signed.Assessment;
+        PlanId = signed.Plan;
         AddendumId = addendumId;
+        AcknowledgementId = acknowledgementId;
         Meaning = meaning;
         SignerId = signer.Id;
         SignerName = signer.Name.Full;
-        Credential = signer.CredentialOn(note.ClinicDate);
+        Credential = signer.CredentialOn(on);
         SignedAt = Stored(now);
         Sequence = (head?.Sequence ?? 0) + 1;
         PreviousHash = head?.Hash;
@@ -58,9 +114,19 @@ public sealed class Signature : IBelongToPatient
 
     public DateOnly ClinicDate { get; private set; }
 
-    public Id<ProgressNote> NoteId { get; private set; }
+    /// <summary>The note it signs, or to which its addendum belongs; null for others.</summary>
+    public Id<ProgressNote>? NoteId { get; private set; }
 
-    /// <summary>The addendum it signs; null when it signs the note.</summary>
+    /// <summary>The assessment it signs, or to which its addendum belongs; null for others.</summary>
+    public Id<Assessment>? AssessmentId { get; private set; }
+
+    /// <summary>The version of a treatment plan that it signs, or whose acknowledgement it witnesses; null for others.</summary>
+    public Id<TreatmentPlan>? PlanId { get; private set; }
+
+    /// <summary>The acknowledgement that it witnesses; null for others.</summary>
+    public Id<PlanAcknowledgement>? AcknowledgementId { get; private set; }
+
+    /// <summary>The addendum it signs; null when it signs the whole.</summary>
     public Id<Addendum>? AddendumId { get; private set; }
 
     public SignatureMeaning Meaning { get; private set; }
@@ -96,7 +162,7 @@ public sealed class Signature : IBelongToPatient
         [
             "signature/1",
             PatientId.ToString(),
-            NoteId.ToString(),
+            NoteId?.ToString(),
             AddendumId?.ToString(),
             Meaning.ToString(),
             SignerId.ToString(),
@@ -105,6 +171,9 @@ public sealed class Signature : IBelongToPatient
             CanonicalContent.Instant(SignedAt),
             CanonicalContent.Number(Sequence),
             PreviousHash,
+            // Appended where it is one, so that what was signed before there were any keeps its hash.
+            .. AssessmentId is { } assessment ? [assessment.ToString()] : Array.Empty<string>(),
+            .. PlanId is { } plan ? ["plan", plan.ToString(), AcknowledgementId?.ToString()] : Array.Empty<string?>(),
         ]);
         return Convert.ToHexStringLower(SHA256.HashData([.. frame.Bytes.Span, .. content.Bytes.Span]));
     }

@@ -1,3 +1,5 @@
+using IopClinic.Domain.Assessments;
+using IopClinic.Domain.Diagnoses;
 using IopClinic.Domain.Sites;
 using IopClinic.Domain.Staff;
 
@@ -10,6 +12,7 @@ public sealed class Patient : IBelongToPatient
     private readonly List<HistoryCondition> _history = [];
     private readonly List<SupportPerson> _supporters = [];
     private readonly List<PatientIdentifier> _identifiers = [];
+    private readonly List<Diagnosis> _diagnoses = [];
     private List<Race> _races = [];
 
     private Patient()
@@ -80,8 +83,11 @@ public sealed class Patient : IBelongToPatient
     /// <summary>When the risk was last judged; null while it never was.</summary>
     public DateTimeOffset? RiskAssessedAt { get; private set; }
 
-    /// <summary>Who last judged the risk.</summary>
+    /// <summary>Who last judged the risk; null also where a critical answer, or somebody who is no clinician, raised it since.</summary>
     public Id<StaffMember>? RiskAssessedById { get; private set; }
+
+    /// <summary>When the risk last rose to moderate or high; null while it is lower. A safety plan is due from that day on.</summary>
+    public DateTimeOffset? RiskRoseAt { get; private set; }
 
     /// <summary>The day the patient died; null as far as the clinic knows.</summary>
     public DateOnly? DeceasedOn { get; private set; }
@@ -96,6 +102,17 @@ public sealed class Patient : IBelongToPatient
     public IReadOnlyList<HistoryCondition> History => _history;
 
     public IReadOnlyList<SupportPerson> Supporters => _supporters;
+
+    /// <summary>Who decides for the patient while they are a minor, as far as it is known.</summary>
+    public IEnumerable<Guardian> Guardians => _supporters
+        .Where(person => person is { EndedAt: null, Guardianship: not null })
+        .Select(person => new Guardian(person.Name, person.Phone, person.Guardianship!.Value));
+
+    /// <summary>Those that stand and those that once did.</summary>
+    public IReadOnlyList<Diagnosis> Diagnoses => _diagnoses;
+
+    /// <summary>Those that stand, the principal one first.</summary>
+    public IEnumerable<Diagnosis> StandingDiagnoses => _diagnoses.Where(d => d.Stands).OrderBy(d => d.Order).ThenBy(d => d.RecordedAt);
 
     public IReadOnlyList<PatientIdentifier> Identifiers => _identifiers;
 
@@ -151,9 +168,48 @@ public sealed class Patient : IBelongToPatient
     {
         RuleViolation.Unless(risk is not RiskLevel.NotAssessed, "Choose the risk you judged.", nameof(Risk));
         RuleViolation.Unless(clinician.IsClinician, "Only a clinician judges risk.", nameof(Risk));
-        Risk = risk;
-        RiskAssessedAt = now;
+        StandAt(risk, now);
         RiskAssessedById = clinician.Id;
+    }
+
+    /// <summary>
+    /// Takes over what an assessment says of the risk. What was said last counts, whoever says it where; somebody who is no clinician
+    /// raises the risk, and never lowers it.
+    /// </summary>
+    /// <param name="risk">The level as it was judged in the assessment.</param>
+    /// <param name="saidAt">When that was written or confirmed.</param>
+    /// <param name="by">Who did, or who answers for it with their signature.</param>
+    public void HearOfRisk(RiskLevel risk, DateTimeOffset saidAt, StaffMember by)
+    {
+        if (RiskAssessedAt > saidAt)
+        {
+            return;
+        }
+
+        if (by.IsClinician)
+        {
+            JudgeRisk(risk, by, saidAt);
+        }
+        else
+        {
+            RaiseRisk(risk, saidAt);
+        }
+    }
+
+    /// <summary>A critical answer raises the risk, and never lowers it, until a clinician judges it.</summary>
+    public void RaiseRisk(RiskLevel risk, DateTimeOffset now)
+    {
+        if (risk > Risk)
+        {
+            StandAt(risk, now);
+            RiskAssessedById = null;
+        }
+    }
+
+    private void StandAt(RiskLevel risk, DateTimeOffset now)
+    {
+        RiskRoseAt = risk < RiskLevel.Moderate ? null : risk > Risk ? now : RiskRoseAt;
+        (Risk, RiskAssessedAt) = (risk, now);
     }
 
     /// <exception cref="RuleViolation">The substance is missing or already recorded.</exception>
@@ -178,6 +234,85 @@ public sealed class Patient : IBelongToPatient
         var condition = new HistoryCondition(this, told, now);
         _history.Add(condition);
         return condition;
+    }
+
+    /// <summary>
+    /// Records a diagnosis, or what is found otherwise of one that stands: that one ends, and stands in the record as it was. Asked with the
+    /// diagnoses loaded.
+    /// </summary>
+    /// <exception cref="RuleViolation">The onset is impossible, or the person may not diagnose.</exception>
+    public Diagnosis Diagnose(DiagnosisFinding found, StaffMember by, DateOnly today, DateTimeOffset now)
+    {
+        RuleViolation.Unless(by.IsActive && Assessment.MayAssess(by), "Only clinical staff diagnose.");
+        RuleViolation.Unless(Enum.IsDefined(found.Status), "Choose how sure it is.", nameof(Diagnosis.Status));
+        if (found.Onset is not null)
+        {
+            RuleViolation.Unless(
+                RoughDate.TryParse(found.Onset, out var onset), "Write a year, a month or a day: 2009, 2009-06 or 2009-06-15.", nameof(Diagnosis.Onset));
+            RuleViolation.Unless(onset.Last >= BirthDate, "That is before the patient was born.", nameof(Diagnosis.Onset));
+            RuleViolation.Unless(onset.First <= today, "That lies in the future.", nameof(Diagnosis.Onset));
+        }
+
+        var stands = _diagnoses.Find(d => d.Stands && d.Code == found.Code);
+        if (stands is not null && (found.IsClosing || stands.ValidFrom == today))
+        {
+            stands.State(found, by, now);
+        }
+        else if (stands is null || (stands.Status, stands.Onset) != (found.Status, found.Onset))
+        {
+            stands?.End(today.AddDays(-1));
+            stands = new Diagnosis(this, found, stands?.Order ?? StandingDiagnoses.Select(d => d.Order).DefaultIfEmpty(0).Max() + 1, by, today, now);
+            _diagnoses.Add(stands);
+        }
+
+        if (found.IsClosing)
+        {
+            stands.End(today);
+        }
+
+        return stands;
+    }
+
+    /// <summary>Puts a diagnosis before the one above it; the first is the principal one.</summary>
+    public void MoveUp(Diagnosis diagnosis)
+    {
+        var standing = StandingDiagnoses.ToList();
+        var at = standing.IndexOf(diagnosis);
+        if (at > 0)
+        {
+            (standing[at - 1], standing[at]) = (standing[at], standing[at - 1]);
+        }
+
+        Arrange(standing);
+    }
+
+    /// <summary>
+    /// Holds from now on what a signed assessment found, in its order; what it does not name ends. What was recorded after its author
+    /// signed, while it awaited the co-signature, is later than it and stays.
+    /// </summary>
+    public void Adopt(IEnumerable<DiagnosisFinding> found, Assessment assessment, StaffMember by, DateOnly today, DateTimeOffset now)
+    {
+        var later = _diagnoses.Where(d => d.RecordedAt > assessment.SignedAt).ToList();
+        var adopted = found.Where(finding => !later.Exists(d => d.Code == finding.Code)).Select(finding => Diagnose(finding, by, today, now)).ToList();
+        foreach (var diagnosis in adopted)
+        {
+            diagnosis.ComeFrom(assessment.Id);
+        }
+
+        foreach (var dropped in StandingDiagnoses.Except(adopted).Except(later).ToList())
+        {
+            dropped.End(today);
+        }
+
+        Arrange(adopted.Concat(later).Where(d => d.Stands));
+    }
+
+    private static void Arrange(IEnumerable<Diagnosis> standing)
+    {
+        foreach (var (index, diagnosis) in standing.Index())
+        {
+            diagnosis.StandAt(index + 1);
+        }
     }
 
     public SupportPerson AddSupporter(string name, string relationship, string? phone, bool mayJoinFamilySessions)

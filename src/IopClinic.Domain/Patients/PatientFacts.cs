@@ -65,3 +65,13 @@ public enum Criticality
     Low,
     High,
 }
+
+/// <summary>How a guardian consented to the treatment of a minor.</summary>
+public enum GuardianConsent
+{
+    NotYet,
+    InPerson,
+    InWriting,
+    ByPhoneOrVideo,
+    ByCourtOrder,
+}

@@ -22,6 +22,9 @@ public sealed class Track
 
     public PartOfDay PartOfDay { get; private set; }
 
+    /// <summary>Patients the track holds at a time; null for no limit.</summary>
+    public int? Capacity { get; private set; }
+
     /// <summary>Since when the track takes no new patients; null while it does.</summary>
     public DateTimeOffset? RetiredAt { get; private set; }
 
@@ -34,6 +37,14 @@ public sealed class Track
     {
         Name = FreeText.Required(name, 60, "Give the track a name.", nameof(Name));
         PartOfDay = partOfDay;
+    }
+
+    /// <summary>Says how many patients the track holds. Those who are in it stay, also above a lowered number.</summary>
+    /// <exception cref="RuleViolation">The number is out of range.</exception>
+    public void Hold(int? patients)
+    {
+        RuleViolation.Unless(patients is null or (>= 1 and <= 500), "A track holds 1 to 500 patients.", nameof(Capacity));
+        Capacity = patients;
     }
 
     public void Retire(DateTimeOffset now) => RetiredAt ??= now;

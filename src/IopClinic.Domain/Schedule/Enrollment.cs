@@ -5,11 +5,13 @@ namespace IopClinic.Domain.Schedule;
 /// <summary>A patient's place in a group from one clinic date until another.</summary>
 public sealed class Enrollment : IBelongToPatient
 {
+    private List<DayOfWeek> _weekdays = [];
+
     private Enrollment()
     {
     }
 
-    internal Enrollment(Group group, Episode episode, DateOnly from, DateOnly? until)
+    internal Enrollment(Group group, Episode episode, DateOnly from, DateOnly? until, IEnumerable<DayOfWeek> weekdays)
     {
         Id = Id<Enrollment>.New();
         GroupId = group.Id;
@@ -17,6 +19,7 @@ public sealed class Enrollment : IBelongToPatient
         EpisodeId = episode.Id;
         From = from;
         Until = until;
+        _weekdays = [.. weekdays.Distinct().Order()];
     }
 
     public Id<Enrollment> Id { get; private set; }
@@ -32,7 +35,15 @@ public sealed class Enrollment : IBelongToPatient
     /// <summary>Last day in the group; null while no end is set.</summary>
     public DateOnly? Until { get; private set; }
 
+    /// <summary>The weekdays on which the patient comes; none for all on which the group meets.</summary>
+    public IReadOnlyList<DayOfWeek> Weekdays => _weekdays;
+
     public DateRange Days => new(From, Until);
+
+    public Place Place => new(Days, _weekdays);
+
+    /// <summary>Whether the patient is to come on a date on which the group meets.</summary>
+    public bool Covers(DateOnly date) => Days.Covers(date) && Place.IsOn(date.DayOfWeek);
 
     /// <summary>Ends the enrollment with <paramref name="lastDay"/>; a last day before the first one means it never began.</summary>
     /// <exception cref="RuleViolation">It ended earlier already.</exception>

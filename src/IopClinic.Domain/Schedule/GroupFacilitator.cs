@@ -10,13 +10,19 @@ public sealed class GroupFacilitator
     {
     }
 
-    internal GroupFacilitator(Group group, StaffMember clinician)
+    internal GroupFacilitator(Group group, StaffMember clinician, int position)
     {
         GroupId = group.Id;
         StaffMemberId = clinician.Id;
+        Position = position;
     }
 
     public Id<Group> GroupId { get; private set; }
 
     public Id<StaffMember> StaffMemberId { get; private set; }
+
+    /// <summary>Place in the order in which they take turns, from 0.</summary>
+    public int Position { get; private set; }
+
+    internal void Stand(int position) => Position = position;
 }

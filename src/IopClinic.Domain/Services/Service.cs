@@ -1,9 +1,15 @@
+using IopClinic.Domain.Staff;
+
 namespace IopClinic.Domain.Services;
 
 /// <summary>A kind of session the clinic offers, such as CBT group or family session, with its defaults.</summary>
 public sealed class Service
 {
+    /// <summary>The most credentials among which one is demanded.</summary>
+    public const int MostCredentials = 20;
+
     private List<string> _modalities = [];
+    private List<string> _demandedCredentials = [];
 
     private Service()
     {
@@ -29,11 +35,20 @@ public sealed class Service
     /// <summary>Whether attended minutes count toward the program's weekly minimum.</summary>
     public bool CountsTowardHours { get; private set; }
 
+    /// <summary>Whether somebody may have such a session before an admission, as an intake assessment; never true for groups.</summary>
+    public bool TakesPlaceBeforeAdmission { get; private set; }
+
+    /// <summary>Whether people of the patients' support networks take part, as in a multi-family group; always so in family sessions.</summary>
+    public bool FamiliesTakePart { get; private set; }
+
     /// <summary>Prompts shown beside an empty note, such as "Data / Assessment / Plan".</summary>
     public string? NoteTemplate { get; private set; }
 
     /// <summary>Modalities offered when a session of this service is logged: CBT, DBT, MI ...</summary>
     public IReadOnlyList<string> Modalities => _modalities;
+
+    /// <summary>Credentials of which whoever leads it holds at least one, such as PMHNP, MD; empty where any clinician leads it.</summary>
+    public IReadOnlyList<string> DemandedCredentials => _demandedCredentials;
 
     /// <summary>Since when the service is no longer offered; null while it is.</summary>
     public DateTimeOffset? RetiredAt { get; private set; }
@@ -56,6 +71,60 @@ public sealed class Service
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .ToList();
     }
+
+    /// <summary>Says whether such sessions are booked for people who are not admitted yet.</summary>
+    /// <exception cref="RuleViolation">Only one-to-one sessions are.</exception>
+    public void OfferBeforeAdmission(bool offered)
+    {
+        RuleViolation.Unless(
+            !offered || Kind is SessionKind.Individual, "Only one-to-one sessions take place before an admission.", "BeforeAdmission");
+        TakesPlaceBeforeAdmission = offered;
+    }
+
+    /// <summary>Says whether families take part in its groups.</summary>
+    /// <exception cref="RuleViolation">Only groups are asked.</exception>
+    public void InviteFamilies(bool invited)
+    {
+        RuleViolation.Unless(!invited || Kind is SessionKind.Group, "Only of a group it is said whether families take part.", "Families");
+        FamiliesTakePart = invited;
+    }
+
+    /// <summary>Says which credentials lead it: any one of them is enough, none at all leaves it to every clinician.</summary>
+    /// <exception cref="RuleViolation">A code is too long, or there are too many.</exception>
+    public void Demand(IEnumerable<string> codes)
+    {
+        var demanded = codes
+            .Select(code => FreeText.OrNull(code, 20, nameof(DemandedCredentials)))
+            .OfType<string>()
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .ToList();
+        RuleViolation.Unless(demanded.Count <= MostCredentials, $"Keep to {MostCredentials} credentials.", nameof(DemandedCredentials));
+        _demandedCredentials = demanded;
+    }
+
+    /// <summary>Whether somebody holds, on a date, what the service demands. That they are a clinician is asked elsewhere.</summary>
+    public bool MayBeLedBy(StaffMember person, DateOnly date) => _demandedCredentials.Count == 0 || person.Credentials.Any(held =>
+        held.IsValidOn(date) && _demandedCredentials.Contains(held.Code, StringComparer.OrdinalIgnoreCase));
+
+    /// <exception cref="RuleViolation">On one of the dates the person holds none of the credentials that the service demands.</exception>
+    public void RefuseUnlessLedBy(StaffMember person, IEnumerable<DateOnly> dates, string field)
+    {
+        foreach (var date in dates)
+        {
+            RuleViolation.Unless(
+                MayBeLedBy(person, date),
+                $"{person.Name.Full} may not lead {Name} on {date:MMMM d, yyyy}: it demands {Demands}.",
+                field);
+        }
+    }
+
+    /// <summary>The demanded credentials in words: "PMHNP or MD".</summary>
+    public string Demands => _demandedCredentials switch
+    {
+        [] => "no credential",
+        [var only] => only,
+        [.. var most, var last] => $"{string.Join(", ", most)} or {last}",
+    };
 
     public void Retire(DateTimeOffset now) => RetiredAt ??= now;
 

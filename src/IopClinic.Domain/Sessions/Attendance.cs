@@ -1,4 +1,5 @@
 using IopClinic.Domain.Patients;
+using IopClinic.Domain.Schedule;
 using IopClinic.Domain.Sites;
 using IopClinic.Domain.Staff;
 
@@ -23,6 +24,12 @@ public sealed record Presence(AttendanceStatus Status, TimeOnly? Arrived = null,
 {
     /// <summary>The most characters a reason may have.</summary>
     public const int MaximumReason = 300;
+
+    /// <summary>The most characters of where somebody was.</summary>
+    public const int MaximumWhere = 100;
+
+    /// <summary>Where a patient was who attended by telehealth.</summary>
+    public string? Where { get; init; }
 
     public bool IsAbsence => Status is AttendanceStatus.ExcusedAbsence or AttendanceStatus.UnexcusedAbsence;
 }
@@ -61,6 +68,10 @@ public sealed class Attendance : IBelongToPatient
     [NotAudited]
     public string? Reason { get; private set; }
 
+    /// <summary>Where the patient was, whom the law treats there; null for an absence, and for everybody who was not seen by telehealth.</summary>
+    [NotAudited]
+    public string? Where { get; private set; }
+
     /// <summary>Clinical minutes attended, breaks taken out.</summary>
     public int Minutes { get; private set; }
 
@@ -76,6 +87,7 @@ public sealed class Attendance : IBelongToPatient
     {
         RuleViolation.Unless(Enum.IsDefined(seen.Status), "Choose present, late, left early or absent.", nameof(Status));
         var reason = FreeText.OrNull(seen.Reason, Presence.MaximumReason, nameof(Reason));
+        var where = FreeText.OrNull(seen.Where, Presence.MaximumWhere, nameof(Where));
         DateTimeOffset? arrived = null;
         DateTimeOffset? left = null;
         if (!seen.IsAbsence)
@@ -93,6 +105,7 @@ public sealed class Attendance : IBelongToPatient
         ArrivedAt = arrived;
         LeftAt = left;
         Reason = reason;
+        Where = session.Mode is SessionMode.Telehealth && !seen.IsAbsence ? where : null;
         Minutes = seen.IsAbsence ? 0 : session.ClinicalMinutesBetween(arrived ?? session.StartsAt, left ?? session.EndsAt);
         RecordedById = by;
         RecordedAt = now;

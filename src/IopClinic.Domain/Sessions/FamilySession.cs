@@ -6,8 +6,6 @@ namespace IopClinic.Domain.Sessions;
 /// <summary>A session of one patient with people of their support network.</summary>
 public sealed class FamilySession : Session
 {
-    private readonly List<FamilyParticipant> _participants = [];
-
     private FamilySession()
     {
     }
@@ -24,29 +22,9 @@ public sealed class FamilySession : Session
         TakePart(supporters);
     }
 
-    /// <summary>The supporters who take part.</summary>
-    public IReadOnlyList<FamilyParticipant> Participants => _participants;
-
     /// <summary>Names who takes part, replacing who stood there before.</summary>
     /// <exception cref="RuleViolation">The session is signed, or somebody is not in the network or not agreed to by the patient.</exception>
-    public void TakePart(IEnumerable<SupportPerson> supporters)
-    {
-        RuleViolation.Unless(!IsSigned, "This session is signed; who took part stands.");
-        var present = supporters.DistinctBy(s => s.Id).ToList();
-        foreach (var supporter in present)
-        {
-            RuleViolation.Unless(supporter.PatientId == Roster[0].PatientId, "Choose people from this patient's network.", "Supporters");
-            RuleViolation.Unless(
-                supporter is { MayJoinFamilySessions: true, EndedAt: null },
-                $"The patient has not agreed that {supporter.Name} joins family sessions.",
-                "Supporters");
-        }
+    public void TakePart(IEnumerable<SupportPerson> supporters) => Join(supporters);
 
-        _participants.RemoveAll(p => present.TrueForAll(s => s.Id != p.SupportPersonId));
-        _participants.AddRange(present
-            .Where(s => _participants.TrueForAll(p => p.SupportPersonId != s.Id))
-            .Select(s => new FamilyParticipant(this, s)));
-    }
-
-    internal override IEnumerable<string?> SharedContent() => _participants.Select(p => p.SupportPersonId.ToString()).Order();
+    private protected override IEnumerable<string?> OwnContent() => Participants.Select(p => p.SupportPersonId.ToString()).Order();
 }

@@ -1,4 +1,6 @@
+using IopClinic.Domain.Patients;
 using IopClinic.Domain.Schedule;
+using IopClinic.Domain.Services;
 using IopClinic.Domain.Staff;
 
 namespace IopClinic.Domain.Sessions;
@@ -6,19 +8,22 @@ namespace IopClinic.Domain.Sessions;
 /// <summary>One meeting of a standing group.</summary>
 public sealed class GroupSession : Session
 {
+    // Nothing that is typed can begin with it.
+    private const string FamilyMark = "\u001efamily/1";
+
     private GroupSession()
     {
     }
 
-    internal GroupSession(Group group, DateOnly date, TimeZoneInfo zone)
-        : base(group.SiteId, group.ServiceId, group.Name, date, group.StartsAt, group.Minutes, zone)
+    internal GroupSession(Group group, Occurrence proposed, TimeZoneInfo zone)
+        : base(group.SiteId, group.ServiceId, group.Name, proposed.Date, proposed.Starts, proposed.Minutes, zone)
     {
         GroupId = group.Id;
         BreakAfter = group.BreakAfter;
         BreakMinutes = group.BreakMinutes;
         Mode = group.Mode;
-        RoomId = group.RoomId;
-        BookClinicians(group.Facilitators.Select(f => f.StaffMemberId));
+        RoomId = proposed.Room;
+        BookClinicians(proposed.Leaders);
     }
 
     public Id<Group> GroupId { get; private set; }
@@ -39,18 +44,43 @@ public sealed class GroupSession : Session
     }
 
     /// <summary>Moves the session to the room, mode and facilitators that the group has now.</summary>
+    /// <param name="group">Its group.</param>
+    /// <param name="turn">How many of the sessions that follow it went before, for facilitators who take turns.</param>
     /// <exception cref="RuleViolation">It is of another group, cancelled, or signed.</exception>
-    public void Follow(Group group)
+    public void Follow(Group group, int turn = 0)
     {
         RuleViolation.Unless(GroupId == group.Id, "This session belongs to another group.");
         RuleViolation.Unless(CancelledAt is null, "This session is cancelled.");
         RuleViolation.Unless(!IsSigned, "This session is signed; where it met and who led it stands.");
         RoomId = group.RoomId;
         Mode = group.Mode;
-        LedBy(group.Facilitators.Select(f => f.StaffMemberId));
+        (TravelBefore, TravelAfter) = Mode is SessionMode.InHome ? (TravelBefore, TravelAfter) : (0, 0);
+        MeetingLink = Mode is SessionMode.Telehealth ? MeetingLink : null;
+        LedBy(group.LeadersOf(turn));
     }
 
-    internal override IEnumerable<string?> SharedContent() => Shared is null
+    /// <summary>Names whom of the patients' families took part, replacing who stood there before.</summary>
+    /// <param name="supporters">All of them.</param>
+    /// <param name="service">The service of the group, which says whether families take part.</param>
+    /// <exception cref="RuleViolation">
+    /// Families take no part, the session is signed, or somebody is in no patient's network or not agreed to by the patient.
+    /// </exception>
+    public void TakePart(IEnumerable<SupportPerson> supporters, Service service)
+    {
+        RuleViolation.Unless(service.Id == ServiceId, "This is not the service of the group.");
+        var present = supporters.ToList();
+        RuleViolation.Unless(present.Count == 0 || service.FamiliesTakePart, $"Families take no part in {service.Name}.", "Supporters");
+        Join(present);
+    }
+
+    internal override IEnumerable<string?> FamilyContent(Id<Patient> patientId)
+    {
+        // Only the patient's own, and only where somebody came: what was signed without them keeps its hash.
+        var family = Participants.Where(p => p.PatientId == patientId).Select(p => p.SupportPersonId.ToString()).Order(StringComparer.Ordinal).ToList();
+        return family.Count == 0 ? [] : family.Prepend(FamilyMark);
+    }
+
+    private protected override IEnumerable<string?> OwnContent() => Shared is null
         ? []
         : [Shared.Topic, Shared.Material, string.Join('\u001f', Shared.Modalities), Shared.Interventions, Shared.Process, Shared.Homework];
 

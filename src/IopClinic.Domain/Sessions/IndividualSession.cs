@@ -25,6 +25,7 @@ public sealed record Booking(
         RuleViolation.Unless(!Service.IsRetired, "This service is no longer offered.", "ServiceId");
         new WeeklyTime([Date.DayOfWeek], StartsAt, Minutes).Check();
         RuleViolation.Unless(Clinician is { IsActive: true, IsClinician: true }, "Choose an active clinician.", "ClinicianId");
+        Service.RefuseUnlessLedBy(Clinician, [Date], "ClinicianId");
         RuleViolation.Unless(Room is not null || Mode is not SessionMode.OnSite, "Choose a room for a session on site.", "RoomId");
         RuleViolation.Unless(Room is null || Room.SiteId == Site.Id, "Choose a room of this site.", "RoomId");
         RuleViolation.Unless(Room is null || !Room.IsRetired, "This room is no longer in use.", "RoomId");
@@ -40,12 +41,25 @@ public sealed class IndividualSession : Session
 
     /// <exception cref="RuleViolation">A part of the booking is impossible, or the patient not admitted then.</exception>
     public IndividualSession(Booking booking, Episode episode)
+        : this(booking) => Seat(episode);
+
+    /// <summary>A session of somebody who is not admitted yet, such as the intake assessment.</summary>
+    /// <exception cref="RuleViolation">A part of the booking is impossible, or the service is for those who are admitted.</exception>
+    public IndividualSession(Booking booking, Patient patient)
+        : this(booking)
+    {
+        RuleViolation.Unless(
+            booking.Service.TakesPlaceBeforeAdmission, $"{booking.Service.Name} is for patients who are admitted.", nameof(ServiceId));
+        RuleViolation.Unless(patient.DeceasedOn is null, "This patient is recorded as deceased.");
+        Place(patient.Id, null);
+    }
+
+    private IndividualSession(Booking booking)
         : base(booking.Site.Id, booking.Service.Id, booking.Service.Name, booking.Date, booking.StartsAt, booking.Minutes, booking.Site.Zone)
     {
         booking.Check(SessionKind.Individual);
         Mode = booking.Mode;
         RoomId = booking.Room?.Id;
         BookClinicians([booking.Clinician.Id]);
-        Seat(episode);
     }
 }

@@ -1,5 +1,6 @@
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sites;
+using IopClinic.Domain.Staff;
 
 namespace IopClinic.Domain.Sessions;
 
@@ -11,11 +12,11 @@ public sealed class RosterPlace : IBelongToPatient
     {
     }
 
-    internal RosterPlace(Session session, Episode episode)
+    internal RosterPlace(Session session, Id<Patient> patientId, Id<Episode>? episodeId)
     {
         SessionId = session.Id;
-        PatientId = episode.PatientId;
-        EpisodeId = episode.Id;
+        PatientId = patientId;
+        EpisodeId = episodeId;
         SiteId = session.SiteId;
         ClinicDate = session.ClinicDate;
     }
@@ -24,9 +25,23 @@ public sealed class RosterPlace : IBelongToPatient
 
     public Id<Patient> PatientId { get; private set; }
 
-    public Id<Episode> EpisodeId { get; private set; }
+    /// <summary>The episode the session belongs to; null for an assessment before the admission.</summary>
+    public Id<Episode>? EpisodeId { get; private set; }
 
     public Id<Site> SiteId { get; private set; }
 
     public DateOnly ClinicDate { get; private set; }
+
+    /// <summary>When the patient was told that the session is cancelled; null until somebody did.</summary>
+    public DateTimeOffset? ToldAt { get; private set; }
+
+    public Id<StaffMember>? ToldById { get; private set; }
+
+    /// <summary>Writes down that the patient was told; who told first stands.</summary>
+    public void Told(StaffMember by, DateTimeOffset now) => (ToldAt, ToldById) = (ToldAt ?? now, ToldById ?? by.Id);
+
+    /// <summary>Nobody was told, or not of what holds now.</summary>
+    public void ForgetTold() => (ToldAt, ToldById) = (null, null);
+
+    internal void MoveTo(DateOnly date) => ClinicDate = date;
 }

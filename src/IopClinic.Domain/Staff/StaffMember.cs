@@ -5,9 +5,13 @@ namespace IopClinic.Domain.Staff;
 /// <summary>A person who works at the clinic.</summary>
 public sealed class StaffMember
 {
+    /// <summary>The most stretches of working hours in a week.</summary>
+    public const int MostStretches = 28;
+
     private List<Role> _roles = [];
     private List<Credential> _credentials = [];
     private List<Id<Site>> _otherSiteIds = [];
+    private List<WorkingHours> _workingHours = [];
 
     private StaffMember()
     {
@@ -37,11 +41,17 @@ public sealed class StaffMember
 
     public IReadOnlyList<Credential> Credentials => _credentials;
 
+    /// <summary>When they work, by weekday; empty while nobody has said so.</summary>
+    public IReadOnlyList<WorkingHours> WorkingHours => _workingHours;
+
     /// <summary>Who answers for their clinical work, where the credential demands it.</summary>
     public Id<StaffMember>? SupervisorId { get; private set; }
 
     /// <summary>Whether their signed notes still need the supervisor's signature.</summary>
     public bool NeedsCoSignature { get; private set; }
+
+    /// <summary>Their standing link for telehealth, where a session has none of its own.</summary>
+    public string? MeetingLink { get; private set; }
 
     /// <summary>When they left; null while they work here.</summary>
     public DateTimeOffset? DeactivatedAt { get; private set; }
@@ -64,6 +74,10 @@ public sealed class StaffMember
         RuleViolation.Unless(Email.Contains('@', StringComparison.Ordinal), "Enter an e-mail address, such as ana@clinic.example.", nameof(Email));
         SiteId = siteId;
     }
+
+    /// <summary>Keeps a link under which they meet by telehealth; nothing takes it away.</summary>
+    /// <exception cref="RuleViolation">It is no https address, or too long.</exception>
+    public void MeetAt(string? link) => MeetingLink = Schedule.MeetingLink.OrNull(link, nameof(MeetingLink));
 
     /// <summary>Says at which sites they work besides the one they start their day at.</summary>
     public void AlsoWorkAt(IEnumerable<Id<Site>> sites) => _otherSiteIds = sites.Where(site => site != SiteId).Distinct().ToList();
@@ -107,6 +121,44 @@ public sealed class StaffMember
         }
 
         _credentials = held;
+    }
+
+    /// <summary>Says when they work, in stretches of weekdays; none at all means that it is not stated.</summary>
+    /// <exception cref="RuleViolation">A stretch ends before it begins, two of a day overlap, or there are too many.</exception>
+    public void WorkAt(IEnumerable<WorkingHours> hours)
+    {
+        var week = hours.OrderBy(h => h.Day).ThenBy(h => h.From).ToList();
+        RuleViolation.Unless(week.Count <= MostStretches, $"Keep to {MostStretches} stretches a week.", nameof(WorkingHours));
+        foreach (var stretch in week)
+        {
+            RuleViolation.Unless(stretch.From < stretch.Until, $"{stretch.Day}: the end must be after the beginning.", nameof(WorkingHours));
+        }
+
+        foreach (var (earlier, later) in week.Zip(week.Skip(1)))
+        {
+            RuleViolation.Unless(
+                earlier.Day != later.Day || earlier.Until <= later.From, $"{later.Day}: two stretches overlap.", nameof(WorkingHours));
+        }
+
+        _workingHours = week;
+    }
+
+    /// <summary>Whether they work all the time between these two wall-clock times of a weekday; null while nobody has said when they work.</summary>
+    public bool? WorksAt(DayOfWeek day, TimeOnly from, TimeOnly until)
+    {
+        if (_workingHours.Count == 0)
+        {
+            return null;
+        }
+
+        // Two stretches that meet are one.
+        var reached = from;
+        foreach (var stretch in _workingHours.Where(h => h.Day == day).OrderBy(h => h.From))
+        {
+            reached = stretch.From <= reached && stretch.Until > reached ? stretch.Until : reached;
+        }
+
+        return reached >= until;
     }
 
     /// <exception cref="RuleViolation">They would supervise themselves, or need a co-signature from nobody.</exception>

@@ -1,5 +1,5 @@
 using FluentValidation;
-using QRCoder;
+using IopClinic.Web.Shared;
 
 namespace IopClinic.Web.Account;
 
@@ -13,11 +13,8 @@ internal sealed record AppDraft(string Sealed, string ToType, string Picture, in
     public static AppDraft For(SignedInStaff staff, SecondFactors factors, string account, string? sent)
     {
         var secret = factors.SecretIn(staff.Id.Value, sent) ?? TimedCode.NewSecret();
-        var matrix = QRCodeGenerator.GenerateQrCode(TimedCode.ToScan(secret, account), QRCodeGenerator.ECCLevel.M).ModuleMatrix;
-        var path = string.Concat(Enumerable.Range(0, matrix.Count).SelectMany(y => Enumerable.Range(0, matrix.Count)
-            .Where(x => matrix[y][x])
-            .Select(x => FormattableString.Invariant($"M{x} {y}h1v1h-1z"))));
-        return new AppDraft(factors.Draft(staff.Id.Value, secret), TimedCode.ToType(secret), path, matrix.Count);
+        var (picture, size) = QrPicture.Of(TimedCode.ToScan(secret, account));
+        return new AppDraft(factors.Draft(staff.Id.Value, secret), TimedCode.ToType(secret), picture, size);
     }
 }
 

@@ -17,6 +17,9 @@ internal static class Limits
     /// <summary>Questions for passkeys: they cost little, and every opened sign-in page asks one.</summary>
     public const string Questions = "questions";
 
+    /// <summary>Links that are tried: also looking at one counts.</summary>
+    public const string Links = "links";
+
     private const int Segments = 5;
 
     public static void AddTo(IServiceCollection services, IConfiguration settings)
@@ -35,11 +38,12 @@ internal static class Limits
             };
             options.AddPolicy(Door, context => PerAddress(context, most, window));
             options.AddPolicy(Questions, context => PerAddress(context, 10 * most, window));
+            options.AddPolicy(Links, context => PerAddress(context, most, window, alsoLooking: true));
         });
     }
 
-    private static RateLimitPartition<string> PerAddress(HttpContext context, int most, TimeSpan window) =>
-        HttpMethods.IsPost(context.Request.Method)
+    private static RateLimitPartition<string> PerAddress(HttpContext context, int most, TimeSpan window, bool alsoLooking = false) =>
+        alsoLooking || HttpMethods.IsPost(context.Request.Method)
             ? RateLimitPartition.GetSlidingWindowLimiter(
                 Of(context.Connection.RemoteIpAddress),
                 _ => new SlidingWindowRateLimiterOptions

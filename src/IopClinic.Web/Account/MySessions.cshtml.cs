@@ -19,8 +19,8 @@ public sealed class MySessionsPage(ClinicDb db, ClinicClock clock, IServiceProvi
     internal Ticket Here => Ticket.Of(HttpContext)!;
 
     public string Lead =>
-        $"A session ends after {_limits.Idle.TotalMinutes:0} minutes without you, and after {_limits.Longest.TotalHours:0} hours in any case. "
-        + "End what you do not know, and then change your password.";
+        $"A session ends after {_limits.Idle.TotalMinutes:0} minutes in which nothing is done, and after {_limits.Longest.TotalHours:0} hours in any case. "
+        + "Sign out what you do not know, and then change your password.";
 
     public TimeZoneInfo Zone => db.Actor.Zone;
 

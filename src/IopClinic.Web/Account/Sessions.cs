@@ -100,6 +100,7 @@ internal sealed class Sessions(
         services.AddSingleton(provider =>
             provider.GetRequiredService<IConfiguration>().GetSection("Sessions").Get<SessionLimits>() ?? new SessionLimits());
         services.AddSingleton<SessionCookie>();
+        services.AddSingleton<Measures.Kiosk.KioskCookie>();
         services.AddScoped<Tickets>();
         services.AddScoped<Confirmations>();
         services.AddScoped<KeptPosts>();

@@ -20,7 +20,7 @@ internal static class AnchorAuditCommand
             _ => throw new RuleViolation("Use: anchor-audit [--heads FILE]"),
         };
         var heads = await new AuditChain(services.GetRequiredService<NpgsqlDataSource>()).HeadsAsync(cancel);
-        await new HeadsFile(file).AppendAsync(services.GetRequiredService<ClinicClock>().Now, heads, cancel);
+        await new HeadsFile(file).AppendAsync(services.GetRequiredService<ClinicClock>().Now, heads);
         Console.WriteLine($"{heads.Count} heads are in {file}.");
         return 0;
     }

@@ -26,7 +26,13 @@ internal static class CommandLine
         new("revoke-keys", "--yes", RevokeKeysCommand.Summary, (services, arguments, _) => RevokeKeysCommand.RunAsync(services, arguments)),
         new("verify-audit", "[--heads FILE]", VerifyAuditCommand.Summary, VerifyAuditCommand.RunAsync),
         new("anchor-audit", "[--heads FILE]", AnchorAuditCommand.Summary, AnchorAuditCommand.RunAsync),
+        new(CheckInstruments, "FOLDER [--examples FILE]", CheckInstrumentsCommand.Summary, (_, arguments, _) => CheckInstrumentsCommand.RunAsync(arguments, Console.Out)),
+        new(CheckCodes, "FILE [--synonyms FILE]", CheckCodesCommand.Summary, (_, arguments, _) => CheckCodesCommand.RunAsync(arguments, Console.Out)),
     ];
+
+    private const string CheckInstruments = "check-instruments";
+
+    private const string CheckCodes = "check-codes";
 
     /// <summary>The word of <paramref name="arguments"/> that is a command, or null when the clinic is to be served.</summary>
     public static string? CommandIn(string[] arguments) =>
@@ -51,6 +57,16 @@ internal static class CommandLine
             return 1;
         }
     }
+
+    /// <summary>
+    /// Runs a command that touches no record, before anything looks for a database; null when the word is not one of these.
+    /// </summary>
+    public static async Task<int?> RunWithoutRecordAsync(string[] arguments) => arguments[0] switch
+    {
+        CheckInstruments => await CheckInstrumentsCommand.RunAsync(arguments[1..], Console.Out),
+        CheckCodes => await CheckCodesCommand.RunAsync(arguments[1..], Console.Out),
+        _ => null,
+    };
 
     public static void WriteHelp(TextWriter to)
     {

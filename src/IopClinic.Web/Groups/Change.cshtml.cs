@@ -40,7 +40,7 @@ public sealed class ChangeModel(ClinicDb db, ClinicClock clock) : ClinicPage
             return Missing();
         }
 
-        var today = clock.Today(db.Actor.Zone);
+        var today = await db.TodayAtAsync(group.SiteId, clock, HttpContext.RequestAborted);
         Form = new ChangeForm
         {
             Version = group.Version,
@@ -89,15 +89,17 @@ public sealed class ChangeModel(ClinicDb db, ClinicClock clock) : ClinicPage
         // Facilitators are rows of their own; without this, two people who change only them would not notice each other.
         db.Entry(group).Property(g => g.Mode).IsModified = true;
         group.MeetIn(site.Rooms.FirstOrDefault(r => r.Id == Form.RoomId), Form.Mode);
-        group.LedBy(await GroupChoices.ChosenAsync(db, Form.Facilitators, stop));
+        var service = await db.Services.FirstAsync(s => s.Id == group.ServiceId, stop);
+        group.LedBy(await GroupChoices.ChosenAsync(db, Form.Facilitators, stop), service, from);
         var sessions = await db.Set<GroupSession>()
             .Include(s => s.Clinicians)
             .Where(s => s.GroupId == Id && s.ClinicDate >= from && s.CancelledAt == null)
             .Where(s => !db.SessionCounts.Any(counts => counts.SessionId == s.Id && counts.Signed > 0))
+            .OrderBy(s => s.ClinicDate)
             .ToListAsync(stop);
-        foreach (var session in sessions)
+        foreach (var (session, turn) in sessions.Select((session, turn) => (session, turn)))
         {
-            session.Follow(group);
+            session.Follow(group, turn);
         }
 
         await new Reserve(db).SaveAsync(site, stop);

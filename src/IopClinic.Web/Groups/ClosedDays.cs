@@ -15,7 +15,7 @@ public static class ClosedDays
             return null;
         }
 
-        var meets = group.Dates().Select(date => date.DayOfWeek).Distinct().OrderBy(Weekly.FromMonday).ToList();
+        var meets = group.Weekdays.OrderBy(Weekly.FromMonday).ToList();
         var closed = meets.FindAll(day => site.OpeningHours.All(hours => hours.Day != day));
         var outside = meets.Except(closed).Where(day => site.OpeningHours.Any(hours =>
             hours.Day == day && (group.StartsAt < hours.Opens || group.StartsAt.AddMinutes(group.Minutes) > hours.Closes))).ToList();

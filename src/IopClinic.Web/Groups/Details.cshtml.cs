@@ -4,9 +4,11 @@ using IopClinic.Domain.Patients;
 using IopClinic.Domain.Schedule;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Sites;
+using IopClinic.Domain.Skills;
 using IopClinic.Web.Plumbing;
 using IopClinic.Web.Sessions;
 using IopClinic.Web.Shared;
+using IopClinic.Web.Skills;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -46,6 +48,9 @@ public sealed class DetailsModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     /// <summary>Places that stay free from today on.</summary>
     public int Free { get; private set; }
+
+    /// <summary>What most of the members that the reader treats have not been taught yet.</summary>
+    public IReadOnlyList<NextSkill> Next { get; private set; } = [];
 
     public bool HasEnded => Group.Until < Today;
 
@@ -87,16 +92,31 @@ public sealed class DetailsModel(ClinicDb db, ClinicClock clock) : ClinicPage
             site.Zone,
             ClosedDays.Sentence(Group, site));
         var places = (await db.PlacesAsync([Id], stop))[Id];
-        Free = Math.Max(0, Group.Capacity - Domain.Schedule.Group.PlacesTaken(places, new DateRange(HasEnded ? Group.Until : Today, null)));
+        Free = Math.Max(0, Group.Capacity - Domain.Schedule.Group.PlacesTaken(places, Place.Of(new(HasEnded ? Group.Until : Today, null))));
         await LoadMembersAsync(stop);
+        if (May(Can.LogSessions) && !HasEnded)
+        {
+            await LoadNextAsync(stop);
+        }
 
         var sessions = db.Sessions.Where(s => ((GroupSession)s).GroupId == Id);
         ComingCount = await sessions.CountAsync(s => s.ClinicDate >= Today, stop);
         PastCount = await sessions.CountAsync(s => s.ClinicDate < Today, stop);
         var count = All ? int.MaxValue : ShortList;
-        Coming = await sessions.Where(s => s.ClinicDate >= Today).OrderBy(s => s.ClinicDate).Take(count).ToRowsAsync(db, named: false, stop);
+        Coming = await sessions.Where(s => s.ClinicDate >= Today).OrderBy(s => s.ClinicDate).Take(count).ToRowsAsync(db, clock.Now, named: false, stop);
         Past = [.. (await sessions.Where(s => s.ClinicDate < Today).OrderByDescending(s => s.ClinicDate).Take(count)
-            .ToRowsAsync(db, named: false, stop)).Reverse()];
+            .ToRowsAsync(db, clock.Now, named: false, stop)).Reverse()];
+    }
+
+    private async Task LoadNextAsync(CancellationToken stop)
+    {
+        var members = Members.Where(member => !member.Begins).Select(member => member.PatientId).ToList();
+        var taught = await db.TaughtTo(members).Select(one => new { one.PatientId, one.SkillId }).Distinct().ToListAsync(stop);
+        Next = members.Count == 0 ? [] : NextSkill.For(
+            await db.CatalogueAsync(),
+            members,
+            taught.Select(one => (one.PatientId, one.SkillId)),
+            SkillFamilies.Of(await db.Services.AsNoTracking().SingleAsync(s => s.Id == Group.ServiceId, stop)));
     }
 
     private async Task LoadMembersAsync(CancellationToken stop)

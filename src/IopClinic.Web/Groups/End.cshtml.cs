@@ -31,12 +31,13 @@ public sealed class EndModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public async Task<IActionResult> OnGetAsync()
     {
-        if (!await db.Enrollments.AnyAsync(e => e.Id == Enrollment && e.GroupId == Id, HttpContext.RequestAborted))
+        var stop = HttpContext.RequestAborted;
+        if (await db.Groups.AsNoTracking().FirstOrDefaultAsync(g => g.Id == Id && db.Enrollments.Any(e => e.Id == Enrollment && e.GroupId == Id), stop) is not { } group)
         {
             return Missing();
         }
 
-        Form.LastDay = clock.Today(db.Actor.Zone);
+        Form.LastDay = await db.TodayAtAsync(group.SiteId, clock, stop);
         await LoadAsync();
         return Page();
     }

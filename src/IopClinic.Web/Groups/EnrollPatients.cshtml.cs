@@ -26,6 +26,8 @@ public sealed class EnrollPatientsModel(ClinicDb db, ClinicClock clock) : Clinic
 
     public Group Group { get; private set; } = null!;
 
+    private DateOnly _today;
+
     public int Free { get; private set; }
 
     public IReadOnlyList<Candidate> Candidates { get; private set; } = [];
@@ -43,7 +45,7 @@ public sealed class EnrollPatientsModel(ClinicDb db, ClinicClock clock) : Clinic
         }
 
         await LoadAsync();
-        Form.From = Group.From > Today ? Group.From : Today;
+        Form.From = Group.From > _today ? Group.From : _today;
         return Page();
     }
 
@@ -74,7 +76,7 @@ public sealed class EnrollPatientsModel(ClinicDb db, ClinicClock clock) : Clinic
         RuleViolation.Unless(
             chosen.Count == Form.Episodes.Distinct().Count(), "Somebody you chose was discharged meanwhile. Choose anew.", nameof(Form.Episodes));
         var site = await db.Sites.FirstAsync(s => s.Id == group.SiteId, stop);
-        await new Enroll(db).IntoAsync(group, chosen, Form.From!.Value, Form.Until, stop);
+        await new Enroll(db).IntoAsync([group], chosen, Form.From!.Value, Form.Until, stop);
         await new Reserve(db).SaveAsync(site, stop);
 
         Toast(chosen.Count == 1 ? $"One patient is enrolled in {group.Name}." : $"{chosen.Count} patients are enrolled in {group.Name}.");
@@ -85,8 +87,8 @@ public sealed class EnrollPatientsModel(ClinicDb db, ClinicClock clock) : Clinic
     {
         var stop = HttpContext.RequestAborted;
         Group = Existing(await db.Groups.AsNoTracking().Include(g => g.Enrollments).FirstOrDefaultAsync(g => g.Id == Id, stop));
-        Free = Group.Capacity - Group.PlacesTaken(new DateRange(Today, null));
-        var today = Today;
+        var today = _today = await db.TodayAtAsync(Group.SiteId, clock, stop);
+        Free = Group.Capacity - Group.PlacesTaken(new DateRange(today, null));
         var typed = PatientSearch.Searchable(Form.Search ?? "");
         var found = await (
             from episode in db.Episodes.AsNoTracking()
@@ -115,12 +117,10 @@ public sealed class EnrollPatientsModel(ClinicDb db, ClinicClock clock) : Clinic
             c.BirthDate,
             c.Program,
             c.Track,
-            Episode.WeekOn(c.AdmittedOn, Today),
+            Episode.WeekOn(c.AdmittedOn, today),
             c.TrackId == Group.TrackId,
             Form.Episodes.Contains(c.Id)))];
     }
-
-    private DateOnly Today => clock.Today(db.Actor.Zone);
 
     private Task<bool> ExistsAsync() => db.Groups.AnyAsync(g => g.Id == Id, HttpContext.RequestAborted);
 

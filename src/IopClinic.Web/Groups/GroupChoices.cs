@@ -18,13 +18,19 @@ public static class GroupChoices
         var programs = await db.Programs.AsNoTracking().Include(p => p.Tracks)
             .Where(p => p.RetiredAt == null && (!isBounded || reached.Contains(p.SiteId)))
             .OrderBy(p => p.Name).ToListAsync(stop);
-        return [.. programs.SelectMany(program =>
+        return TracksOf(programs);
+    }
+
+    /// <summary>Tracks in use of these programs.</summary>
+    public static IReadOnlyList<SelectListItem> TracksOf(IEnumerable<Domain.Programs.Program> programs) =>
+    [
+        .. programs.SelectMany(program =>
         {
             var under = new SelectListGroup { Name = program.Name };
             return program.Tracks.Where(t => !t.IsRetired).OrderBy(t => t.PartOfDay).ThenBy(t => t.Name)
                 .Select(t => new SelectListItem(t.Name, t.Id.ToString()) { Group = under });
-        })];
-    }
+        }),
+    ];
 
     /// <summary>Active clinicians by family name, with the credential of today.</summary>
     public static async Task<IReadOnlyList<SelectListItem>> CliniciansAsync(ClinicDb db, CancellationToken stop)
@@ -52,10 +58,14 @@ public static class GroupChoices
         [.. Enum.GetValues<DayOfWeek>().OrderBy(Weekly.FromMonday).Select(day => new SelectListItem(day.ToString(), day.ToString()))];
 
     /// <summary>The days of the places that are taken in each of these groups, whosoever they are.</summary>
-    public static async Task<ILookup<Id<Group>, DateRange>> PlacesAsync(
+    public static async Task<ILookup<Id<Group>, Place>> PlacesAsync(
         this ClinicDb db, IReadOnlyCollection<Id<Group>> groups, CancellationToken stop) =>
         (await db.TakenPlaces.Where(place => groups.Contains(place.GroupId)).ToListAsync(stop))
-            .ToLookup(place => place.GroupId, place => new DateRange(place.From, place.Until));
+            .ToLookup(place => place.GroupId, place => new Place(new(place.From, place.Until), place.Weekdays));
+
+    /// <summary>The clinic date where a group meets, which need not be the reader's.</summary>
+    public static async Task<DateOnly> TodayAtAsync(this ClinicDb db, Id<Domain.Sites.Site> site, ClinicClock clock, CancellationToken stop) =>
+        clock.Today((await db.Sites.AsNoTracking().FirstAsync(s => s.Id == site, stop)).Zone);
 
     /// <summary>Of several clinicians chosen by key, those who exist.</summary>
     public static Task<List<StaffMember>> ChosenAsync(ClinicDb db, IReadOnlyCollection<Id<StaffMember>> ids, CancellationToken stop) =>

@@ -79,6 +79,6 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
     }
 
     /// <summary>The most places taken on any day to come; of an ended group, on its last day.</summary>
-    private static int Taken(Group group, IEnumerable<DateRange> places, DateOnly today) =>
-        Group.PlacesTaken(places, new DateRange(group.Until < today ? group.Until : today, null));
+    private static int Taken(Group group, IEnumerable<Place> places, DateOnly today) =>
+        Group.PlacesTaken(places, Place.Of(new(group.Until < today ? group.Until : today, null)));
 }

@@ -22,6 +22,22 @@ public sealed class NewModel(ClinicDb db, ClinicClock clock) : ClinicPage
 {
     private const int UsualWeeks = 12;
 
+    /// <summary>The first day, as chosen on the calendar; the next ones likewise.</summary>
+    [BindProperty(SupportsGet = true)]
+    public DateOnly? Date { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public TimeOnly? Start { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public int? Minutes { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public Id<Room>? Room { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public Id<StaffMember>? Leader { get; set; }
+
     [BindProperty]
     public NewGroup Form { get; set; } = new();
 
@@ -38,7 +54,12 @@ public sealed class NewModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public async Task OnGetAsync()
     {
-        Form.From = clock.Today(db.Actor.Zone);
+        Form.From = Date ?? clock.Today(db.Actor.Zone);
+        Form.StartsAt = Start ?? Form.StartsAt;
+        Form.Minutes = Minutes is >= 5 and <= 480 ? Minutes : null;
+        Form.RoomId = Room;
+        Form.Facilitators = Leader is { } leader ? [leader] : [];
+        Form.Weekdays = Date is { } date ? [date.DayOfWeek] : [];
         Form.Until = Form.From.Value.AddDays((UsualWeeks * 7) - 1);
         await LoadAsync();
     }
@@ -75,7 +96,7 @@ public sealed class NewModel(ClinicDb db, ClinicClock clock) : ClinicPage
             Form.Weekdays, Form.StartsAt!.Value, Form.Minutes ?? service.DefaultMinutes, Form.BreakAfter ?? 0, Form.BreakMinutes ?? 0);
         var group = new Group(site, track, service, Form.Name, time, Form.From!.Value, Form.Until!.Value, Form.Capacity!.Value);
         group.MeetIn(site.Rooms.FirstOrDefault(r => r.Id == Form.RoomId), Form.Mode);
-        group.LedBy(await GroupChoices.ChosenAsync(db, Form.Facilitators, stop));
+        group.LedBy(await GroupChoices.ChosenAsync(db, Form.Facilitators, stop), service);
         var sessions = group.PlanSessions(site);
         db.Groups.Add(group);
         db.Sessions.AddRange(sessions);

@@ -88,7 +88,7 @@ public sealed class AccountingModel(ClinicDb db, ClinicClock clock) : ClinicPage
         var found = await db.Patients.AsNoTracking().Where(p => p.Id == Id)
             .Select(p => new { p.Id, p.SiteId, p.Name, p.Mrn, p.BirthDate, Site = db.Sites.Where(s => s.Id == p.SiteId).Select(s => s.Name).First() })
             .SingleOrDefaultAsync();
-        if (found is null || !db.Opens(new PatientState(Id, found.SiteId, InTreatment: false), Can.ReadHistory))
+        if (found is null || !db.Opens(new PatientState(Id, found.SiteId, InTreatment: false, IsExpected: false), Can.ReadHistory))
         {
             return false;
         }

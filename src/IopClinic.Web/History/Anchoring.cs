@@ -54,7 +54,7 @@ internal sealed class Anchoring(
 
         try
         {
-            await new HeadsFile(file).AppendAsync(clock.Now, await new AuditChain(source).HeadsAsync(cancel), cancel);
+            await new HeadsFile(file).AppendAsync(clock.Now, await new AuditChain(source).HeadsAsync(cancel));
             return true;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)

@@ -4,6 +4,7 @@ using IopClinic.Domain;
 using IopClinic.Domain.Notes;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sessions;
+using IopClinic.Domain.Skills;
 using IopClinic.Web.Account;
 using IopClinic.Web.Plumbing;
 using IopClinic.Web.Sessions;
@@ -44,12 +45,11 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
     [NeedsConfirmation]
     public async Task<IActionResult> OnPostAddendumAsync()
     {
-        if (await LoadNoteAsync() is not { } note)
+        if (await HeldNoteAsync() is not { } note)
         {
             return Missing();
         }
 
-        await db.HoldChainsAsync([note.PatientId]);
         var me = await db.Staff.SingleAsync(s => s.Id == SignedIn);
         var heads = await db.ChainHeadsAsync([note.PatientId]);
         db.Signatures.Add(note.Append(Addendum.Text, Addendum.Reason, me, heads.GetValueOrDefault(note.PatientId), clock.Now));
@@ -62,12 +62,14 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
     [NeedsConfirmation]
     public async Task<IActionResult> OnPostStrikeAsync()
     {
-        if (await LoadNoteAsync() is not { } note)
+        if (await HeldNoteAsync() is not { } note)
         {
             return Missing();
         }
 
-        note.Strike(Strike.Reason, await db.Staff.SingleAsync(s => s.Id == SignedIn), clock.Now);
+        var session = await SessionAsync(note.SessionId);
+        var attendance = await db.Attendances.AsNoTracking().SingleAsync(a => a.SessionId == session.Id && a.PatientId == note.PatientId);
+        note.Strike(Strike.Reason, await db.Staff.SingleAsync(s => s.Id == SignedIn), note.Content(session, attendance), clock.Now);
         await db.SaveChangesAsync();
         Toast("The note is struck. The patient's row in the session is open again for the right one.");
         return RedirectToPage();
@@ -77,25 +79,27 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
     {
         var note = Existing(
             await db.Notes.AsNoTracking().Include(n => n.Addenda).SingleOrDefaultAsync(n => n.ClinicDate == Date && n.Id == Id));
-        var session = await db.Sessions.AsNoTracking()
-            .Include(s => s.Clinicians).Include(s => ((GroupSession)s).Shared).Include(s => ((FamilySession)s).Participants)
-            .AsSplitQuery()
-            .SingleAsync(s => s.ClinicDate == Date && s.Id == note.SessionId);
+        var session = await SessionAsync(note.SessionId);
+        var signed = note.StruckContent is { } kept ? SignedSession.Of(CanonicalContent.Kept(kept)) : null;
         var attendance = await db.Attendances.AsNoTracking().SingleOrDefaultAsync(a => a.SessionId == session.Id && a.PatientId == note.PatientId);
         var patient = await db.Patients.AsNoTracking().SingleAsync(p => p.Id == note.PatientId);
         var site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == session.SiteId);
         var service = await db.Services.Where(s => s.Id == session.ServiceId).Select(s => s.Name).SingleAsync();
+        // Before an admission it may still become a record of any program of the site.
         var isPart2 = await (
             from place in db.RosterPlaces
-            join episode in db.Episodes on place.EpisodeId equals episode.Id
-            join program in db.Programs on episode.ProgramId equals program.Id
             where place.SessionId == session.Id && place.PatientId == note.PatientId
-            select program.IsPart2).SingleAsync();
+            select db.Programs.Any(program => program.IsPart2
+                && (place.EpisodeId == null
+                    ? program.SiteId == session.SiteId
+                    : db.Episodes.Any(episode => episode.Id == place.EpisodeId && episode.ProgramId == program.Id)))).SingleAsync();
         var names = await db.Staff.AsNoTracking().ToDictionaryAsync(s => s.Id, s => s.Name.Full);
-        var participants = session is FamilySession family ? family.Participants.Select(p => p.SupportPersonId).ToList() : [];
+        var participants = session.Participants.Where(p => p.PatientId == note.PatientId).Select(p => p.SupportPersonId).ToList();
         var supporters = await db.Set<SupportPerson>().AsNoTracking().Where(s => participants.Contains(s.Id)).OrderBy(s => s.Name)
             .Select(s => $"{s.Name} ({s.Relationship})").ToListAsync();
         var signatures = await db.Signatures.AsNoTracking().Where(s => s.NoteId == note.Id).OrderBy(s => s.Sequence).ToListAsync();
+        var linked = note.Objectives.Select(one => one.ObjectiveId).ToList();
+        var objectives = await db.Objectives.AsNoTracking().Where(o => o.PatientId == note.PatientId && linked.Contains(o.Id)).OrderBy(o => o.Number).ToListAsync();
         string At(DateTimeOffset instant) =>
             $"{Show.Date(ClinicClock.DateIn(site.Zone, instant))}, {Show.Time(ClinicClock.TimeIn(site.Zone, instant))}";
 
@@ -109,19 +113,25 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
             session.Id,
             session.Title,
             service,
-            ClinicClock.TimeIn(site.Zone, session.StartsAt),
-            ClinicClock.TimeIn(site.Zone, session.EndsAt),
+            ClinicClock.TimeIn(site.Zone, signed?.StartsAt ?? session.StartsAt),
+            ClinicClock.TimeIn(site.Zone, signed?.EndsAt ?? session.EndsAt),
             Show.Words(session.Mode),
             session.Clinicians.Select(c => names[c.StaffMemberId]).Order().ToList(),
             supporters,
-            attendance is null ? null : AttendanceOf(attendance, site.Zone),
-            (session as GroupSession)?.Shared is { } shared ? Fingerprint.TextOf(shared) : null,
+            signed is not null ? AttendanceOf(signed.Status, signed.Minutes, signed.ArrivedAt, signed.LeftAt, signed.Reason, signed.Where, site.Zone)
+                : attendance is null ? null
+                : AttendanceOf(attendance.Status, attendance.Minutes, attendance.ArrivedAt, attendance.LeftAt, attendance.Reason, attendance.Where, site.Zone),
+            signed is not null ? signed.Shared : (session as GroupSession)?.Shared is { } shared ? Fingerprint.TextOf(shared) : null,
+            await SkillsAsync(signed?.Skills ?? [.. session.Skills.Select(s => s.SkillId)]),
             note.Participation,
             note.Affect,
             note.Response,
             note.Text,
+            ObjectiveView.Linked(note, objectives),
+            note.WithoutObjective,
             note.IsSigned,
             isPart2,
+            await MayPlanAsync(note),
             signatures.FirstOrDefault(s => s.Meaning is SignatureMeaning.Author) is { } author ? Of(author) : null,
             note.Addenda.OrderBy(a => a.WrittenAt)
                 .Select(a => new AddendumView(a.Text, a.Reason, Of(signatures.Single(s => s.AddendumId == a.Id)))).ToList(),
@@ -132,24 +142,50 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
             $"{s.SignerName}{(s.Credential.Length > 0 ? ", " : "")}{s.Credential}", At(s.SignedAt), s.Hash, s.Sequence);
     }
 
-    private Task<ProgressNote?> LoadNoteAsync() => db.Notes.SingleOrDefaultAsync(n => n.ClinicDate == Date && n.Id == Id);
-
-    private static string AttendanceOf(Attendance attendance, TimeZoneInfo zone)
+    /// <summary>The note, read once nobody else signs or strikes anything of this patient before this is over.</summary>
+    private async Task<ProgressNote?> HeldNoteAsync()
     {
-        var parts = new List<string> { Show.Words(attendance.Status), $"{attendance.Minutes} min" };
-        if (attendance.ArrivedAt is { } arrived)
+        var asked = db.Notes.Where(n => n.ClinicDate == Date && n.Id == Id);
+        await db.HoldChainsAsync(await asked.Select(n => n.PatientId).ToListAsync());
+        return await asked.SingleOrDefaultAsync();
+    }
+
+    /// <summary>Whether its words may become an objective: there is a plan to write on, and the reader writes it.</summary>
+    private async Task<bool> MayPlanAsync(ProgressNote note) =>
+        May(Can.WritePlans) && note is { Text: not null, IsStruck: false } && db.Reach?.Glass.Contains(note.PatientId) != true
+        && await db.TreatmentPlans.AnyAsync(p => p.PatientId == note.PatientId && p.EndedAt == null
+            && db.Episodes.Any(e => e.Id == p.EpisodeId && e.PatientId == p.PatientId && e.DischargedOn == null));
+
+    private Task<Session> SessionAsync(Id<Session> id) => db.Sessions.AsNoTracking()
+        .Include(s => s.Clinicians).Include(s => s.Skills).Include(s => ((GroupSession)s).Shared).Include(s => s.Participants)
+        .AsSplitQuery()
+        .SingleAsync(s => s.ClinicDate == Date && s.Id == id);
+
+    private Task<List<string>> SkillsAsync(IReadOnlyList<Id<Skill>> keys) =>
+        db.Skills.Where(s => keys.Contains(s.Id)).OrderBy(s => s.Name).Select(s => s.Name).ToListAsync();
+
+    private static string AttendanceOf(
+        AttendanceStatus status, int minutes, DateTimeOffset? arrivedAt, DateTimeOffset? leftAt, string? reason, string? where, TimeZoneInfo zone)
+    {
+        var parts = new List<string> { Show.Words(status), $"{minutes} min" };
+        if (arrivedAt is { } arrived)
         {
             parts.Add($"arrived {Show.Time(ClinicClock.TimeIn(zone, arrived))}");
         }
 
-        if (attendance.LeftAt is { } left)
+        if (leftAt is { } left)
         {
             parts.Add($"left {Show.Time(ClinicClock.TimeIn(zone, left))}");
         }
 
-        if (attendance.Reason is { } reason)
+        if (reason is not null)
         {
             parts.Add(reason);
+        }
+
+        if (where is not null)
+        {
+            parts.Add($"was {where}");
         }
 
         return string.Join(", ", parts);
@@ -203,12 +239,16 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
         IReadOnlyList<string> Supporters,
         string? Attendance,
         SharedText? Shared,
+        IReadOnlyList<string> Skills,
         Participation? Participation,
         Affect? Affect,
         Response? Response,
         string? Text,
+        IReadOnlyList<ObjectiveView> Objectives,
+        NoObjectiveReason? WithoutObjective,
         bool IsSigned,
         bool IsPart2,
+        bool MayPlan,
         SignatureView? Signature,
         IReadOnlyList<AddendumView> Addenda,
         string? Struck);

@@ -3,8 +3,10 @@ using IopClinic.Database;
 using IopClinic.Domain;
 using IopClinic.Domain.Hours;
 using IopClinic.Domain.Patients;
+using IopClinic.Domain.Referrals;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Staff;
+using IopClinic.Domain.Treatment;
 using IopClinic.Web.Hours;
 using IopClinic.Web.Plumbing;
 using IopClinic.Web.Shared;
@@ -26,12 +28,33 @@ public sealed class ChartModel(ClinicDb db, ClinicClock clock) : PatientPage(db,
 
     public Patient Patient { get; private set; } = null!;
 
+    public IReadOnlyList<Allergy> Allergies { get; private set; } = [];
+
+    public IReadOnlyList<SupportPerson> Supporters { get; private set; } = [];
+
+    public IReadOnlyList<PatientIdentifier> Identifiers { get; private set; } = [];
+
+    /// <summary>Conditions that somebody else recorded before.</summary>
+    public IReadOnlyList<HistoryCondition> History { get; private set; } = [];
+
     public IReadOnlyList<Course> Episodes { get; private set; } = [];
+
+    /// <summary>The groups of each episode, now or soon.</summary>
+    public ILookup<Id<Episode>, string> Groups { get; private set; } = Array.Empty<string>().ToLookup(_ => default(Id<Episode>));
+
+    /// <summary>The referral that is open, for those who keep the board.</summary>
+    public Id<Referral>? OpenReferral { get; private set; }
+
+    /// <summary>The consent to telehealth that stands, if any.</summary>
+    public TelehealthConsent? Telehealth { get; private set; }
 
     /// <summary>What only readers of charts see; null for everybody else.</summary>
     public CareFacts? Care { get; private set; }
 
     public bool JudgesRisk => MayHere(Can.LogSessions);
+
+    /// <summary>What else there is of this patient for the reader, by what it is for.</summary>
+    public IReadOnlyList<IGrouping<string, Way>> Ways => [.. WaysOn().GroupBy(way => way.For)];
 
     public static IEnumerable<SelectListItem> Risks { get; } = Enum.GetValues<RiskLevel>()
         .Where(risk => risk is not RiskLevel.NotAssessed)
@@ -52,9 +75,12 @@ public sealed class ChartModel(ClinicDb db, ClinicClock clock) : PatientPage(db,
 
     public override async Task LoadAsync()
     {
-        Patient = await Db.Patients.AsNoTracking().AsSplitQuery()
-            .Include(p => p.Allergies).Include(p => p.Supporters).Include(p => p.Identifiers).Include(p => p.History)
-            .SingleAsync(p => p.Id == Id);
+        // Each by the patient's key: as parts of the patient, every list would look the patient up again, and ask for them anew.
+        Patient = await Db.Patients.AsNoTracking().AsSplitQuery().Include(p => p.Diagnoses).SingleAsync(p => p.Id == Id);
+        Allergies = await Db.Set<Allergy>().AsNoTracking().Where(a => a.PatientId == Id).ToListAsync();
+        Supporters = await Db.Set<SupportPerson>().AsNoTracking().Where(s => s.PatientId == Id).ToListAsync();
+        Identifiers = await Db.Set<PatientIdentifier>().AsNoTracking().Where(i => i.PatientId == Id).ToListAsync();
+        History = await Db.Set<HistoryCondition>().AsNoTracking().Where(c => c.PatientId == Id).ToListAsync();
         Episodes = await (
             from episode in Db.Episodes.AsNoTracking()
             where episode.PatientId == Id
@@ -63,7 +89,57 @@ public sealed class ChartModel(ClinicDb db, ClinicClock clock) : PatientPage(db,
             join clinician in Db.Staff on episode.PrimaryClinicianId equals clinician.Id
             orderby episode.AdmittedOn descending
             select new Course(episode, program.Name, track.Name, program.WeeklyMinutesMinimum, clinician.Name)).ToListAsync();
+        Groups = (await (
+            from enrollment in Db.Enrollments.AsNoTracking()
+            where enrollment.PatientId == Id && (enrollment.Until == null || enrollment.Until >= Today)
+            join grouped in Db.Groups on enrollment.GroupId equals grouped.Id
+            where grouped.Until >= Today
+            orderby grouped.Name
+            select new { enrollment.EpisodeId, grouped.Name }).ToListAsync()).ToLookup(g => g.EpisodeId, g => g.Name);
+        Telehealth = await Db.TelehealthConsents.AsNoTracking().Where(c => c.PatientId == Id && c.WithdrawnOn == null).OrderBy(c => c.GivenOn).FirstOrDefaultAsync();
+        if (MayHere(Can.TakeReferrals))
+        {
+            OpenReferral = await Db.Referrals.Where(r => r.PatientId == Id && r.ClosedAt == null).Select(r => (Id<Referral>?)r.Id).SingleOrDefaultAsync();
+        }
+
         Care = MayHere(Can.ReadCharts) ? await CareAsync() : null;
+    }
+
+    private IEnumerable<Way> WaysOn()
+    {
+        const string Episode = "Episode", Care = "Care", Record = "Record";
+        var isOpen = Episodes.Any(course => course.Episode.IsOpen);
+        if (OpenReferral is { } referral)
+        {
+            yield return new Way(Episode, "Referral", "telephone-inbound", $"/Referrals/{referral}");
+        }
+        else if (MayHere(Can.TakeReferrals) && Banner.Deceased is null)
+        {
+            yield return new Way(Episode, "Refer again", "telephone-plus", $"/Referrals/New?patient={Id}");
+        }
+
+        (bool May, Way Way)[] ways =
+        [
+            (MayHere(Can.Assess), Part(Episode, "Assessments", "clipboard2-pulse", "Assessments")),
+            (MayHere(Can.KeepPapers), Part(Episode, "Consents", "file-earmark-check", "Papers")),
+            (MayHere(Can.ReadSchedule), Part(Episode, "Handbook", "book", "Handbook")),
+            (isOpen && MayHere(Can.DischargePatients), Part(Episode, "Discharge", "box-arrow-right", "Discharge")),
+            (MayHere(Can.ReadCharts), Part(Care, "Treatment plan", "signpost-2", "Plans")),
+            (MayHere(Can.ReadSafetyPlans), Part(Care, "Safety plan", "life-preserver", "SafetyPlan")),
+            (MayHere(Can.ReadCharts), Part(Care, "Skills", "mortarboard", "Skills")),
+            (MayHere(Can.ReadMeasures), Part(Care, "Measures", "graph-up", "Measures")),
+            (MayHere(Can.KeepPrivateNotes), Part(Care, "Private notes", "file-lock2", "PrivateNotes")),
+            (isOpen && May(Can.ManageGroups), new Way(Care, "Enroll in a group", "person-plus", "/Groups")),
+            (MayHere(Can.DescribePatients), Part(Record, "Edit", "pencil", "Edit")),
+            (MayHere(Can.AppointTeams), Part(Record, "Care team", "people", "Team")),
+            (MayHere(Can.ReadHistory), Part(Record, "History", "clock-history", "History")),
+        ];
+        foreach (var (_, way) in ways.Where(way => way.May))
+        {
+            yield return way;
+        }
+
+        Way Part(string what, string words, string icon, string page) => new(what, words, icon, $"/Patients/{Id}/{page}");
     }
 
     private async Task<CareFacts> CareAsync()
@@ -96,7 +172,9 @@ public sealed class ChartModel(ClinicDb db, ClinicClock clock) : PatientPage(db,
         var judge = Patient.RiskAssessedById is { } by
             ? (await Db.Staff.AsNoTracking().Where(s => s.Id == by).Select(s => s.Name).SingleAsync()).Full
             : null;
-        return new CareFacts(ahead, next, notes, attended.GroupBy(a => ClinicWeek.Of(a.Date).Monday).ToList(), judge);
+        var objectives = await Db.Objectives.AsNoTracking().Where(o => o.PatientId == Id && o.Status == ObjectiveStatus.Active)
+            .OrderBy(o => o.Number).Select(o => new WorkedOn(o.Id, o.Number, o.Text, o.TargetDate)).ToListAsync();
+        return new CareFacts(ahead, next, objectives, notes, attended.GroupBy(a => ClinicWeek.Of(a.Date).Monday).ToList(), judge);
     }
 
     public sealed class RiskForm
@@ -109,18 +187,22 @@ public sealed class ChartModel(ClinicDb db, ClinicClock clock) : PatientPage(db,
         }
     }
 
+    /// <summary>A link to another part of the record.</summary>
+    public sealed record Way(string For, string Words, string Icon, string Href);
+
     /// <summary>An episode with the names around it.</summary>
-    public sealed record Course(Episode Episode, string Program, string Track, int WeeklyMinimum, PersonName Clinician)
-    {
-        public DateOnly PlannedDischarge => Episode.AdmittedOn.AddDays(7 * Episode.PlannedWeeks);
-    }
+    public sealed record Course(Episode Episode, string Program, string Track, int WeeklyMinimum, PersonName Clinician);
 
     public sealed record CareFacts(
         int MinutesAhead,
         IReadOnlyList<NextSession> Next,
+        IReadOnlyList<WorkedOn> Objectives,
         IReadOnlyList<LastNote> Notes,
         IReadOnlyList<IGrouping<DateOnly, Attended>> Weeks,
         string? RiskJudgedBy);
+
+    /// <summary>An objective that is worked on.</summary>
+    public sealed record WorkedOn(Id<Objective> Id, int Number, string Text, DateOnly? By);
 
     public sealed record NextSession(
         Id<Session> Id, DateOnly Date, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string Title, string Zone)

@@ -30,6 +30,11 @@ public sealed class DischargePatient(ClinicDb db, ClinicClock clock)
             }
         }
 
+        foreach (var plan in await db.TreatmentPlans.Where(p => p.EpisodeId == episode.Id && p.SignedAt != null && p.EndedAt == null).ToListAsync())
+        {
+            plan.EndWithEpisode(clock.Now);
+        }
+
         var places = await db.RosterPlaces.CountAsync(p => p.EpisodeId == episode.Id && p.ClinicDate > on);
         await new EndEnrollment(db).AllOfAsync(episode, on);
         var booked = await db.Sessions.AsSplitQuery()

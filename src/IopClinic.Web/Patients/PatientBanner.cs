@@ -24,9 +24,24 @@ public sealed record PatientBanner
 
     public required string Mrn { get; init; }
 
+    /// <summary>The zone of the site where the patient is, or is to be, treated.</summary>
+    public TimeZoneInfo SiteZone { get; init; } = TimeZoneInfo.Utc;
+
     public RiskLevel Risk { get; init; }
 
     public IReadOnlyList<string> Allergies { get; init; } = [];
+
+    /// <summary>Where critical answers stand that nobody has acted on: the questionnaire's name and address.</summary>
+    public IReadOnlyList<(string Name, string Href)> Alerts { get; init; } = [];
+
+    /// <summary>The day of the last version of the safety plan; null where there is none.</summary>
+    public DateOnly? SafetyPlanOn { get; init; }
+
+    /// <summary>The risk rose, and no complete safety plan is of that day or later.</summary>
+    public bool IsSafetyPlanDue { get; init; }
+
+    /// <summary>False for those to whom the safety plan is not open.</summary>
+    public bool ShowsSafetyPlan { get; init; }
 
     /// <summary>Null when no episode of care is open.</summary>
     public string? ProgramName { get; init; }

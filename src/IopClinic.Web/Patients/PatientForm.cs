@@ -179,15 +179,17 @@ public class PatientForm
 /// <summary>How the answers about a patient must be written, on every form that asks them.</summary>
 public abstract class PatientFormRules<T> : AbstractValidator<T> where T : PatientForm
 {
-    protected PatientFormRules()
+    /// <param name="whoIsNew">Whether the form says who somebody is; without it, it always does.</param>
+    protected PatientFormRules(Func<T, bool>? whoIsNew = null)
     {
-        RuleFor(f => f.Given).NotEmpty().WithMessage("Enter the given name.").MaximumLength(PersonName.MaximumLength);
+        var named = whoIsNew ?? (_ => true);
+        RuleFor(f => f.Given).NotEmpty().When(named).WithMessage("Enter the given name.").MaximumLength(PersonName.MaximumLength);
         RuleFor(f => f.Middle).MaximumLength(PersonName.MaximumLength);
-        RuleFor(f => f.Family).NotEmpty().WithMessage("Enter the family name.").MaximumLength(PersonName.MaximumLength);
+        RuleFor(f => f.Family).NotEmpty().When(named).WithMessage("Enter the family name.").MaximumLength(PersonName.MaximumLength);
         RuleFor(f => f.Suffix).MaximumLength(20);
         RuleFor(f => f.PreferredName).MaximumLength(PersonName.MaximumLength);
         RuleFor(f => f.Pronouns).MaximumLength(40);
-        RuleFor(f => f.BirthDate).NotNull().WithMessage("Enter the birth date.");
+        RuleFor(f => f.BirthDate).NotNull().When(named).WithMessage("Enter the birth date.");
         RuleFor(f => f.Language).MaximumLength(20);
         RuleFor(f => f.Phone).MaximumLength(40).Must(IsTelephone).WithMessage(Telephone);
         RuleFor(f => f.OtherPhone).MaximumLength(40).Must(IsTelephone).WithMessage(Telephone);

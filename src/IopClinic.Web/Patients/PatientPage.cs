@@ -23,8 +23,14 @@ public abstract class PatientPage(ClinicDb db, ClinicClock clock) : ClinicPage
     /// <summary>What of the record the page shows, in the words of the history.</summary>
     protected virtual string Reads => MayHere(Can.ReadCharts) ? "Chart" : "Banner";
 
-    /// <summary>The clinic date at the reader's site.</summary>
-    public DateOnly Today => Clock.Today(Db.Actor.Zone);
+    /// <summary>The clinic date where the patient is treated, whoever reads or writes from elsewhere.</summary>
+    public DateOnly Today => Clock.Today(Banner?.SiteZone ?? Db.Actor.Zone);
+
+    /// <summary>Where the patient is, or is to be, treated.</summary>
+    protected Id<Domain.Sites.Site> SiteId => _state.Site;
+
+    /// <summary>The zone of the reader's site, in which dates and times are shown.</summary>
+    public TimeZoneInfo Zone => Db.Actor.Zone;
 
     protected ClinicDb Db { get; } = db;
 
@@ -44,6 +50,7 @@ public abstract class PatientPage(ClinicDb db, ClinicClock clock) : ClinicPage
         Banner = banner with
         {
             ShowsCare = MayHere(Can.ReadCharts),
+            ShowsSafetyPlan = MayHere(Can.ReadSafetyPlans),
             OpenUntil = Db.Reach?.Glass.Contains(Id) == true ? await ThroughGlassAsync() : null,
         };
         var asked = PageContext.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Select(page => page.Policy)

@@ -23,6 +23,16 @@ public static class PatientWords
     public static IEnumerable<SelectListItem> DischargeReasons { get; } =
         Enum.GetValues<DischargeReason>().Select(reason => new SelectListItem(Of(reason), reason.ToString())).ToList();
 
+    public static IEnumerable<SelectListItem> Consents { get; } =
+        Enum.GetValues<GuardianConsent>().Select(consent => new SelectListItem(Of(consent), consent.ToString())).ToList();
+
+    public static string Of(GuardianConsent consent, DateOnly? on = null) => consent switch
+    {
+        GuardianConsent.NotYet => "Has not consented yet",
+        _ when on is { } day => $"Consented {Show.Words(consent).ToLowerInvariant()}, {Show.Date(day)}",
+        _ => $"Consented {Show.Words(consent).ToLowerInvariant()}",
+    };
+
     public static string Of(Race race) => race switch
     {
         Race.AmericanIndianOrAlaskaNative => "American Indian or Alaska Native",

@@ -27,6 +27,9 @@ public sealed class SupportersModel(ClinicDb db, ClinicClock clock) : PatientPag
 
     public IReadOnlyList<SupportPerson> Former { get; private set; } = [];
 
+    /// <summary>Whether a guardian may have to decide, by the rules of the patient's site.</summary>
+    public bool IsMinor { get; private set; }
+
     protected override string Reads => "SupportPeople";
 
     public async Task<IActionResult> OnGetAsync()
@@ -45,6 +48,8 @@ public sealed class SupportersModel(ClinicDb db, ClinicClock clock) : PatientPag
                 Relationship = changing.Relationship,
                 Phone = changing.Phone,
                 MayJoinFamilySessions = changing.MayJoinFamilySessions,
+                Guardianship = changing.Guardianship,
+                ConsentedOn = changing.ConsentedOn,
             };
         }
 
@@ -54,18 +59,22 @@ public sealed class SupportersModel(ClinicDb db, ClinicClock clock) : PatientPag
     public async Task<IActionResult> OnPostAsync()
     {
         var patient = await PatientAsync();
-        if (Change is { } id)
+        var supporter = Change is null
+            ? patient.AddSupporter(Form.Name, Form.Relationship, Form.Phone, Form.MayJoinFamilySessions)
+            : patient.Supporters.FirstOrDefault(s => s.Id == Change && s.EndedAt is null);
+        if (supporter is null)
         {
-            if (patient.Supporters.FirstOrDefault(s => s.Id == id) is not { EndedAt: null } supporter)
-            {
-                return Missing();
-            }
+            return Missing();
+        }
 
-            supporter.Describe(Form.Name, Form.Relationship, Form.Phone, Form.MayJoinFamilySessions);
+        supporter.Describe(Form.Name, Form.Relationship, Form.Phone, Form.MayJoinFamilySessions);
+        if (Form.Guardianship is { } consent)
+        {
+            supporter.ActAsGuardian(consent, Form.ConsentedOn, Today);
         }
         else
         {
-            patient.AddSupporter(Form.Name, Form.Relationship, Form.Phone, Form.MayJoinFamilySessions);
+            supporter.ActForThemselves();
         }
 
         await Db.SaveChangesAsync();
@@ -107,6 +116,8 @@ public sealed class SupportersModel(ClinicDb db, ClinicClock clock) : PatientPag
     {
         var people = await Db.Patients.AsNoTracking().Where(p => p.Id == Id)
             .SelectMany(p => p.Supporters).OrderBy(s => s.Name).ToListAsync();
+        var minors = await (from patient in Db.Patients where patient.Id == Id join site in Db.Sites on patient.SiteId equals site.Id select site.Minors).SingleAsync();
+        IsMinor = Banner.Age < minors.AgeOfMajority;
         Present = people.Where(s => s.EndedAt is null).ToList();
         Former = people.Where(s => s.EndedAt is not null).ToList();
     }
@@ -124,6 +135,10 @@ public sealed class SupportersModel(ClinicDb db, ClinicClock clock) : PatientPag
         public string? Phone { get; set; }
 
         public bool MayJoinFamilySessions { get; set; }
+
+        public GuardianConsent? Guardianship { get; set; }
+
+        public DateOnly? ConsentedOn { get; set; }
 
         public sealed class Validator : AbstractValidator<SupporterForm>
         {

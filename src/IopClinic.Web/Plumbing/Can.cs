@@ -18,16 +18,43 @@ public static class Can
     /// <summary>Read progress notes.</summary>
     public const string ReadNotes = nameof(ReadNotes);
 
+    /// <summary>Read answers to questionnaires, and their results.</summary>
+    public const string ReadMeasures = nameof(ReadMeasures);
+
+    /// <summary>Give questionnaires, enter their answers, withdraw mistaken ones.</summary>
+    public const string GiveMeasures = nameof(GiveMeasures);
+
     /// <summary>Write notes for oneself that stand outside the record.</summary>
     public const string KeepPrivateNotes = nameof(KeepPrivateNotes);
+
+    /// <summary>Read and write the assessment by which care begins.</summary>
+    public const string Assess = nameof(Assess);
+
+    /// <summary>Read safety plans. Who writes them: <see cref="Assess"/>.</summary>
+    public const string ReadSafetyPlans = nameof(ReadSafetyPlans);
+
+    /// <summary>Write, sign and review treatment plans.</summary>
+    public const string WritePlans = nameof(WritePlans);
 
     public const string RegisterPatients = nameof(RegisterPatients);
 
     /// <summary>Change who a patient is and how to reach them.</summary>
     public const string DescribePatients = nameof(DescribePatients);
 
+    /// <summary>Take referrals, keep the board and the waitlist.</summary>
+    public const string TakeReferrals = nameof(TakeReferrals);
+
+    /// <summary>Say when intake assessments can take place.</summary>
+    public const string KeepAssessmentTimes = nameof(KeepAssessmentTimes);
+
     /// <summary>Admit to a program and track.</summary>
     public const string AdmitPatients = nameof(AdmitPatients);
+
+    /// <summary>Decide whether somebody is admitted before the assessment is signed.</summary>
+    public const string DecideAdmissions = nameof(DecideAdmissions);
+
+    /// <summary>Keep a patient's consents and notices.</summary>
+    public const string KeepPapers = nameof(KeepPapers);
 
     /// <summary>End a patient's time in a program.</summary>
     public const string DischargePatients = nameof(DischargePatients);
@@ -45,7 +72,7 @@ public static class Can
 
     public const string ReadSchedule = nameof(ReadSchedule);
 
-    /// <summary>Build groups, and enrol into them.</summary>
+    /// <summary>Build groups, and enroll into them.</summary>
     public const string ManageGroups = nameof(ManageGroups);
 
     /// <summary>Book one-to-one and family sessions.</summary>

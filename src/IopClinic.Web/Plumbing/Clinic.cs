@@ -2,7 +2,9 @@ using IopClinic.Database;
 using IopClinic.Database.Staff;
 using IopClinic.Domain;
 using IopClinic.Web.Account;
+using IopClinic.Web.Diagnoses;
 using IopClinic.Web.History;
+using IopClinic.Web.Measures;
 using IopClinic.Web.Patients.Import;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.HostFiltering;
@@ -46,6 +48,8 @@ internal static class Clinic
         services.AddSingleton(provider =>
             provider.GetRequiredService<IConfiguration>().GetSection("Import").Get<ImportLimits>() ?? new ImportLimits());
         services.AddScoped<ImportPatients>();
+        services.AddSingleton<InstrumentLibrary>();
+        services.AddSingleton<CodeLibrary>();
         KeyRing.AddTo(services, builder.Configuration);
         PrivateNoteKeys.AddTo(services);
         return builder;

@@ -21,8 +21,9 @@ internal static class ClinicDatabase
     public static void AddClinicDatabase(this IServiceCollection services, bool forPages)
     {
         services.AddSingleton(provider => Open(provider.GetRequiredService<IConfiguration>(), forPages));
+        // A connection of the pool, and not the pool: for each pool that it is told of, EF builds the model and compiles every query anew.
         services.AddDbContext<ClinicDb>((provider, options) =>
-            options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+            options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>().CreateConnection(), contextOwnsConnection: true));
         services.AddScoped(_ => new Actor { IsBounded = forPages });
     }
 

@@ -27,6 +27,9 @@ public sealed class Csv
         return [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(_text.ToString())];
     }
 
+    /// <summary>A file in which no patient stands: without the notice.</summary>
+    public byte[] ToPlainFile() => [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(_text.ToString())];
+
     /// <summary>The instant as every spreadsheet sorts it, in UTC.</summary>
     public static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 

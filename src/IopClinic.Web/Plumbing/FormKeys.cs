@@ -27,8 +27,11 @@ internal sealed class FormKeys(ClinicDb db, ClinicClock clock)
 
     private Sent? _sent;
 
+    /// <summary>Characters of a key.</summary>
+    public const int Length = 32;
+
     /// <summary>A new key for one form of one page.</summary>
-    public static string New() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+    public static string New() => RandomNumberGenerator.GetHexString(Length, lowercase: true);
 
     /// <summary>
     /// To be asked before the handler, in its transaction: where the same form led when it arrived before; null when it is new. Of two
@@ -47,7 +50,10 @@ internal sealed class FormKeys(ClinicDb db, ClinicClock clock)
         {
             BatchCommands =
             {
+                // The first may take longer than anybody waits for a row; only the statement's own limit ends this.
+                new("set local lock_timeout = 0"),
                 new("select pg_advisory_xact_lock($1)") { Parameters = { new() { Value = BitConverter.ToInt64(_sent.Content) } } },
+                new("set local lock_timeout to default"),
                 // A statement of its own, so that it sees what the one before has waited for.
                 new("select location from form_keys where key = $1 and content = $2")
                 {
@@ -89,7 +95,7 @@ internal sealed class FormKeys(ClinicDb db, ClinicClock clock)
         var http = context.HttpContext;
         // An upload is read by its page alone, and importing a file twice adds nothing.
         return http.Features.Get<IFormFeature>()?.Form is { Files.Count: 0 } form
-            && form[Field] is [{ Length: 32 } key, ..]
+            && form[Field] is [{ Length: Length } key, ..]
             && key.All(char.IsAsciiHexDigitLower)
             && Guid.TryParse(http.User.FindFirstValue(ClaimTypes.NameIdentifier), out var staff)
             && !context.HandlerInstance.GetType().IsDefined(typeof(EachTimeAnewAttribute), inherit: false)

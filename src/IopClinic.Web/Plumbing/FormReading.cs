@@ -10,8 +10,11 @@ namespace IopClinic.Web.Plumbing;
 /// </summary>
 internal sealed class FormReading(RequestDelegate next)
 {
-    /// <summary>The most that a form may weigh; an upload page names its own limit with <c>[RequestSizeLimit]</c>.</summary>
-    public const long Limit = 1_048_576;
+    /// <summary>
+    /// The most that a form may weigh: a megabyte of pasted text arrives, and is refused at its field. An upload page names its own limit
+    /// with <c>[RequestSizeLimit]</c>.
+    /// </summary>
+    public const long Limit = 2_097_152;
 
     /// <summary>The hidden field with the form token.</summary>
     public const string TokenField = "__RequestVerificationToken";

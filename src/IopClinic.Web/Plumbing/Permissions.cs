@@ -11,24 +11,24 @@ public static class Permissions
 {
     private static readonly ImmutableArray<string> CareTeam =
     [
-        Can.UseToday, Can.FindPatients, Can.ReadCharts, Can.ReadNotes, Can.DescribePatients, Can.BreakGlass, Can.ReadSchedule,
-        Can.BookSessions, Can.LogSessions, Can.KeepPrivateNotes, Can.ReadAttendance, Can.OwnAccount,
+        Can.UseToday, Can.FindPatients, Can.ReadCharts, Can.ReadNotes, Can.Assess, Can.ReadSafetyPlans, Can.WritePlans, Can.DescribePatients, Can.BreakGlass,
+        Can.ReadSchedule, Can.BookSessions, Can.LogSessions, Can.KeepPrivateNotes, Can.ReadMeasures, Can.GiveMeasures, Can.KeepPapers, Can.ReadAttendance, Can.OwnAccount,
     ];
 
     private static readonly ImmutableDictionary<Role, ImmutableArray<string>> Table = new Dictionary<Role, ImmutableArray<string>>
     {
         [Role.Clinician] = [.. CareTeam, Can.DischargePatients],
         [Role.Prescriber] = CareTeam,
-        [Role.Supervisor] = [.. CareTeam, Can.DischargePatients, Can.AppointTeams, Can.ReadHistory],
+        [Role.Supervisor] = [.. CareTeam, Can.DischargePatients, Can.DecideAdmissions, Can.AppointTeams, Can.ReadHistory],
         [Role.Intake] =
         [
-            Can.FindPatients, Can.ReadCharts, Can.RegisterPatients, Can.DescribePatients, Can.AdmitPatients, Can.ImportPatients,
-            Can.ReadSchedule, Can.BookSessions, Can.ReadAttendance, Can.OwnAccount,
+            Can.FindPatients, Can.ReadCharts, Can.Assess, Can.ReadSafetyPlans, Can.RegisterPatients, Can.DescribePatients, Can.AdmitPatients,
+            Can.ImportPatients, Can.TakeReferrals, Can.KeepAssessmentTimes, Can.KeepPapers, Can.ReadSchedule, Can.BookSessions, Can.ReadAttendance, Can.OwnAccount,
         ],
         [Role.Administrator] =
         [
             Can.UseToday, Can.FindPatients, Can.ReadSchedule, Can.ManageGroups, Can.BookSessions, Can.ReadAttendance, Can.SetUpClinic,
-            Can.AppointTeams, Can.ReadHistory, Can.OwnAccount,
+            Can.KeepAssessmentTimes, Can.AppointTeams, Can.ReadHistory, Can.OwnAccount,
         ],
         [Role.Auditor] = [Can.FindPatients, Can.ReadHistory, Can.OwnAccount],
         [Role.PrivacyOfficer] = [Can.FindPatients, Can.ReadHistory, Can.ReviewGlass, Can.OwnAccount],
@@ -44,9 +44,17 @@ public static class Permissions
         [Can.ManageGroups] = PatientAction.SeeName,
         [Can.ReadCharts] = PatientAction.ReadChart,
         [Can.ReadNotes] = PatientAction.ReadChart,
+        [Can.ReadMeasures] = PatientAction.ReadMeasures,
+        [Can.GiveMeasures] = PatientAction.WriteChart,
+        [Can.Assess] = PatientAction.Assess,
+        [Can.ReadSafetyPlans] = PatientAction.ReadSafetyPlan,
         [Can.LogSessions] = PatientAction.WriteChart,
+        [Can.WritePlans] = PatientAction.WriteChart,
         [Can.DescribePatients] = PatientAction.Describe,
+        [Can.TakeReferrals] = PatientAction.Admit,
         [Can.AdmitPatients] = PatientAction.Admit,
+        [Can.DecideAdmissions] = PatientAction.ReadChart,
+        [Can.KeepPapers] = PatientAction.Assess,
         [Can.DischargePatients] = PatientAction.Discharge,
         [Can.AppointTeams] = PatientAction.AppointTeam,
         [Can.ReadHistory] = PatientAction.ReadHistory,

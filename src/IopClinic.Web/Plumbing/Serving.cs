@@ -36,6 +36,11 @@ internal static class Serving
 
     public static async Task<int> RunCommandAsync(string[] args)
     {
+        if (await CommandLine.RunWithoutRecordAsync(args) is { } status)
+        {
+            return status;
+        }
+
         using var stop = new StopSignal();
         // Only the environment and the settings files speak to a command; its arguments are its own.
         var builder = Clinic.CreateBuilder([], forPages: false);

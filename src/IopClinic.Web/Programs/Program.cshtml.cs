@@ -14,7 +14,7 @@ namespace IopClinic.Web.Programs;
 
 /// <summary>One program with its tracks; without a key in the address, a new one.</summary>
 [Authorize(Can.SetUpClinic)]
-public sealed class ProgramPage(ClinicDb db, ClinicClock clock) : ClinicPage
+public sealed partial class ProgramPage(ClinicDb db, ClinicClock clock) : ClinicPage
 {
     [FromRoute]
     public Id<Program> Id { get; set; }
@@ -67,6 +67,8 @@ public sealed class ProgramPage(ClinicDb db, ClinicClock clock) : ClinicPage
                 .ToDictionaryAsync(track => track.Key, track => track.Count());
         }
 
+        await LoadCadencesAsync();
+        LoadPlans();
         if (!this.Sent(nameof(Form)))
         {
             Form = Program is null ? ProgramForm.Blank(Sites) : ProgramForm.Of(Program);
@@ -94,13 +96,21 @@ public sealed class ProgramPage(ClinicDb db, ClinicClock clock) : ClinicPage
                 ("Hours a week, at least", $"{saved.WeeklyHoursMinimum:0.##}", $"{Form.WeeklyHoursMinimum:0.##}"),
                 ("Hours a week, at most", $"{saved.WeeklyHoursMaximum:0.##}", $"{Form.WeeklyHoursMaximum:0.##}"),
                 ("Planned weeks", $"{saved.PlannedWeeks}", $"{Form.PlannedWeeks}"),
+                ("First session after a step-down (days)", $"{saved.FirstSessionDays}", $"{Form.FirstSessionDays}"),
+                ("ASAM Criteria", Words(saved.AsamEdition), Words(Form.AsamEdition)),
+                ("Criteria of admission", saved.Criteria, string.Join('\n', Form.ToCriteria())),
+                ("Handbook", saved.Handbook, Form.Handbook),
                 ("42 CFR Part 2", saved.IsPart2 ? "Yes" : "No", Form.IsPart2 ? "Yes" : "No"));
             Form.Version = saved.Version;
+        }
+        else if (this.Sent(nameof(Plans)) && Program is not null)
+        {
+            CompareWithPlans(Program);
         }
         else if (Tracks.FirstOrDefault(track => track.Id == OpenTrack) is { } open)
         {
             var saved = TrackForm.Of(open);
-            Conflicts = Conflict.Among(("Track", saved.Name, Track.Name), ("Part of day", Words(saved.PartOfDay), Words(Track.PartOfDay)));
+            Conflicts = Conflict.Among(("Track", saved.Name, Track.Name), ("Part of day", Words(saved.PartOfDay), Words(Track.PartOfDay)), ("Seats", $"{saved.Capacity}", $"{Track.Capacity}"));
             Track.Version = saved.Version;
         }
     }
@@ -139,6 +149,9 @@ public sealed class ProgramPage(ClinicDb db, ClinicClock clock) : ClinicPage
             Hours.ToMinutes(Form.WeeklyHoursMaximum.GetValueOrDefault()),
             Form.PlannedWeeks.GetValueOrDefault(),
             Form.IsPart2);
+        Program.Screen(Form.ToCriteria(), Form.FirstSessionDays.GetValueOrDefault());
+        Program.RateIn(Form.AsamEdition.GetValueOrDefault());
+        Program.HandOut(Form.Handbook);
         await db.SaveChangesAsync();
         Toast(IsNew ? $"{Program.Name} is added. Add its tracks next." : $"{Program.Name} is saved.");
         return RedirectToPage(new { id = Program.Id });
@@ -153,12 +166,13 @@ public sealed class ProgramPage(ClinicDb db, ClinicClock clock) : ClinicPage
 
         if (Track.Id is not { } key)
         {
-            program.AddTrack(Track.Name, Track.PartOfDay.GetValueOrDefault());
+            program.AddTrack(Track.Name, Track.PartOfDay.GetValueOrDefault()).Hold(Track.Capacity);
         }
         else if (program.Tracks.FirstOrDefault(track => track.Id == key) is { } track)
         {
             db.Entry(track).Property(t => t.Version).OriginalValue = Track.Version;
             track.Describe(Track.Name, Track.PartOfDay.GetValueOrDefault());
+            track.Hold(Track.Capacity);
         }
         else
         {
@@ -245,6 +259,18 @@ public sealed class ProgramPage(ClinicDb db, ClinicClock clock) : ClinicPage
 
         public bool IsPart2 { get; set; }
 
+        public int? FirstSessionDays { get; set; }
+
+        public AsamEdition? AsamEdition { get; set; }
+
+        /// <summary>One a line.</summary>
+        [ManyLines]
+        public string? Criteria { get; set; }
+
+        /// <summary>What patients take home, in the clinic's own words.</summary>
+        [ManyLines]
+        public string? Handbook { get; set; }
+
         public uint Version { get; set; }
 
         /// <summary>The usual intensive outpatient program.</summary>
@@ -255,7 +281,13 @@ public sealed class ProgramPage(ClinicDb db, ClinicClock clock) : ClinicPage
             WeeklyHoursMinimum = 9,
             WeeklyHoursMaximum = 19,
             PlannedWeeks = 10,
+            FirstSessionDays = 7,
+            AsamEdition = Domain.Programs.AsamEdition.Fourth,
+            Handbook = Program.UsualHandbook,
         };
+
+        internal string[] ToCriteria() =>
+            (Criteria ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
         internal static ProgramForm Of(Program program) => new()
         {
@@ -265,6 +297,10 @@ public sealed class ProgramPage(ClinicDb db, ClinicClock clock) : ClinicPage
             WeeklyHoursMaximum = Hours.Of(program.WeeklyMinutesMaximum),
             PlannedWeeks = program.PlannedWeeks,
             IsPart2 = program.IsPart2,
+            FirstSessionDays = program.FirstSessionDays,
+            AsamEdition = program.AsamEdition,
+            Criteria = string.Join('\n', program.Criteria),
+            Handbook = program.Handbook ?? Program.UsualHandbook,
             Version = program.Version,
         };
 
@@ -283,6 +319,12 @@ public sealed class ProgramPage(ClinicDb db, ClinicClock clock) : ClinicPage
                     .GreaterThanOrEqualTo(form => form.WeeklyHoursMinimum)
                     .WithMessage("The most hours a week must not be below the least.");
                 RuleFor(form => form.PlannedWeeks).NotNull().WithMessage("Enter for how many weeks the program is planned.");
+                RuleFor(form => form.AsamEdition).NotNull().WithMessage("Choose the edition.");
+                RuleFor(form => form.FirstSessionDays).NotNull().WithMessage("Enter the days.").InclusiveBetween(1, 60).WithMessage("Enter 1 to 60 days.");
+                RuleFor(form => form.Handbook).MaximumLength(Program.LongestHandbook).WithMessage($"Shorten this to {Program.LongestHandbook:N0} characters.");
+                RuleFor(form => form.Criteria).MaximumLength(10_000).WithMessage("Shorten this to 10,000 characters.")
+                    .Must((form, _) => form.ToCriteria().Length <= Program.MostCriteria).WithMessage($"Keep to {Program.MostCriteria} criteria.")
+                    .Must((form, _) => form.ToCriteria().All(criterion => criterion.Length <= 300)).WithMessage("Shorten each criterion to 300 characters.");
             }
         }
     }
@@ -296,10 +338,13 @@ public sealed class ProgramPage(ClinicDb db, ClinicClock clock) : ClinicPage
 
         public PartOfDay? PartOfDay { get; set; }
 
+        /// <summary>Seats; empty for no limit.</summary>
+        public int? Capacity { get; set; }
+
         public uint Version { get; set; }
 
         internal static TrackForm Of(Track track) =>
-            new() { Id = track.Id, Name = track.Name, PartOfDay = track.PartOfDay, Version = track.Version };
+            new() { Id = track.Id, Name = track.Name, PartOfDay = track.PartOfDay, Capacity = track.Capacity, Version = track.Version };
 
         public sealed class Validator : AbstractValidator<TrackForm>
         {
@@ -307,6 +352,7 @@ public sealed class ProgramPage(ClinicDb db, ClinicClock clock) : ClinicPage
             {
                 RuleFor(form => form.Name).MaximumLength(60).WithMessage("Shorten the name to 60 characters.");
                 RuleFor(form => form.PartOfDay).NotNull().WithMessage("Choose when the track meets.");
+                RuleFor(form => form.Capacity).InclusiveBetween(1, 500).WithMessage("A track holds 1 to 500 patients.");
             }
         }
     }

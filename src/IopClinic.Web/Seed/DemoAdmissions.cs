@@ -1,6 +1,7 @@
 using System.Globalization;
 using IopClinic.Domain;
 using IopClinic.Domain.Access;
+using IopClinic.Domain.Admissions;
 using IopClinic.Domain.Notes;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Programs;
@@ -8,6 +9,7 @@ using IopClinic.Domain.Schedule;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Sites;
 using IopClinic.Domain.Staff;
+using IopClinic.Web.Sessions;
 using Program = IopClinic.Domain.Programs.Program;
 
 namespace IopClinic.Web.Seed;
@@ -29,6 +31,7 @@ internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace
     private IReadOnlyList<Group> _groups = [];
     private Dictionary<Id<Group>, IReadOnlyList<GroupSession>> _meetings = [];
     private int _registered;
+    private IReadOnlyList<TelehealthConsent>? _consents;
 
     public IReadOnlyList<Patient> Patients => _patients;
 
@@ -36,12 +39,37 @@ internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace
 
     public IReadOnlyList<CareTeamMember> Teams => _teams;
 
+    /// <summary>Registered, and not admitted yet; in the order of <see cref="DemoPeople.Waiting"/>.</summary>
+    public IReadOnlyList<Patient> Waiting { get; private set; } = [];
+
+    /// <summary>Who was referred lately, in the order of <see cref="DemoPeople.Callers"/>.</summary>
+    public IReadOnlyList<Patient> Callers { get; private set; } = [];
+
     public IReadOnlyList<Group> Groups => _groups;
 
     public IReadOnlyList<GroupSession> Meetings => [.. _meetings.Values.SelectMany(sessions => sessions)];
 
     /// <summary>Weekly one-to-ones, family and medication sessions.</summary>
     public IReadOnlyList<Session> Appointments => _oneToOnes;
+
+    /// <summary>Where tomorrow's visit at home is.</summary>
+    public HomeVisit? Visit { get; private set; }
+
+    /// <summary>The two newest of the demo clinician's, whose papers are not complete yet.</summary>
+    public IReadOnlyList<InCare> Newest =>
+        [.. _inCare.Where(care => care.Clinician == staff.Clinician && care.Episode.IsOpen).OrderByDescending(care => care.Episode.AdmittedOn).Take(2)];
+
+    /// <summary>The paper on telehealth is a consent to it; whoever is seen so without having signed it has said yes.</summary>
+    public IReadOnlyList<TelehealthConsent> Consents => _consents ??=
+    [
+        .. from care in _inCare
+           where care.Episode.AdmittedOn <= today
+           let isSigned = !Newest.Contains(care)
+           where isSigned || _oneToOnes.Exists(session => session.Mode is SessionMode.Telehealth && session.Roster[0].PatientId == care.Patient.Id)
+           select new TelehealthConsent(
+               care.Patient, care.Episode.AdmittedOn, isSigned ? ConsentForm.Written : ConsentForm.Verbal, staff.Intake, today,
+               ClinicClock.InstantOf(care.Episode.AdmittedOn, new TimeOnly(0, 20), house.Site.Zone)),
+    ];
 
     /// <summary>Plans groups, fills the tracks and books the one-to-ones.</summary>
     /// <param name="imported">Adults who came in through the importer and live: four of them take seats like everybody else.</param>
@@ -75,11 +103,23 @@ internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace
         FillTrack(house.DualDiagnosis, house.WeekendTrack, DemoPeople.Weekend, []);
         FillTrack(house.YoungAdult, house.Afternoon, DemoPeople.YoungAdults, []);
         BookFamiliesAndPrescriber();
-        foreach (var person in DemoPeople.Waiting)
-        {
-            Register(person, registeredDaysAgo: chance.Next(1, 4));
-        }
+        MeetToday();
+        VisitTomorrow();
+        CallOff();
+        Waiting = [.. DemoPeople.Waiting.Select(person => Register(person, registeredDaysAgo: chance.Next(1, 4)))];
+
+        Callers = [.. DemoPeople.Callers.Select(person => Register(person, registeredDaysAgo: 7))];
     }
+
+    /// <summary>Why some of the evening come in the evening.</summary>
+    public IEnumerable<PatientConstraint> Constraints(StaffMember saidTo, DateTimeOffset now) =>
+        from one in _inCare.Where(care => care.Episode is { IsOpen: true } && care.Episode.TrackId == house.Evening.Id).Select((care, at) => (Care: care, At: at)).Take(6)
+        let isWork = one.At % 3 != 2
+        select new PatientConstraint(
+            one.Care.Patient.Id, isWork ? ConstraintKind.Work : ConstraintKind.Childcare,
+            [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday],
+            isWork ? new TimeOnly(8, 30) : new TimeOnly(7, 0), isWork ? new TimeOnly(16, 45) : new TimeOnly(15, 0),
+            new DateRange(one.Care.Episode.AdmittedOn, null), saidTo, now);
 
     /// <summary>What the clinic has learned about somebody whose record came from elsewhere.</summary>
     private static DemoPerson PersonOf(Patient patient, DemoPerson like)
@@ -204,7 +244,7 @@ internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace
     private InCare Admit(Patient patient, DemoPerson person, Program program, Track track, DateOnly on)
     {
         var clinician = staff.Therapists[_inCare.Count % staff.Therapists.Count];
-        var episode = Episode.Admit(patient, program, track, clinician, on, program.PlannedWeeks, today);
+        var episode = Episode.Admit(patient, program, track, clinician, on, program.PlannedWeeks, AdmissionGrounds.NotAskedFor, today);
         if (person.Risk is not RiskLevel.NotAssessed)
         {
             // The resident's patients had their risk judged by the supervisor.
@@ -244,9 +284,15 @@ internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace
         var plannedEnd = care.Episode.AdmittedOn.AddDays((care.Episode.PlannedWeeks * 7) - 1);
         foreach (var group in _groups.Where(group => group.TrackId == care.Episode.TrackId))
         {
-            _diary.Block(group, care.Patient.Id);
             var from = care.Episode.AdmittedOn < group.From ? group.From : care.Episode.AdmittedOn;
             var until = lastDay ?? (plannedEnd < group.Until ? plannedEnd : (DateOnly?)null);
+            // The families' group has begun only now, and is for those who bring somebody.
+            if (until < from || (group.ServiceId == house.Service(StandardServices.MultiFamily).Id && !care.Patient.Supporters.Any(s => s.MayJoinFamilySessions)))
+            {
+                continue;
+            }
+
+            _diary.Block(group, care.Patient.Id);
             var enrollment = group.Enroll(care.Episode, from, until);
             foreach (var session in _meetings[group.Id].Where(session => enrollment.Days.Covers(session.ClinicDate)))
             {
@@ -307,6 +353,53 @@ internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace
                 _oneToOnes.Add(new IndividualSession(booking, care.Episode));
             }
         }
+    }
+
+    /// <summary>Today one of the demo clinician's patients is seen by telehealth.</summary>
+    private void MeetToday()
+    {
+        var care = HersNow.First();
+        var remote = house.Service(StandardServices.Telehealth);
+        var time = _diary.Find(care.Patient.Id, care.Clinician, remote.DefaultMinutes, [], today.DayOfWeek);
+        _oneToOnes.Add(new IndividualSession(
+            new Booking(house.Site, remote, today, time.StartsAt, time.Minutes, care.Clinician, null, SessionMode.Telehealth), care.Episode));
+    }
+
+    /// <summary>Tomorrow the demo clinician sees another one at home, twenty minutes away.</summary>
+    private void VisitTomorrow()
+    {
+        const int Drive = 20;
+        var care = HersNow.Skip(1).First();
+        var (service, tomorrow) = (house.Service(StandardServices.InHome), today.AddDays(1));
+        var time = _diary.Find(care.Patient.Id, care.Clinician, Drive + service.DefaultMinutes + Drive, [], tomorrow.DayOfWeek);
+        var session = new IndividualSession(
+            new Booking(house.Site, service, tomorrow, time.StartsAt.AddMinutes(Drive), service.DefaultMinutes, care.Clinician, null, SessionMode.InHome), care.Episode);
+        session.DriveFor(Drive, Drive);
+        _oneToOnes.Add(session);
+        Visit = new HomeVisit(session, Visits.InOneLine(care.Patient.Address) ?? "12 Quayside Street");
+    }
+
+    /// <summary>Whom the demo clinician treats now, those first who came first.</summary>
+    private IEnumerable<InCare> HersNow => _inCare
+        .Where(care => care.Clinician == staff.Clinician && care.Episode.IsOpen && care.Episode.AdmittedOn < today)
+        .OrderBy(care => care.Episode.AdmittedOn).ThenBy(care => care.Person.Family, StringComparer.Ordinal);
+
+    /// <summary>Next week is as weeks are: a leader is away, and two patients cannot come. Some of them were told this morning.</summary>
+    private void CallOff()
+    {
+        var morning = ClinicClock.InstantOf(today, new TimeOnly(7, 45), house.Site.Zone);
+        var group = _meetings.Values.SelectMany(sessions => sessions)
+            .Where(session => session.ClinicDate > today.AddDays(4) && session.Roster.Count > 3)
+            .OrderBy(session => session.StartsAt).ThenBy(session => session.Title, StringComparer.Ordinal).First();
+        group.Cancel(new Cancellation(CancelledBy.Clinic, CancelCause.LeaderAway, "The leader is at a training"), staff.Clinician, morning);
+        foreach (var place in group.Roster.Take(2))
+        {
+            place.Told(staff.Clinician, morning.AddMinutes(20));
+        }
+
+        var alone = _oneToOnes.Where(session => session is IndividualSession && session.ClinicDate > today.AddDays(3)).OrderBy(session => session.StartsAt).ToList();
+        alone[2].Cancel(new Cancellation(CancelledBy.PatientInTime, CancelCause.WorkOrFamily, "A day at court"), staff.Clinician, morning);
+        alone[5].Cancel(new Cancellation(CancelledBy.PatientInTime, CancelCause.NoTransport, "The car is at the garage"), staff.Clinician, morning);
     }
 
     private IEnumerable<DateOnly> EveryFourthWeek(DayOfWeek day, InCare care) =>

@@ -5,8 +5,13 @@ using IopClinic.Database.Staff;
 using IopClinic.Domain;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sites;
+using IopClinic.Domain.Treatment;
 using IopClinic.Web.Commands;
+using IopClinic.Web.Measures;
 using IopClinic.Web.Patients.Import;
+using IopClinic.Web.Referrals;
+using IopClinic.Web.Sessions;
+using IopClinic.Web.Treatment;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,6 +27,7 @@ internal sealed partial class DemoClinic(
     IPasswordHasher<StaffAccount> hasher,
     ILookupNormalizer normalizer,
     FieldCipher cipher,
+    InstrumentLibrary library,
     ILogger<DemoClinic> log)
 {
     /// <summary>Any number: it only has to stay the same.</summary>
@@ -54,11 +60,17 @@ internal sealed partial class DemoClinic(
         db.Actor.SiteId = house.Site.Id;
         db.Actor.Zone = house.Site.Zone;
 
+        house.Site.PutOnCall([staff.Supervisor, staff.Prescriber]);
         db.Sites.AddRange(house.Site, house.Northgate);
+        db.Closures.AddRange(house.Closures(today));
         db.Services.AddRange(house.Services);
+        db.ProblemAreas.AddRange(house.Library);
+        db.Skills.AddRange(house.Skills);
+        db.Curricula.AddRange(house.Curricula);
         db.Programs.AddRange(house.DualDiagnosis, house.YoungAdult);
         db.Staff.AddRange(staff.All);
         AddAccounts(staff);
+        db.Cadences.AddRange(DemoMeasures.Cadences(library, [house.DualDiagnosis, house.YoungAdult]));
         await StoreAsync(cancel);
 
         var imported = await ImportAsync(house.Site, today, cancel);
@@ -67,29 +79,104 @@ internal sealed partial class DemoClinic(
         db.Patients.AddRange(admissions.Patients);
         db.Episodes.AddRange(admissions.InCare.Select(care => care.Episode));
         db.Groups.AddRange(admissions.Groups);
+        db.PatientConstraints.AddRange(admissions.Constraints(staff.Intake, clock.Now));
+        db.TelehealthConsents.AddRange(admissions.Consents);
         db.CareTeams.AddRange(admissions.Teams);
         db.GlassOpenings.AddRange(admissions.OpenGlasses(staff.PrivacyOfficer));
+        var plans = new DemoSafetyPlans(house.Site, staff, today).Of(admissions.InCare);
+        db.SafetyPlans.AddRange(plans);
+        var assessments = new DemoAssessments(admissions, staff, house.Site, today, plans);
+        var written = assessments.Write();
+        db.Assessments.AddRange(written);
+        db.Signatures.AddRange(assessments.Signatures);
+        db.AddRange(assessments.Diagnoses);
+        var treatment = new DemoPlans(house.Library, house.Services, [house.DualDiagnosis, house.YoungAdult], staff, house.Site, today);
+        treatment.Write(admissions.InCare, assessments.Signatures, without: written.First(assessment => assessment.SignedById == staff.Clinician.Id).PatientId);
+        db.TreatmentPlans.AddRange(treatment.Plans);
+        db.Signatures.AddRange(treatment.Signatures);
+        db.Objectives.AddRange(treatment.Objectives);
+        var papers = new DemoPapers(admissions, staff, house, today);
+        db.AdmissionPapers.AddRange(papers.Sign());
+        db.AdmissionWaivers.Add(papers.Ask());
         await StoreAsync(cancel);
 
         // The roll first, the notes after it: once a session has a signed note, the database keeps its roster and shared part as
         // they are, so both must be stored before.
-        var history = new DemoHistory(house, staff, admissions, today, chance);
+        var history = new DemoHistory(
+            house, staff, admissions, today, chance, [.. assessments.Signatures, .. treatment.Signatures], new DemoLinks(treatment.Objectives, new Random(Luck)));
         history.TakeTheRoll();
         db.Sessions.AddRange(admissions.Meetings);
         db.Sessions.AddRange(admissions.Appointments);
+        db.HomeVisits.Add(admissions.Visit!);
+        db.SkillPractices.AddRange(history.Practices);
         await StoreAsync(cancel);
 
         history.WriteAndSign();
         db.Notes.AddRange(history.Notes);
         db.Signatures.AddRange(history.Signatures);
         db.PrivateNotes.AddRange(admissions.KeepPrivateNotes(cipher.SealNote));
+        var measures = new DemoMeasures(library, staff.Clinician, house.Site.Zone, today, new Random(Luck));
+        db.Measures.AddRange(measures.Of(admissions.InCare));
+        db.MeasureAlerts.AddRange(measures.Alerts);
+        // Of this morning, and nobody has acted on it: the risk stands at what the answer says, and a safety plan is due.
+        var open = measures.Alerts.Single(alert => alert.AcknowledgedAt is null);
+        (await db.Patients.SingleAsync(patient => patient.Id == open.PatientId, cancel)).RaiseRisk(open.Risk!.Value, open.RaisedAt);
         await StoreAsync(cancel);
 
+        await ReviewAsync(treatment, admissions, house, cancel);
+        await ReferAsync(house, staff, admissions.Callers, cancel);
         await transaction.CommitAsync(cancel);
         // So many rows at once: until the server counts them by itself, it would plan every page for an empty clinic.
         await db.Database.ExecuteSqlAsync($"analyze", cancel);
         LogPlanted(log, admissions.Patients.Count + imported.Count, admissions.Meetings.Count + admissions.Appointments.Count);
         return true;
+    }
+
+    /// <summary>Reviews of this morning, with the figures of what is stored by now.</summary>
+    private async Task ReviewAsync(DemoPlans treatment, DemoAdmissions admissions, DemoHouse house, CancellationToken cancel)
+    {
+        var today = clock.Today(house.Site.Zone);
+        var plans = await db.TreatmentPlans.Where(plan => plan.EndedAt == null).ToListAsync(cancel);
+        var objectives = (await db.Objectives.ToListAsync(cancel)).ToLookup(objective => objective.EpisodeId);
+        var patients = admissions.InCare.Select(care => care.Patient.Id).ToList();
+        var heads = await db.ChainHeadsAsync(patients);
+        var (reviewed, signatures) = await treatment.ReviewAsync(admissions.InCare, plans, objectives, FiguresAsync, GiveWayAsync, heads);
+        db.TreatmentPlans.AddRange(reviewed);
+        db.Signatures.AddRange(signatures);
+        await StoreAsync(cancel);
+
+        async Task<IReadOnlyList<string>> FiguresAsync(InCare care, TreatmentPlan plan)
+        {
+            var program = care.Episode.ProgramId == house.YoungAdult.Id ? house.YoungAdult : house.DualDiagnosis;
+            return (await ReviewPack.OfAsync(db, care.Patient, care.Episode, program, plan.Content, library, care.Episode.AdmittedOn, today)).Figures();
+        }
+
+        // Two statements: the place must be free before it is taken.
+        async Task GiveWayAsync(TreatmentPlan before, TreatmentPlan next, DateTimeOffset at)
+        {
+            before.GiveWayTo(next, at);
+            await db.SaveChangesAsync(cancel);
+        }
+    }
+
+    /// <summary>Who called in the last days, and one assessment that is booked as the board books it.</summary>
+    private async Task ReferAsync(DemoHouse house, DemoStaff staff, IReadOnlyList<Patient> callers, CancellationToken cancel)
+    {
+        var referrals = new DemoReferrals(house, staff, clock.Now);
+        db.AssessmentTimes.AddRange(referrals.Times());
+        db.Referrals.AddRange(referrals.Take(callers));
+        await StoreAsync(cancel);
+
+        var toBook = referrals.TakeToBook(callers[^1]);
+        db.Referrals.Add(toBook);
+        await db.SaveChangesAsync(cancel);
+        var slots = new AssessmentSlots(db, clock);
+        if (await slots.FreeAsync(house.Site, most: 1) is [var first])
+        {
+            await slots.BookAsync(toBook, first.TimeId, first.Date, toBook.TakenById);
+        }
+
+        await StoreAsync(cancel);
     }
 
     /// <summary>

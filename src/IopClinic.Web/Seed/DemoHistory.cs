@@ -4,7 +4,9 @@ using IopClinic.Domain.Patients;
 using IopClinic.Domain.Schedule;
 using IopClinic.Domain.Services;
 using IopClinic.Domain.Sessions;
+using IopClinic.Domain.Skills;
 using IopClinic.Domain.Staff;
+using IopClinic.Web.Sessions;
 
 namespace IopClinic.Web.Seed;
 
@@ -18,32 +20,43 @@ internal sealed class DemoHistory
     private readonly DateOnly _today;
     private readonly Random _chance;
     private readonly NoteWriter _writer;
+    private readonly DemoLinks _links;
     private readonly Dictionary<Id<StaffMember>, StaffMember> _staff;
     private readonly Dictionary<Id<Service>, Service> _services;
     private readonly Dictionary<Id<Group>, Deck<Topic>> _topics;
     private readonly Dictionary<Id<Patient>, InCare> _care;
     private readonly Dictionary<(Id<Patient> Patient, DateOnly Day), DayOut> _days = [];
-    private readonly Dictionary<Id<Patient>, ChainLink> _heads = [];
+    private readonly Dictionary<Id<Patient>, ChainLink> _heads;
     private readonly List<Signature> _signatures = [];
     private readonly Dictionary<Id<Session>, Topic> _topicOf = [];
     private readonly IReadOnlyList<Session> _past;
     private readonly Session _draft;
     private readonly Session _unsigned;
     private readonly HashSet<Id<Session>> _lateWriters;
+    private readonly Dictionary<string, Skill> _skills;
+    private readonly List<SkillPractice> _practices = [];
     private readonly Deck<string> _excuses;
     private readonly Deck<string?> _silences;
+    private readonly IReadOnlyList<TelehealthConsent> _consents;
 
-    public DemoHistory(DemoHouse house, DemoStaff staff, DemoAdmissions admissions, DateOnly today, Random chance)
+    public DemoHistory(
+        DemoHouse house, DemoStaff staff, DemoAdmissions admissions, DateOnly today, Random chance, IEnumerable<Signature> before, DemoLinks links)
     {
+        // Signed before the first session: the notes are chained to it.
+        _heads = before.GroupBy(signature => signature.PatientId).Select(chain => chain.MaxBy(signature => signature.Sequence)!)
+            .ToDictionary(signature => signature.PatientId, signature => new ChainLink(signature.Sequence, signature.Hash));
         _zone = house.Site.Zone;
         _today = today;
         _chance = chance;
         _writer = new NoteWriter(chance);
+        _links = links;
         _staff = staff.All.ToDictionary(member => member.Id);
         _services = house.Services.ToDictionary(service => service.Id);
+        _skills = house.Skills.ToDictionary(skill => skill.Name);
         _care = admissions.InCare.ToDictionary(care => care.Patient.Id);
+        _consents = admissions.Consents;
         _topics = admissions.Groups.ToDictionary(
-            group => group.Id, group => new Deck<Topic>(TopicStock.ByService[_services[group.ServiceId].Name], chance));
+            group => group.Id, group => new Deck<Topic>(TopicStock.ByService.GetValueOrDefault(_services[group.ServiceId].Name, []), chance));
         _excuses = new Deck<string>(FocusStock.ExcusedReasons, chance);
         _silences = new Deck<string?>(FocusStock.UnexcusedReasons, chance);
         _past =
@@ -68,16 +81,21 @@ internal sealed class DemoHistory
 
     public IReadOnlyList<Signature> Signatures => _signatures;
 
+    /// <summary>What patients said of the skills that they were taught.</summary>
+    public IReadOnlyList<SkillPractice> Practices => _practices;
+
     /// <summary>Notes in the order in which they were written, the struck one among them.</summary>
     public IEnumerable<ProgressNote> Notes => _past.SelectMany(session => session.Notes);
 
     /// <summary>The roll, and the part that is written once for the whole group.</summary>
     public void TakeTheRoll()
     {
-        foreach (var session in _past)
+        var homework = new Dictionary<Id<Patient>, Queue<Id<Skill>>>();
+        foreach (var (number, session) in _past.Index())
         {
             var by = LeaderOf(session);
             var at = session.EndsAt.AddMinutes(2);
+            IReadOnlyList<Skill> taught = [];
             if (session is GroupSession group)
             {
                 var topic = _topics[group.GroupId].Deal();
@@ -89,11 +107,21 @@ internal sealed class DemoHistory
                             topic.Title, topic.Material, ModalitiesOf(session), topic.Interventions, topic.Process, topic.Homework),
                     by,
                     at);
+                taught = [.. SkillStock.ByTopic.GetValueOrDefault(topic.Title, []).Select(name => _skills[name])];
             }
+            else if (session is IndividualSession && number % 4 == 0)
+            {
+                taught = [_skills[SkillStock.OneToOne[number / 4 % SkillStock.OneToOne.Count]]];
+            }
+
+            session.Teach(taught, by, at);
 
             foreach (var place in session.Roster)
             {
-                session.Record(place.PatientId, SeenOf(session, place.PatientId), _zone, by, at);
+                if (!session.Record(place.PatientId, SeenOf(session, place.PatientId) with { Where = WhereIn(session) }, _zone, by, at).IsAbsence)
+                {
+                    FollowUp(session, place.PatientId, homework, taught, by, at);
+                }
             }
         }
     }
@@ -115,6 +143,33 @@ internal sealed class DemoHistory
         Amend();
     }
 
+    /// <summary>Now and then a member says that something was practised since, and now and then that it was used; what is taught today is asked for later.</summary>
+    private void FollowUp(
+        Session session,
+        Id<Patient> patient,
+        Dictionary<Id<Patient>, Queue<Id<Skill>>> homework,
+        IReadOnlyList<Skill> taught,
+        StaffMember by,
+        DateTimeOffset at)
+    {
+        if (!homework.TryGetValue(patient, out var open))
+        {
+            homework.Add(patient, open = new Queue<Id<Skill>>());
+        }
+
+        if (open.Count >= 2 && session is GroupSession)
+        {
+            var step = _practices.Count % 3 == 2 ? PracticeStep.Used : PracticeStep.Practised;
+            _practices.Add(new SkillPractice(session, patient, open.Dequeue(), step, by, at));
+            open.Dequeue();
+        }
+
+        foreach (var skill in taught.Where(skill => !open.Contains(skill.Id)))
+        {
+            open.Enqueue(skill.Id);
+        }
+    }
+
     private void WriteNotes(Session session, StaffMember by, DateTimeOffset at)
     {
         var members = session is GroupSession ? _writer.MembersOf(_topicOf[session.Id]) : null;
@@ -128,23 +183,23 @@ internal sealed class DemoHistory
             }
 
             var care = _care[attendance.PatientId];
-            session.Write(
-                attendance.PatientId,
-                session switch
-                {
-                    GroupSession => _writer.ForGroup(care, members!, attendance, _zone),
-                    FamilySession => _writer.ForFamily(care),
-                    _ when _services[session.ServiceId].Name == StandardServices.MedicationManagement => _writer.ForPrescriber(care),
-                    _ => _writer.ForIndividual(care),
-                },
-                by,
-                at);
+            var text = session switch
+            {
+                GroupSession => _writer.ForGroup(care, members!, attendance, _zone),
+                FamilySession => _writer.ForFamily(care),
+                _ when _services[session.ServiceId].Name == StandardServices.MedicationManagement => _writer.ForPrescriber(care),
+                _ => _writer.ForIndividual(care),
+            };
+            Write(session, attendance.PatientId, text, by, at);
         }
     }
 
+    private void Write(Session session, Id<Patient> patient, NoteText text, StaffMember by, DateTimeOffset at) =>
+        session.Write(patient, _links.Of(text, session, patient), by, at, _links.Objectives);
+
     private void Sign(Session session, StaffMember by, DateTimeOffset at)
     {
-        foreach (var signature in session.Sign(by, _heads, at))
+        foreach (var signature in session.Sign(by, _heads, _links.Objectives, at, _consents))
         {
             Chain(signature);
         }
@@ -169,9 +224,10 @@ internal sealed class DemoHistory
         var meeting = signed.Last(session => session is GroupSession && session.Attendances.Count(seen => !seen.IsAbsence) >= 4);
         var leader = LeaderOf(meeting);
         var seen = meeting.Attendances.Where(attendance => !attendance.IsAbsence).Skip(1).First();
-        meeting.LiveNoteOf(seen.PatientId)!.Strike("Written for another member of the group by mistake", leader, evening.AddMinutes(3));
+        var wrong = meeting.LiveNoteOf(seen.PatientId)!;
+        wrong.Strike("Written for another member of the group by mistake", leader, wrong.Content(meeting, seen), evening.AddMinutes(3));
         var members = _writer.MembersOf(_topicOf[meeting.Id]);
-        meeting.Write(seen.PatientId, _writer.ForGroup(_care[seen.PatientId], members, seen, _zone), leader, evening.AddMinutes(6));
+        Write(meeting, seen.PatientId, _writer.ForGroup(_care[seen.PatientId], members, seen, _zone), leader, evening.AddMinutes(6));
         Sign(meeting, leader, evening.AddMinutes(7));
     }
 
@@ -206,6 +262,9 @@ internal sealed class DemoHistory
 
         return new Presence(AttendanceStatus.Present);
     }
+
+    private static string? WhereIn(Session session) =>
+        session.Mode is not SessionMode.Telehealth ? null : session.ClinicDate.Day % 7 == 3 ? "At work, in the parked car" : Telehealth.AtHome;
 
     private Presence Absence(int reliability) => _chance.Next(100) < reliability - 15
         ? new Presence(AttendanceStatus.ExcusedAbsence, Reason: _excuses.Deal())

@@ -2,7 +2,9 @@ using IopClinic.Domain.Programs;
 using IopClinic.Domain.Schedule;
 using IopClinic.Domain.Services;
 using IopClinic.Domain.Sites;
+using IopClinic.Domain.Skills;
 using IopClinic.Domain.Staff;
+using IopClinic.Domain.Treatment;
 using Program = IopClinic.Domain.Programs.Program;
 
 namespace IopClinic.Web.Seed;
@@ -36,6 +38,8 @@ internal sealed class DemoHouse
 
         Services = StandardServices.Create();
         _services = Services.ToDictionary(service => service.Name);
+        Library = StandardPlanLibrary.Create(Services);
+        Skills = StandardSkills.Create();
 
         DualDiagnosis = new Program(Site.Id, "Adult Dual Diagnosis IOP", LevelOfCare.IntensiveOutpatient);
         DualDiagnosis.Describe(
@@ -43,10 +47,27 @@ internal sealed class DemoHouse
         Morning = DualDiagnosis.AddTrack("Morning", PartOfDay.Morning);
         Evening = DualDiagnosis.AddTrack("Evening", PartOfDay.Evening);
         WeekendTrack = DualDiagnosis.AddTrack("Weekend", PartOfDay.Weekend);
+        Morning.Hold(DemoPeople.Morning.Count + DemoPeople.Imported.Count);
+        // Full: whoever can come in the evening only has to wait.
+        Evening.Hold(DemoPeople.Evening.Count + (DemoPeople.Imported.Count / 2));
+        WeekendTrack.Hold(DemoPeople.Weekend.Count + 5);
+        DualDiagnosis.Screen(
+            [
+                "Adult of 18 years or more", "A mental-health and a substance-use condition", "Medically stable, no managed withdrawal needed",
+                "No immediate danger to themselves or others", "Can live at home safely during the program", "Can come for nine hours a week",
+            ],
+            firstSessionDays: 7);
         YoungAdult = new Program(Site.Id, "Young Adult Mental Health IOP", LevelOfCare.IntensiveOutpatient);
         YoungAdult.Describe(
             YoungAdult.Name, LevelOfCare.IntensiveOutpatient, weeklyMinimum: 540, weeklyMaximum: 1140, plannedWeeks: 8, isPart2: false);
         Afternoon = YoungAdult.AddTrack("Afternoon", PartOfDay.Afternoon);
+        Afternoon.Hold(DemoPeople.YoungAdults.Count + 2);
+        YoungAdult.Screen(
+            [
+                "18 to 25 years old", "Symptoms that get in the way of school, work or home", "No immediate danger to themselves or others",
+                "Can come on two afternoons and to one-to-ones",
+            ],
+            firstSessionDays: 7);
     }
 
     public Site Site { get; }
@@ -66,6 +87,29 @@ internal sealed class DemoHouse
 
     public IReadOnlyList<Service> Services { get; }
 
+    /// <summary>What treatment plans draw from.</summary>
+    public IReadOnlyList<ProblemArea> Library { get; }
+
+    /// <summary>What its sessions teach.</summary>
+    public IReadOnlyList<Skill> Skills { get; }
+
+    /// <summary>What the DBT groups, and the one that explains, go through.</summary>
+    public IReadOnlyList<Curriculum> Curricula { get; } =
+    [
+        new(
+            "DBT skills, one round",
+            [
+                "Orientation: what skills are for", "Wise mind", "Observing and describing", "Taking part without judging", "Getting through a crisis: stop and breathe",
+                "Getting through a crisis: the senses", "Accepting what is so", "Naming an emotion", "Checking the facts", "Acting opposite to an urge",
+                "Looking after body and sleep", "Asking for something", "Saying no", "Keeping a friendship", "Keeping one’s self-respect", "The middle way",
+            ],
+            advancesWhenCancelled: false),
+        new(
+            "Mind and brain",
+            ["What stress does", "Sleep", "How anxiety keeps itself alive", "Depression from the inside", "Craving and reward", "Trauma and memory", "Medication, plainly", "Families and illness"],
+            advancesWhenCancelled: true),
+    ];
+
     public Program DualDiagnosis { get; }
 
     public Track Morning { get; }
@@ -84,6 +128,21 @@ internal sealed class DemoHouse
     private static DayOfWeek[] Weekend => [DayOfWeek.Saturday, DayOfWeek.Sunday];
 
     public Service Service(string name) => _services[name];
+
+    /// <summary>The federal holidays still to come of this year and of the next, at both sites, and a day on which one of them is painted.</summary>
+    public IReadOnlyList<Closure> Closures(DateOnly today)
+    {
+        Closure[] holidays =
+        [
+            .. from site in new[] { Site, Northgate }
+               from year in new[] { today.Year, today.Year + 1 }
+               from closure in FederalHoliday.Missing(site.Id, year, [])
+               where closure.From > today
+               select closure,
+        ];
+        var painted = Enumerable.Range(24, 7).Select(today.AddDays).First(day => day.DayOfWeek is DayOfWeek.Friday);
+        return [.. holidays, new Closure(Northgate.Id, "Painters in the house", painted, painted)];
+    }
 
     /// <summary>
     /// The timetable: the demo clinician leads two groups or more on every day of the week, so that whoever signs in finds work.
@@ -117,6 +176,9 @@ internal sealed class DemoHouse
             Meet(WeekendTrack, StandardServices.Yoga, "Yoga for recovery", Weekend, "12:30", 60, Studio, staff.Morita),
             Meet(WeekendTrack, StandardServices.RelapsePrevention, "Staying on course", Weekend, "13:45", 60, Harbor, staff.Baptiste),
 
+            // New: it begins today, or on Monday.
+            FamilyEvening(staff, from.AddDays(8 * 7), until),
+
             Meet(Afternoon, StandardServices.SkillsWorkshop, "Skills for daily life", tueThu, "14:00", 60, Harbor, staff.Whitehorse),
             Meet(Afternoon, StandardServices.GroupTherapy, "Young adult process group", tueThu, "15:15", 60, Harbor, staff.Whitehorse),
         ];
@@ -139,8 +201,28 @@ internal sealed class DemoHouse
                 BreakMinutes: minutes > 60 ? 10 : 0);
             var group = new Group(Site, track, Service(service), name, time, from, until, capacity: 16);
             group.MeetIn(room, SessionMode.OnSite);
-            group.LedBy(leaders);
+            group.LedBy(leaders, Service(service));
+            group.Teach(
+                service switch
+                {
+                    StandardServices.DbtSkills => Curricula[0],
+                    StandardServices.Psychoeducation => Curricula[1],
+                    _ => null,
+                },
+                0,
+                from);
             return group;
         }
+    }
+
+    /// <summary>Patients of the morning with whom of their families they agreed to, every week.</summary>
+    private Group FamilyEvening(DemoStaff staff, DateOnly today, DateOnly until)
+    {
+        var first = today.DayOfWeek is DayOfWeek.Saturday ? today.AddDays(2) : today.DayOfWeek is DayOfWeek.Sunday ? today.AddDays(1) : today;
+        var group = new Group(
+            Site, Morning, Service(StandardServices.MultiFamily), "Families together", new WeeklyTime([first.DayOfWeek], new TimeOnly(16, 10), 75), first, until, capacity: 16);
+        group.MeetIn(Maple, SessionMode.OnSite);
+        group.LedBy([staff.Clinician], Service(StandardServices.MultiFamily));
+        return group;
     }
 }

@@ -315,6 +315,31 @@ internal static class DemoPeople
         },
     ];
 
+    /// <summary>Who was referred in the last days: the hospital's, the court's, the college's and a physician's patient, and one who called herself.</summary>
+    public static IReadOnlyList<DemoPerson> Callers { get; } =
+    [
+        new("Gordon", "Blythe", "1971-03-30", He, White, Focus.Depression)
+        {
+            Strength = "steadiness", Strengths = "Steady, ferry pilot for twenty years.", Risk = RiskLevel.NotAssessed,
+        },
+        new("Malik", "Thornton", "1990-12-02", He, BlackOrAfricanAmerican, Focus.Alcohol)
+        {
+            Strength = "humor", Strengths = "Funny, roofer, coaches his nephews.", Risk = RiskLevel.NotAssessed,
+        },
+        new("Hye-jin", "Park", "2005-05-19", She, Asian, Focus.Panic)
+        {
+            Strength = "precision", Strengths = "Precise, plays the cello.", Risk = RiskLevel.NotAssessed,
+        },
+        new("Piotr", "Zielinski", "1966-08-08", He, White, Focus.Alcohol)
+        {
+            Strength = "loyalty", Strengths = "Loyal, fixes the neighbors’ boats.", Risk = RiskLevel.NotAssessed,
+        },
+        new("Shanice", "O’Brien", "1994-01-14", She, BlackOrAfricanAmerican, Focus.Depression)
+        {
+            Strength = "care", Strengths = "Caring, bakes for the whole school.", Risk = RiskLevel.NotAssessed,
+        },
+    ];
+
     /// <summary>What is known here about the patients whose records are imported; their names and dates are their own.</summary>
     public static IReadOnlyList<DemoPerson> Imported { get; } =
     [

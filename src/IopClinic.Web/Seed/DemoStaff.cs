@@ -44,6 +44,13 @@ internal sealed class DemoStaff
         {
             therapist.WorkUnder(Supervisor.Id, needsCoSignature: false);
         }
+
+        foreach (var person in new[] { Clinician, Supervisor, Whitehorse, Rahman, Morita, Baptiste, Resident })
+        {
+            person.MeetAt($"https://meet.example/{person.Name.Family.ToLowerInvariant()}");
+        }
+
+        StateHours();
     }
 
     public IReadOnlyList<StaffMember> All => _all;
@@ -55,8 +62,11 @@ internal sealed class DemoStaff
 
     public StaffMember Prescriber { get; }
 
+    /// <summary>Sees people through to the first day of treatment.</summary>
     /// <summary>Works through the records that were opened in an emergency.</summary>
     public StaffMember PrivacyOfficer => With(Role.PrivacyOfficer);
+
+    public StaffMember Intake => With(Role.Intake);
 
     public StaffMember Whitehorse { get; }
 
@@ -71,6 +81,24 @@ internal sealed class DemoStaff
 
     /// <summary>Who carries a caseload of one-to-one patients.</summary>
     public IReadOnlyList<StaffMember> Therapists => [Clinician, Whitehorse, Rahman, Morita, Baptiste, Resident];
+
+    /// <summary>When they work; of those who sit in the office nobody has said so.</summary>
+    private void StateHours()
+    {
+        DayOfWeek[] week = [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday];
+        DayOfWeek[] weekend = [DayOfWeek.Saturday, DayOfWeek.Sunday];
+        Clinician.WorkAt([.. On(week, 8.5, 12.75), .. On(week, 13.25, 17), .. On(weekend, 8.5, 12.5)]);
+        Supervisor.WorkAt([.. On(week, 9, 17), .. On([DayOfWeek.Tuesday, DayOfWeek.Thursday], 17, 20)]);
+        Prescriber.WorkAt([.. On(week, 9, 12), .. On(week, 13, 17)]);
+        Whitehorse.WorkAt([.. On(week, 12.5, 20.5)]);
+        Rahman.WorkAt([.. On(week, 9, 13), .. On([DayOfWeek.Monday, DayOfWeek.Wednesday], 16, 20)]);
+        Morita.WorkAt([.. On(week, 9, 17), .. On(weekend, 12, 15)]);
+        Baptiste.WorkAt([.. On([DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday], 12, 21), .. On(weekend, 10, 15)]);
+        Resident.WorkAt([.. On(week, 8.5, 16)]);
+
+        static IEnumerable<WorkingHours> On(IEnumerable<DayOfWeek> days, double from, double until) =>
+            days.Select(day => new WorkingHours(day, TimeOnly.FromTimeSpan(TimeSpan.FromHours(from)), TimeOnly.FromTimeSpan(TimeSpan.FromHours(until))));
+    }
 
     private StaffMember With(Role role) => _all.Single(member => member.Roles.Contains(role));
 

@@ -53,11 +53,11 @@ internal sealed class Diary
     }
 
     /// <summary>The first time of the week that suits everybody; without rooms it is a time for telehealth.</summary>
-    public Appointment Find(Id<Patient> patient, StaffMember clinician, int minutes, IReadOnlyList<Room> rooms)
+    public Appointment Find(Id<Patient> patient, StaffMember clinician, int minutes, IReadOnlyList<Room> rooms, DayOfWeek? on = null)
     {
         foreach (var start in Starts)
         {
-            foreach (var day in Days)
+            foreach (var day in on is { } only ? [only] : Days)
             {
                 if (!IsFree(patient.Value, day, start, minutes) || !IsFree(clinician.Id.Value, day, start, minutes))
                 {

@@ -18,6 +18,7 @@ internal static class StandardServices
     public const string Yoga = "Yoga and movement";
     public const string Mindfulness = "Mindfulness";
     public const string PeerSupport = "Peer support";
+    public const string MultiFamily = "Multi-family group";
     public const string Individual = "Individual therapy";
     public const string Family = "Family session";
     public const string InHome = "In-home session";
@@ -187,6 +188,19 @@ internal static class StandardServices
             "CRAFT",
             "Psychoeducation"),
         Offer(
+            MultiFamily,
+            SessionKind.Group,
+            75,
+            counts: true,
+            """
+            Data: who came with this person; what each side said and heard.
+            Assessment: what other families made visible; support and strain at home.
+            Plan: one agreement for the week, in plain words.
+            """,
+            "Family systems",
+            "Psychoeducation",
+            "CRAFT"),
+        Offer(
             InHome,
             SessionKind.Individual,
             60,
@@ -254,6 +268,9 @@ internal static class StandardServices
     {
         var service = new Service(name, kind, minutes, counts);
         service.Describe(name, minutes, counts, prompts, modalities);
+        service.OfferBeforeAdmission(name == Intake);
+        service.InviteFamilies(name == MultiFamily);
+        service.Demand(name == MedicationManagement ? ["MD", "DO", "PMHNP", "APRN", "PA"] : []);
         return service;
     }
 }

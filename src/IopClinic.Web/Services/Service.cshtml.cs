@@ -63,6 +63,9 @@ public sealed class ServicePage(ClinicDb db, ClinicClock clock) : ClinicPage
                 ("Name", saved.Name, Form.Name),
                 ("Usual length", $"{saved.DefaultMinutes} min", $"{Form.DefaultMinutes} min"),
                 ("Counts toward program hours", saved.CountsTowardHours ? "Yes" : "No", Form.CountsTowardHours ? "Yes" : "No"),
+                ("Takes place before an admission", saved.BeforeAdmission ? "Yes" : "No", Form.BeforeAdmission ? "Yes" : "No"),
+                ("Families take part", saved.Families ? "Yes" : "No", Form.Families ? "Yes" : "No"),
+                ("Led by holders of", saved.Credentials, Form.Credentials),
                 ("Modalities", saved.Modalities, Form.Modalities),
                 ("Note prompts", saved.NoteTemplate, Form.NoteTemplate));
             Form.Version = saved.Version;
@@ -95,6 +98,9 @@ public sealed class ServicePage(ClinicDb db, ClinicClock clock) : ClinicPage
         }
 
         Service.Describe(Form.Name, minutes, Form.CountsTowardHours, Form.NoteTemplate, Form.ToModalities());
+        Service.OfferBeforeAdmission(Form.BeforeAdmission);
+        Service.InviteFamilies(Form.Families);
+        Service.Demand(ServiceForm.Split(Form.Credentials));
         await db.SaveChangesAsync();
         Toast(IsNew ? $"{Service.Name} is added." : $"{Service.Name} is saved.");
         return RedirectToPage("/Services/Index");
@@ -139,6 +145,13 @@ public sealed class ServicePage(ClinicDb db, ClinicClock clock) : ClinicPage
 
         public bool CountsTowardHours { get; set; }
 
+        public bool BeforeAdmission { get; set; }
+
+        public bool Families { get; set; }
+
+        /// <summary>Codes of which one is enough, separated by commas; empty where any clinician leads it.</summary>
+        public string? Credentials { get; set; }
+
         public string? Modalities { get; set; }
 
         [ManyLines]
@@ -152,13 +165,18 @@ public sealed class ServicePage(ClinicDb db, ClinicClock clock) : ClinicPage
             Kind = service.Kind,
             DefaultMinutes = service.DefaultMinutes,
             CountsTowardHours = service.CountsTowardHours,
+            BeforeAdmission = service.TakesPlaceBeforeAdmission,
+            Families = service.FamiliesTakePart,
+            Credentials = string.Join(", ", service.DemandedCredentials),
             Modalities = string.Join(", ", service.Modalities),
             NoteTemplate = service.NoteTemplate,
             Version = service.Version,
         };
 
-        internal string[] ToModalities() =>
-            (Modalities ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        internal string[] ToModalities() => Split(Modalities);
+
+        internal static string[] Split(string? text) =>
+            (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
         public sealed class Validator : AbstractValidator<ServiceForm>
         {
@@ -166,6 +184,9 @@ public sealed class ServicePage(ClinicDb db, ClinicClock clock) : ClinicPage
             {
                 RuleFor(form => form.Name).MaximumLength(80).WithMessage("Shorten the name to 80 characters.");
                 RuleFor(form => form.DefaultMinutes).NotNull().WithMessage("Enter how many minutes a session usually lasts.");
+                RuleFor(form => form.Credentials).MaximumLength(500).WithMessage("Shorten this to 500 characters.")
+                    .Must(text => Split(text).Length <= Service.MostCredentials).WithMessage($"Keep to {Service.MostCredentials} credentials.")
+                    .Must(text => Array.TrueForAll(Split(text), code => code.Length <= 20)).WithMessage("Shorten each credential to 20 characters.");
                 RuleFor(form => form.Modalities)
                     .MaximumLength(500).WithMessage("Shorten this to 500 characters.")
                     .Must((form, _) => form.ToModalities().Length <= MostModalities)

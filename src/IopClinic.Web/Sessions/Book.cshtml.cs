@@ -1,3 +1,4 @@
+using System.Globalization;
 using FluentValidation;
 using IopClinic.Database;
 using IopClinic.Domain;
@@ -29,6 +30,19 @@ public sealed class BookModel(ClinicDb db, ClinicClock clock) : ClinicPage
     [BindProperty(SupportsGet = true)]
     public DateOnly? Date { get; set; }
 
+    /// <summary>When it begins, as chosen on the calendar.</summary>
+    [BindProperty(SupportsGet = true)]
+    public TimeOnly? Start { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public int? Minutes { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public Id<Room>? Room { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public Id<StaffMember>? Leader { get; set; }
+
     [BindProperty]
     public FindForm Find { get; set; } = new();
 
@@ -51,6 +65,15 @@ public sealed class BookModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public IReadOnlyList<SelectListItem> Supporters { get; private set; } = [];
 
+    /// <summary>Where the patient lives, in one line; null where that is not known.</summary>
+    public string? HomeAddress { get; private set; }
+
+    /// <summary>Whether a consent to telehealth stands.</summary>
+    public bool ConsentsToTelehealth { get; private set; }
+
+    /// <summary>The standing links of the clinicians who keep one.</summary>
+    public IReadOnlyDictionary<string, string> StandingLinks { get; private set; } = new Dictionary<string, string>();
+
     public async Task<IActionResult> OnGetAsync()
     {
         if (Patient is not { } patientId)
@@ -66,7 +89,12 @@ public sealed class BookModel(ClinicDb db, ClinicClock clock) : ClinicPage
         await LoadAsync();
         Form.Date = Date ?? clock.Today(db.Actor.Zone);
         Form.EpisodeId = Episodes.Count == 1 ? Key<Episode>(Episodes[0].Value) : null;
-        Form.ClinicianId = Clinicians.Any(c => c.Value == SignedIn.ToString()) ? SignedIn : null;
+        Form.ClinicianId = Leader is not null && Clinicians.Any(c => c.Value == Leader.ToString()) ? Leader
+            : Clinicians.Any(c => c.Value == SignedIn.ToString()) ? SignedIn : null;
+        Form.StartsAt = Start;
+        Form.Minutes = Minutes is >= 5 and <= 480 ? Minutes : null;
+        Form.Address = HomeAddress;
+        Form.RoomId = Room is not null && Rooms.Any(r => r.Value == Room.ToString()) ? Room : null;
         return Page();
     }
 
@@ -76,6 +104,24 @@ public sealed class BookModel(ClinicDb db, ClinicClock clock) : ClinicPage
     {
         Matches = [.. (await db.FindPatientsAsync(Find.Search)).Take(PatientQueries.MostShown).Where(p => p.DeceasedOn is null)];
         Patient = null;
+        return Page();
+    }
+
+    /// <summary>Records that the patient consents to telehealth, and goes on with what was typed.</summary>
+    [WithoutForm]
+    public async Task<IActionResult> OnPostConsentAsync()
+    {
+        var stop = HttpContext.RequestAborted;
+        if (Patient is not { } patientId || await db.Patients.FirstOrDefaultAsync(p => p.Id == patientId, stop) is not { } patient)
+        {
+            return Missing();
+        }
+
+        var zone = await db.Sites.Where(s => s.Id == patient.SiteId).Select(s => s.TimeZone).FirstAsync(stop);
+        var today = clock.Today(ClinicClock.Zone(zone));
+        await db.ConsentToTelehealthAsync(patient, today, await db.Staff.FirstAsync(s => s.Id == SignedIn, stop), today, clock.Now);
+        await db.SaveChangesAsync(stop);
+        await LoadAsync();
         return Page();
     }
 
@@ -107,12 +153,29 @@ public sealed class BookModel(ClinicDb db, ClinicClock clock) : ClinicPage
         Session session = service.Kind is SessionKind.Family
             ? new FamilySession(booking, episode, patient.Supporters.Where(s => Form.Supporters.Contains(s.Id)))
             : new IndividualSession(booking, episode);
+        if (Form.Mode is SessionMode.InHome)
+        {
+            session.DriveFor(Form.TravelBefore ?? 0, Form.TravelAfter ?? 0);
+            db.HomeVisits.Add(new HomeVisit(session, Form.Address));
+        }
+
+        session.JoinAt(Form.Mode is SessionMode.Telehealth ? Form.MeetingLink : null);
         db.Sessions.Add(session);
         await new Reserve(db).SaveAsync(site, stop);
 
         Toast($"{service.Name} is booked for {Show.Day(session.ClinicDate)}, {Show.Time(Form.StartsAt.Value)}.");
-        return Redirect($"/Sessions?date={session.ClinicDate:yyyy-MM-dd}");
+        return Redirect(session.IsVisit && May(Can.LogSessions) ? $"/Sessions/{session.ClinicDate:yyyy-MM-dd}/{session.Id}/Visit" : $"/Sessions?date={session.ClinicDate:yyyy-MM-dd}");
     }
+
+    /// <summary>What was chosen on the calendar, kept while a patient is looked for.</summary>
+    public Dictionary<string, string?> Chosen => new()
+    {
+        ["date"] = Date is { } date ? Show.Iso(date) : null,
+        ["start"] = Start?.ToString("HH:mm", CultureInfo.InvariantCulture),
+        ["minutes"] = Minutes?.ToString(CultureInfo.InvariantCulture),
+        ["room"] = Room?.ToString(),
+        ["leader"] = Leader?.ToString(),
+    };
 
     public override async Task LoadAsync()
     {
@@ -124,6 +187,9 @@ public sealed class BookModel(ClinicDb db, ClinicClock clock) : ClinicPage
         var stop = HttpContext.RequestAborted;
         var patient = Existing(await db.Patients.AsNoTracking().Include(p => p.Supporters).FirstOrDefaultAsync(p => p.Id == patientId, stop));
         PatientName = patient.CalledName;
+        HomeAddress = Visits.InOneLine(patient.Address);
+        ConsentsToTelehealth = await db.TelehealthConsents.AnyAsync(c => c.PatientId == patientId && c.WithdrawnOn == null, stop);
+        StandingLinks = await db.Staff.Where(s => s.MeetingLink != null && s.DeactivatedAt == null).ToDictionaryAsync(s => s.Id.ToString(), s => s.MeetingLink!, stop);
         Supporters = [.. patient.Supporters.Where(s => s is { MayJoinFamilySessions: true, EndedAt: null })
             .OrderBy(s => s.Name, StringComparer.CurrentCulture)
             .Select(s => new SelectListItem($"{s.Name}, {s.Relationship}", s.Id.ToString()))];
@@ -180,6 +246,16 @@ public sealed class BookModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
         public Id<Room>? RoomId { get; set; }
 
+        /// <summary>A link for this session alone; empty for the standing one of the clinician.</summary>
+        public string? MeetingLink { get; set; }
+
+        /// <summary>Where a visit at home is.</summary>
+        public string? Address { get; set; }
+
+        public int? TravelBefore { get; set; }
+
+        public int? TravelAfter { get; set; }
+
         public List<Id<SupportPerson>> Supporters { get; set; } = [];
 
         public sealed class Validator : AbstractValidator<BookForm>
@@ -191,6 +267,11 @@ public sealed class BookModel(ClinicDb db, ClinicClock clock) : ClinicPage
                 RuleFor(f => f.Date).NotNull().WithMessage("Enter the date.");
                 RuleFor(f => f.StartsAt).NotNull().WithMessage("Enter the time it starts.");
                 RuleFor(f => f.ClinicianId).NotNull().WithMessage("Choose a clinician.");
+                RuleFor(f => f.Address).NotEmpty().WithMessage("Enter the address of the visit.").When(f => f.Mode is SessionMode.InHome);
+                RuleFor(f => f.Address).MaximumLength(HomeVisit.MaximumAddress).WithMessage($"Shorten the address to {HomeVisit.MaximumAddress} characters.");
+                RuleFor(f => f.TravelBefore).InclusiveBetween(0, Session.LongestTravel).WithMessage($"A drive takes 0 to {Session.LongestTravel} minutes.");
+                RuleFor(f => f.TravelAfter).InclusiveBetween(0, Session.LongestTravel).WithMessage($"A drive takes 0 to {Session.LongestTravel} minutes.");
+                RuleFor(f => f.MeetingLink).MaximumLength(Domain.Schedule.MeetingLink.MaximumLength).WithMessage($"Shorten the link to {Domain.Schedule.MeetingLink.MaximumLength} characters.");
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using IopClinic.Domain;
 using IopClinic.Domain.Notes;
+using IopClinic.Domain.Schedule;
 using IopClinic.Domain.Sessions;
 
 namespace IopClinic.Web.Sessions;
@@ -17,17 +18,23 @@ internal static class Fingerprint
 
     public static string Of(Attendance? attendance) => attendance is null
         ? Nothing
-        : Of(attendance.Status.ToString(), Minute(attendance.ArrivedAt), Minute(attendance.LeftAt), attendance.Reason);
+        : Of(attendance.Status.ToString(), Minute(attendance.ArrivedAt), Minute(attendance.LeftAt), attendance.Reason, attendance.Where);
 
     public static string Of(Session session, Presence seen, TimeZoneInfo zone) => Of(
         seen.Status.ToString(),
         seen.IsAbsence ? null : InstantOf(session, seen.Arrived, zone),
         seen.IsAbsence ? null : InstantOf(session, seen.Left, zone),
-        FreeText.OrNull(seen.Reason, int.MaxValue));
+        FreeText.OrNull(seen.Reason, int.MaxValue),
+        session.Mode is SessionMode.Telehealth && !seen.IsAbsence ? seen.Where : null);
 
     public static string Of(NoteText note) => note == NoteText.Empty
         ? Nothing
-        : Of(note.Participation?.ToString(), note.Affect?.ToString(), note.Response?.ToString(), note.Text);
+        : Of(
+        [
+            note.Participation?.ToString(), note.Affect?.ToString(), note.Response?.ToString(), note.Text,
+            .. note.Objectives.OrderBy(link => link.ObjectiveId.Value).SelectMany(link => new[] { link.ObjectiveId.ToString(), link.Progress?.ToString() }),
+            .. note.WithoutObjective is { } why ? [why.ToString()] : Array.Empty<string?>(),
+        ]);
 
     public static string Of(ProgressNote? note) => note is null ? Nothing : Of(TextOf(note));
 
@@ -46,10 +53,15 @@ internal static class Fingerprint
             Of(session.LiveNoteOf(p.PatientId)),
         }),
         session is GroupSession group ? Of(group.Shared) : null,
-        session is FamilySession family ? string.Join(' ', family.Participants.Select(p => p.SupportPersonId).Order()) : null,
+        string.Join(' ', session.Participants.Select(p => p.SupportPersonId).Order()),
+        string.Join(' ', session.Skills.Select(s => s.SkillId).Order()),
     ]);
 
-    public static NoteText TextOf(ProgressNote note) => new(note.Text, note.Participation, note.Affect, note.Response);
+    public static NoteText TextOf(ProgressNote note) => new(note.Text, note.Participation, note.Affect, note.Response)
+    {
+        Objectives = [.. note.Objectives.Select(linked => linked.Link)],
+        WithoutObjective = note.WithoutObjective,
+    };
 
     public static SharedText TextOf(SharedPart? shared) => shared is null
         ? SharedText.Empty

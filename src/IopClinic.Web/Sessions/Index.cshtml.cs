@@ -52,6 +52,9 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public string SiteName { get; private set; } = "";
 
+    /// <summary>Why the site is closed on days that are shown.</summary>
+    public IReadOnlyList<Closure> Closures { get; private set; } = [];
+
     public bool IsFiltered => Mine || Room is not null || Clinician is not null;
 
     public string Heading => View is Span.Week
@@ -84,13 +87,14 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
             sessions = sessions.LedBy(SignedIn);
         }
 
-        var rows = (await sessions.ToRowsAsync(db, May(Can.FindPatients), stop)).ToLookup(r => r.Date);
+        var rows = (await sessions.ToRowsAsync(db, clock.Now, May(Can.FindPatients), stop)).ToLookup(r => r.Date);
         Days = [.. Enumerable.Range(0, last.DayNumber - first.DayNumber + 1)
             .Select(first.AddDays)
             .Select(date => (date, (IReadOnlyList<SessionRow>)[.. rows[date]]))
             .Where(day => View is Span.Day || day.Item2.Count > 0)];
         Rooms = await GroupChoices.RoomsAsync(db, siteId, stop);
         Clinicians = await GroupChoices.CliniciansAsync(db, stop);
+        Closures = await db.Closures.AsNoTracking().Where(c => c.SiteId == siteId && c.From <= last && c.Until >= first).OrderBy(c => c.From).ToListAsync(stop);
         SiteName = await db.Sites.Where(s => s.Id == siteId).Select(s => s.Name).FirstAsync(stop);
     }
 

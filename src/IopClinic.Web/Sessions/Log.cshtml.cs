@@ -1,11 +1,14 @@
+using FluentValidation;
 using IopClinic.Database;
 using IopClinic.Domain;
 using IopClinic.Domain.Hours;
 using IopClinic.Domain.Notes;
 using IopClinic.Domain.Patients;
+using IopClinic.Domain.Schedule;
 using IopClinic.Domain.Services;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Staff;
+using IopClinic.Domain.Treatment;
 using IopClinic.Web.Hours;
 using IopClinic.Web.Plumbing;
 using IopClinic.Web.Shared;
@@ -17,7 +20,7 @@ namespace IopClinic.Web.Sessions;
 
 /// <summary>The roll-call grid of one session: attendance, the shared part and a note for each patient, saved while it is written.</summary>
 [Authorize(Can.ReadAttendance)]
-public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
+public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
 {
     /// <summary>Reasons offered under one digit each; any other may be typed.</summary>
     public static readonly IReadOnlyList<string> Reasons =
@@ -32,12 +35,22 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
     [BindProperty]
     public LogForm Form { get; set; } = new();
 
+    /// <summary>Whose consent to telehealth was just given.</summary>
+    [BindProperty]
+    public Id<Patient>? ConsentOf { get; set; }
+
+    [BindProperty]
+    public LinkForm Link { get; set; } = new();
+
     public HeadView Head { get; private set; } = null!;
 
     public IReadOnlyList<RowView> Rows { get; private set; } = [];
 
     /// <summary>The shared part as it is shown: what was typed when it was refused, else what stands.</summary>
     public SharedView Shared { get; private set; } = null!;
+
+    /// <summary>The topic that the group's curriculum has for this session, as long as none is written.</summary>
+    public string? PlannedTopic { get; private set; }
 
     /// <summary>Whether this person writes here, or only reads attendance.</summary>
     public bool MayWrite => May(Can.LogSessions) && !Head.IsCancelled;
@@ -69,7 +82,16 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
 
     /// <summary>Saves every row and stays.</summary>
     [AlsoNeeds(Can.LogSessions)]
-    public async Task<IActionResult> OnPostAsync() => await SaveAllAsync() ?? RedirectToPage();
+    public async Task<IActionResult> OnPostAsync()
+    {
+        if (await SaveAllAsync() is { } refused)
+        {
+            return refused;
+        }
+
+        Toast("Saved.");
+        return RedirectToPage();
+    }
 
     /// <summary>Saves every row and goes on to review and sign.</summary>
     [AlsoNeeds(Can.LogSessions)]
@@ -92,17 +114,64 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         {
             at = Show.Time(ClinicClock.TimeIn(zone, clock.Now)),
             shared = saved.Shared,
+            skills = saved.Skills,
             rows = saved.Rows.Select(r => new
             {
                 patientId = r.PatientId.ToString(),
                 r.Minutes,
                 r.AttendanceIs,
                 r.NoteIs,
+                r.FamilyIs,
                 r.Refused,
                 r.RefusedField,
                 theirs = r.NoteConflict || r.AttendanceConflict ? TheirsOf(saved.Session, r, writers, zone) : null,
             }),
         });
+    }
+
+    /// <summary>Keeps what was typed, and records that a patient consented to telehealth by word of mouth, on the day of the session.</summary>
+    [AlsoNeeds(Can.LogSessions)]
+    public async Task<IActionResult> OnPostConsentAsync()
+    {
+        var saved = await new SaveLog(db, clock).RunAsync(Date, Id, Form, everyRow: false, await MeAsync(), everybody: true);
+        if (saved is null)
+        {
+            return Missing();
+        }
+
+        var whose = ConsentOf ?? throw new RuleViolation("Choose who consents.");
+        if (saved.Session.Roster.All(place => place.PatientId != whose)
+            || await db.Patients.SingleOrDefaultAsync(p => p.Id == whose) is not { } patient)
+        {
+            return Missing();
+        }
+
+        var zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == saved.Session.SiteId)).Zone;
+        await db.ConsentToTelehealthAsync(patient, Date, await MeAsync(), clock.Today(zone), clock.Now);
+        await db.SaveChangesAsync();
+        if (Refuse(saved) is { } refused)
+        {
+            return await refused;
+        }
+
+        Toast("The consent to telehealth is recorded.");
+        return RedirectToPage();
+    }
+
+    /// <summary>Gives this one session a link of its own, or takes it away.</summary>
+    [AlsoNeeds(Can.LogSessions)]
+    public async Task<IActionResult> OnPostLinkAsync()
+    {
+        if (await db.SessionOnAsync(Date, Id) is not { } session || !await db.MayOpenAsync(session))
+        {
+            return Missing();
+        }
+
+        db.Entry(session).Property(s => s.Version).OriginalValue = Link.Version!.Value;
+        session.JoinAt(Link.MeetingLink);
+        await db.SaveChangesAsync();
+        Toast(session.MeetingLink is null ? "The session is held under the standing link." : "The session has a link of its own.");
+        return RedirectToPage();
     }
 
     public override Task LoadAsync() => ShowAsync(saved: null);
@@ -115,6 +184,8 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         {
             by = writers.GetValueOrDefault(row.NoteConflict ? note!.WrittenById : attendance!.RecordedById, "Somebody else"),
             note = row.NoteConflict ? note!.Text ?? "" : null,
+            objectives = row.NoteConflict ? note!.Objectives.Select(o => new { id = o.ObjectiveId.ToString(), progress = o.Progress?.ToString() }) : null,
+            without = row.NoteConflict ? note!.WithoutObjective?.ToString() : null,
             attendance = row.AttendanceConflict
                 ? new
                 {
@@ -123,6 +194,7 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
                     arrived = TimeOf(attendance.ArrivedAt, zone),
                     left = TimeOf(attendance.LeftAt, zone),
                     attendance.Reason,
+                    attendance.Where,
                 }
                 : null,
         };
@@ -137,11 +209,14 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
             return Missing();
         }
 
-        if (!saved.HasConflict && !saved.IsRefused)
-        {
-            return null;
-        }
+        return Refuse(saved) is { } refused ? await refused : null;
+    }
 
+    /// <summary>The page again with what stands in the way; null where nothing does.</summary>
+    private Task<IActionResult>? Refuse(Saved saved) => saved.HasConflict || saved.IsRefused ? ShowRefusedAsync(saved) : null;
+
+    private async Task<IActionResult> ShowRefusedAsync(Saved saved)
+    {
         foreach (var row in saved.Rows.Where(r => r.Refused is not null))
         {
             ModelState.AddModelError($"Form.Rows[{Form.Rows.FindIndex(r => r?.PatientId == row.PatientId)}].{row.RefusedField}", row.Refused!);
@@ -150,6 +225,11 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         if (saved.Shared?.Refused is { } refused)
         {
             ModelState.AddModelError("Form.Shared.Topic", refused);
+        }
+
+        if (saved.Skills?.Refused is { } refusedSkills)
+        {
+            ModelState.AddModelError("Form.Skills", refusedSkills);
         }
 
         if (saved.HasConflict)
@@ -185,20 +265,25 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         var people = await (
             from place in db.RosterPlaces
             join patient in db.Patients on place.PatientId equals patient.Id
-            join episode in db.Episodes on place.EpisodeId equals episode.Id
-            join program in db.Programs on episode.ProgramId equals program.Id
+            // Nobody is admitted yet who comes for the intake assessment.
+            from episode in db.Episodes.Where(e => e.Id == place.EpisodeId).DefaultIfEmpty()
+            from program in db.Programs.Where(p => p.Id == episode!.ProgramId).DefaultIfEmpty()
             where place.SessionId == Id
             select new Person(
                 patient.Id, patient.Name, patient.PreferredName, patient.Pronouns, patient.Mrn, patient.Risk, patient.Story,
-                episode.AdmittedOn, episode.PlannedWeeks, program.WeeklyMinutesMinimum))
+                (DateOnly?)episode!.AdmittedOn, (int?)episode!.PlannedWeeks, (int?)program!.WeeklyMinutesMinimum))
             .AsNoTracking().ToListAsync();
+        var objectives = await db.ObjectivesAsync(session);
         var hours = await db.MinutesAttendedAsync(patients, ClinicWeek.Of(Date));
         var lastNotes = await db.LastNotesBefore(Date, Id, patients)
             .Select(n => new { n.PatientId, n.NoteId, n.ClinicDate })
             .ToDictionaryAsync(n => n.PatientId);
         var signatures = await db.Signatures.AsNoTracking()
-            .Where(s => s.Meaning == SignatureMeaning.Author && session.Notes.Select(n => n.Id).Contains(s.NoteId))
-            .ToDictionaryAsync(s => s.NoteId);
+            .Where(s => s.Meaning == SignatureMeaning.Author && s.NoteId != null && session.Notes.Select(n => n.Id).Contains(s.NoteId.Value))
+            .ToDictionaryAsync(s => s.NoteId!.Value);
+        var isRemote = session.Mode is SessionMode.Telehealth;
+        var consents = isRemote ? (await db.ConsentsAsync(patients)).ToLookup(consent => consent.PatientId) : null;
+        var lastPlaces = isRemote ? await db.LastPlacesAsync(Date, Id, patients) : [];
         var supporters = session is FamilySession family
             ? (await db.Set<SupportPerson>().AsNoTracking()
                 .Where(s => patients.Contains(s.PatientId) && s.MayJoinFamilySessions && s.EndedAt == null)
@@ -206,7 +291,16 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
                 .Select(s => new SupporterView(s.Id, s.Name, s.Relationship, family.Participants.Any(p => p.SupportPersonId == s.Id)))
                 .ToList()
             : [];
+        // Whoever took part once stands in the roll for good, also when they left the network since.
+        var came = session is GroupSession ? session.Participants.Select(p => p.SupportPersonId).ToList() : [];
+        var families = session is GroupSession && (service.FamiliesTakePart || came.Count > 0)
+            ? (await db.Set<SupportPerson>().AsNoTracking()
+                .Where(s => patients.Contains(s.PatientId) && ((s.MayJoinFamilySessions && s.EndedAt == null) || came.Contains(s.Id)))
+                .OrderBy(s => s.Name).ToListAsync())
+                .ToLookup(s => s.PatientId, s => new SupporterView(s.Id, s.Name, s.Relationship, came.Contains(s.Id)))
+            : null;
 
+        var visit = session.IsVisit ? await db.VisitOfAsync(session) : null;
         Head = new HeadView(
             session.Title,
             service.Name,
@@ -225,38 +319,71 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
             session.StartsAt <= clock.Now,
             patients.Count > 0 && patients.TrueForAll(p => session.LiveNoteOf(p) is { IsSigned: true }),
             session.IsSigned,
-            supporters);
+            session.Attendances.Count > 0 || session.Notes.Count > 0 || session is GroupSession { Shared: not null },
+            supporters)
+        {
+            IsRemote = isRemote,
+            IsVisit = session.IsVisit,
+            Visit = visit is null ? null : new VisitView(
+                visit.Address,
+                TimeOf(visit.ArrivedAt, site.Zone),
+                TimeOf(visit.LeftAt, site.Zone),
+                visit.Minutes,
+                visit.Stamps.Where(stamp => stamp.Reason is not null).OrderBy(stamp => stamp.RecordedAt)
+                    .Select(stamp => $"{Show.Words(stamp.Moment)} corrected to {TimeOf(stamp.At, site.Zone)} by {names.GetValueOrDefault(stamp.RecordedById)}: {stamp.Reason}").ToList()),
+            MeetingLink = isRemote ? await db.MeetingLinkOfAsync(session) : null,
+        };
+        if (isRemote && ModelState.GetFieldValidationState("Link.MeetingLink") != Microsoft.AspNetCore.Mvc.ModelBinding.ModelValidationState.Invalid)
+        {
+            Link.MeetingLink = session.MeetingLink;
+        }
+
+        Link.Version = session.Version;
+        ModelState.Remove("Link.Version");
+
         Rows = people.OrderBy(p => p.CalledName, StringComparer.CurrentCultureIgnoreCase).ThenBy(p => p.Id)
-            .Select((p, index) => RowOf(session, p, index, site.Zone, names, saved) with
+            .Select((p, index) => RowOf(session, p, index, site.Zone, names, objectives, saved, visit?.Proposed(session, site.Zone)) with
             {
                 MinutesThisWeek = hours.GetValueOrDefault(p.Id),
                 LastNoteId = lastNotes.GetValueOrDefault(p.Id)?.NoteId,
                 LastNoteOn = lastNotes.GetValueOrDefault(p.Id)?.ClinicDate,
+                Family = FamilyOf(p.Id, families, saved),
+                LacksConsent = consents?[p.Id].Any(consent => consent.IsValidOn(Date)) == false,
+                LastPlace = lastPlaces.GetValueOrDefault(p.Id),
                 Signature = session.LiveNoteOf(p.Id) is { } note ? signatures.GetValueOrDefault(note.Id) : null,
             })
             .ToList();
         Shared = SharedOf(session as GroupSession, saved);
+        PlannedTopic = session is GroupSession meeting && Shared.Text.Topic is null ? await db.PlannedTopicAsync(meeting.GroupId, Date, HttpContext.RequestAborted) : null;
+        await ShowSkillsAsync(session, service, saved);
         db.RecordShown(Rows.Select(row => row.PatientId), "Session");
     }
 
     private RowView RowOf(
-        Session session, Person person, int index, TimeZoneInfo zone, Dictionary<Id<StaffMember>, string> names, Saved? saved)
+        Session session, Person person, int index, TimeZoneInfo zone, Dictionary<Id<StaffMember>, string> names, List<Objective> objectives, Saved? saved, Presence? proposed)
     {
+        var place = session.Roster.First(p => p.PatientId == person.Id);
         var attendance = session.Attendances.FirstOrDefault(a => a.PatientId == person.Id);
         var note = session.LiveNoteOf(person.Id);
         var row = new RowView(person.Id, index, person)
         {
-            Week = Episode.WeekOn(person.AdmittedOn, Date),
-            Status = attendance?.Status ?? AttendanceStatus.Present,
+            Week = person.AdmittedOn is { } admitted ? Episode.WeekOn(admitted, Date) : null,
+            // What nobody recorded yet is proposed from when the clinician came and went.
+            Status = attendance?.Status ?? proposed?.Status ?? AttendanceStatus.Present,
             IsRecorded = attendance is not null,
-            Arrived = TimeOf(attendance?.ArrivedAt, zone),
-            Left = TimeOf(attendance?.LeftAt, zone),
+            Arrived = attendance is null && proposed?.Arrived is { } came ? Show.Time(came) : TimeOf(attendance?.ArrivedAt, zone),
+            Left = attendance is null && proposed?.Left is { } went ? Show.Time(went) : TimeOf(attendance?.LeftAt, zone),
             Reason = attendance?.Reason,
-            Minutes = attendance?.Minutes,
+            Minutes = attendance is null && proposed is not null ? MinutesOf(session, proposed, zone) : attendance?.Minutes,
+            Where = attendance?.Where,
             Participation = note?.Participation,
             Affect = note?.Affect,
             Response = note?.Response,
             Text = note?.Text,
+            Objectives = note is { IsSigned: true }
+                ? ObjectiveView.Linked(note, objectives)
+                : ObjectiveView.Offered(note, objectives.Where(objective => session.IsWorkedOn(objective, place)), objectives),
+            WithoutObjective = note?.WithoutObjective,
             NoteId = note?.Id,
             IsSigned = note is { IsSigned: true },
             Addenda = note?.Addenda.Count ?? 0,
@@ -289,16 +416,44 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
             Arrived = typed.Arrived,
             Left = typed.Left,
             Reason = typed.Reason,
+            Where = typed.Where,
             Participation = typed.Participation,
             Affect = typed.Affect,
             Response = typed.Response,
             Text = typed.Text,
+            Objectives =
+            [
+                .. row.Objectives.Select(shown => typed.Objectives.Find(link => link?.Id == shown.Id) is { } link
+                    ? shown with
+                    {
+                        IsLinked = link.Linked,
+                        Progress = link.Progress,
+                    }
+                    : shown),
+            ],
+            WithoutObjective = typed.WithoutObjective,
             Theirs = outcome is null ? null : new TheirsView(
                 names.GetValueOrDefault(outcome.NoteConflict ? note!.WrittenById : attendance?.RecordedById ?? default, "Somebody else"),
                 outcome.AttendanceConflict ? Show.Words(attendance!.Status) : null,
                 outcome.NoteConflict ? note!.Text ?? "(no text)" : null),
         };
     }
+
+    /// <summary>Who of a patient's family may take part; null where families do not. What was ticked and not saved stands ticked again.</summary>
+    private IReadOnlyList<SupporterView>? FamilyOf(Id<Patient> patient, ILookup<Id<Patient>, SupporterView>? families, Saved? saved)
+    {
+        if (families is null)
+        {
+            return null;
+        }
+
+        var typed = saved is null ? Form.Rows.Find(r => r?.PatientId == patient && r.FamilyWas is not null) : null;
+        return [.. families[patient].Select(s => typed is null ? s : s with { TookPart = typed.Family.Contains(s.Id) })];
+    }
+
+    private static int MinutesOf(Session session, Presence proposed, TimeZoneInfo zone) => session.ClinicalMinutesBetween(
+        proposed.Arrived is { } came ? ClinicClock.InstantOf(session.ClinicDate, came, zone) : session.StartsAt,
+        proposed.Left is { } went ? ClinicClock.InstantOf(session.ClinicDate, went, zone) : session.EndsAt);
 
     private SharedView SharedOf(GroupSession? group, Saved? saved)
     {
@@ -332,7 +487,41 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         bool HasBegun,
         bool IsSigned,
         bool IsPartlySigned,
-        IReadOnlyList<SupporterView> Supporters);
+        bool IsRecorded,
+        IReadOnlyList<SupporterView> Supporters)
+    {
+        /// <summary>Whether it is held by telehealth.</summary>
+        public bool IsRemote { get; init; }
+
+        /// <summary>Whether it is at one patient's home.</summary>
+        public bool IsVisit { get; init; }
+
+        public VisitView? Visit { get; init; }
+
+        /// <summary>Where it is joined: its own link, or the standing one of a leader.</summary>
+        public string? MeetingLink { get; init; }
+    }
+
+    /// <summary>A visit at home as the roll tells it.</summary>
+    public sealed record VisitView(string Address, string? Arrived, string? Left, int? Minutes, IReadOnlyList<string> Corrections);
+
+    public sealed class LinkForm
+    {
+        public string? MeetingLink { get; set; }
+
+        public uint? Version { get; set; }
+
+        public sealed class Validator : AbstractValidator<LinkForm>
+        {
+            public Validator()
+            {
+                RuleFor(f => f.MeetingLink).MaximumLength(Domain.Schedule.MeetingLink.MaximumLength)
+                    .WithMessage($"Shorten the link to {Domain.Schedule.MeetingLink.MaximumLength} characters.");
+                // Nothing sent is no empty link.
+                RuleFor(f => f.Version).NotNull().WithMessage("Open the session again.");
+            }
+        }
+    }
 
     public sealed record SupporterView(Id<SupportPerson> Id, string Name, string Relationship, bool TookPart);
 
@@ -353,16 +542,16 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         string Mrn,
         RiskLevel Risk,
         PersonalStory Story,
-        DateOnly AdmittedOn,
-        int PlannedWeeks,
-        int WeeklyMinutesMinimum)
+        DateOnly? AdmittedOn,
+        int? PlannedWeeks,
+        int? WeeklyMinutesMinimum)
     {
         public string CalledName => PreferredName is null ? Name.Full : $"{PreferredName} {Name.Family}";
     }
 
     public sealed record RowView(Id<Patient> PatientId, int Index, Person Person)
     {
-        public int Week { get; init; }
+        public int? Week { get; init; }
 
         public int MinutesThisWeek { get; init; }
 
@@ -378,6 +567,21 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
 
         public int? Minutes { get; init; }
 
+        /// <summary>Where the patient was, in a session by telehealth.</summary>
+        public string? Where { get; init; }
+
+        /// <summary>Where the patient last was in such a session.</summary>
+        public string? LastPlace { get; init; }
+
+        /// <summary>Who of the family may take part, and did; null where families do not.</summary>
+        public IReadOnlyList<SupporterView>? Family { get; init; }
+
+        /// <summary>What the page carries of who stands there.</summary>
+        public string FamilyIs => Ticks.PrintAlways((Family ?? []).Where(s => s.TookPart).Select(s => s.Id));
+
+        /// <summary>The session is by telehealth, and no consent to it is valid on its day.</summary>
+        public bool LacksConsent { get; init; }
+
         public Participation? Participation { get; init; }
 
         public Affect? Affect { get; init; }
@@ -385,6 +589,10 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         public Response? Response { get; init; }
 
         public string? Text { get; init; }
+
+        public IReadOnlyList<ObjectiveView> Objectives { get; init; } = [];
+
+        public NoObjectiveReason? WithoutObjective { get; init; }
 
         public Id<ProgressNote>? NoteId { get; init; }
 
@@ -409,6 +617,9 @@ public sealed class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         public TheirsView? Theirs { get; init; }
 
         public NotSavedView? NotSaved { get; init; }
+
+        /// <summary>The skills that are followed up with the patient.</summary>
+        public IReadOnlyList<PracticeView> Practices { get; init; } = [];
 
         /// <summary>The name of a field of this row in the form.</summary>
         public string Field(string name) => $"Form.Rows[{Index}].{name}";

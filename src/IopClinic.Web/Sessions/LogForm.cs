@@ -3,6 +3,8 @@ using IopClinic.Domain;
 using IopClinic.Domain.Notes;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sessions;
+using IopClinic.Domain.Skills;
+using IopClinic.Domain.Treatment;
 using IopClinic.Web.Plumbing;
 
 namespace IopClinic.Web.Sessions;
@@ -13,6 +15,9 @@ public sealed class LogForm
     public SharedRow? Shared { get; set; }
 
     public List<Row> Rows { get; set; } = [];
+
+    /// <summary>The skills that are taught; null where nothing was sent of them.</summary>
+    public SkillsRow? Skills { get; set; }
 
     /// <summary>Who took part in a family session.</summary>
     public List<Id<SupportPerson>> Supporters { get; set; } = [];
@@ -32,6 +37,9 @@ public sealed class LogForm
 
         public string? Reason { get; set; }
 
+        /// <summary>Where the patient was, in a session by telehealth.</summary>
+        public string? Where { get; set; }
+
         public Participation? Participation { get; set; }
 
         public Affect? Affect { get; set; }
@@ -41,9 +49,23 @@ public sealed class LogForm
         [ManyLines]
         public string? Text { get; set; }
 
+        /// <summary>The objectives that the row shows.</summary>
+        public List<Link> Objectives { get; set; } = [];
+
+        public NoObjectiveReason? WithoutObjective { get; set; }
+
+        /// <summary>Who of the patient's family took part, in a group in which families do.</summary>
+        public List<Id<SupportPerson>> Family { get; set; } = [];
+
+        /// <summary>Who stood there when the row was shown; null where families take no part.</summary>
+        public string? FamilyWas { get; set; }
+
         public string? AttendanceWas { get; set; }
 
         public string? NoteWas { get; set; }
+
+        /// <summary>How far the patient has come with each skill that was asked for.</summary>
+        public List<PracticeRow> Practices { get; set; } = [];
 
         /// <summary>What was seen. A time beside "present" says late or left early by itself; beside an absence it says nothing.</summary>
         /// <exception cref="RuleViolation">A time cannot be read.</exception>
@@ -60,10 +82,34 @@ public sealed class LogForm
                 : arrived is not null ? AttendanceStatus.Late
                 : left is not null ? AttendanceStatus.LeftEarly
                 : AttendanceStatus.Present;
-            return new Presence(status, arrived, left);
+            return new Presence(status, arrived, left)
+            {
+                Where = FreeText.OrNull(Where, int.MaxValue),
+            };
         }
 
-        internal NoteText Note => new(FreeText.OrNull(Text, int.MaxValue), Participation, Affect, Response);
+        internal NoteText Note
+        {
+            get
+            {
+                var links = Objectives.OfType<Link>().Where(link => link.Linked).Select(link => new ObjectiveLink(link.Id, link.Progress)).ToList();
+                return new NoteText(FreeText.OrNull(Text, int.MaxValue), Participation, Affect, Response)
+                {
+                    Objectives = links,
+                    WithoutObjective = links.Count > 0 ? null : WithoutObjective,
+                };
+            }
+        }
+    }
+
+    /// <summary>An objective that a row shows: whether the note refers to it, and how far the patient came.</summary>
+    public sealed class Link
+    {
+        public Id<Objective> Id { get; set; }
+
+        public bool Linked { get; set; }
+
+        public ObjectiveProgress? Progress { get; set; }
     }
 
     /// <summary>The shared part of a group session, with the fingerprint of what was shown.</summary>
@@ -96,6 +142,29 @@ public sealed class LogForm
             FreeText.OrNull(Homework, int.MaxValue));
     }
 
+    /// <summary>The skills that a session teaches, with those that stood when it was shown.</summary>
+    public sealed class SkillsRow
+    {
+        public List<Id<Skill>> Ids { get; set; } = [];
+
+        public string? Was { get; set; }
+
+        /// <summary>A set of skills as the page carries it.</summary>
+        internal static string Print(IEnumerable<Id<Skill>> skills) => Ticks.Print(skills);
+
+        internal HashSet<Id<Skill>> PutTo(IEnumerable<Id<Skill>> standing) => Ticks.PutTo(standing, Ids, Was);
+    }
+
+    /// <summary>One skill that was followed up with a patient, with what stood when it was shown.</summary>
+    public sealed class PracticeRow
+    {
+        public Id<Skill> SkillId { get; set; }
+
+        public PracticeStep Step { get; set; }
+
+        public PracticeStep Was { get; set; }
+    }
+
     public sealed class Validator : AbstractValidator<LogForm>
     {
         public Validator()
@@ -110,10 +179,17 @@ public sealed class LogForm
                     .WithMessage($"Shorten the note to {ProgressNote.MaximumText:N0} characters.");
                 row.RuleFor(r => r.Reason).MaximumLength(Presence.MaximumReason)
                     .WithMessage($"Shorten the reason to {Presence.MaximumReason} characters.");
+                row.RuleFor(r => r.Where).MaximumLength(Presence.MaximumWhere)
+                    .WithMessage($"Shorten where the patient was to {Presence.MaximumWhere} characters.");
                 row.RuleFor(r => r.Arrived).MaximumLength(12).WithMessage("Enter minutes, such as 15, or a time, such as 9:15.");
                 row.RuleFor(r => r.Left).MaximumLength(12).WithMessage("Enter minutes, such as 15, or a time, such as 9:45.");
+                row.RuleFor(r => r.FamilyWas).MaximumLength(4000).WithMessage("Load the page again.");
+                row.RuleFor(r => r.Family).Must(family => family.Count <= 100).WithMessage("Load the page again.");
+                row.RuleFor(r => r.Practices).Must(practices => practices.TrueForAll(practice => practice is not null))
+                    .WithMessage("A skill could not be read. Load the page again.");
                 row.RuleFor(r => r.Status).IsInEnum().WithMessage("Choose present, late, left early or absent.");
             });
+            RuleFor(f => f.Skills!.Was).MaximumLength(2000).WithMessage("Load the page again.").When(f => f.Skills is not null);
             RuleFor(f => f.Shared!).ChildRules(shared =>
             {
                 shared.RuleFor(s => s.Topic).MaximumLength(SharedPart.MaximumTopic)

@@ -2,6 +2,7 @@ using IopClinic.Database;
 using IopClinic.Domain;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Sites;
+using IopClinic.Domain.Staff;
 using IopClinic.Web.Shared;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -29,7 +30,7 @@ public sealed class Reserve(ClinicDb db)
         try
         {
             // The exclusion constraints decide in any case; two that wait for each other would end as a deadlock instead of a sentence.
-            await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({Queue}, hashtext({site.Id.ToString()}))", stop);
+            await QueueAsync(site.Id, stop);
             await db.SaveChangesAsync(stop);
         }
         catch (DbUpdateException refused) when (refused.InnerException is PostgresException { SqlState: PostgresErrorCodes.ExclusionViolation } why
@@ -39,24 +40,36 @@ public sealed class Reserve(ClinicDb db)
         }
     }
 
+    /// <summary>
+    /// Stands in the queue of those who book at the site, until the transaction is over. What holds rows that others wait for comes after
+    /// it: a place in this queue is waited for as long as a statement may take, a row not nearly as long.
+    /// </summary>
+    public Task QueueAsync(Id<Site> site, CancellationToken stop = default) => db.Database.ExecuteSqlAsync(
+        $"set local lock_timeout = 0; select pg_advisory_xact_lock({Queue}, hashtext({site.ToString()})); set local lock_timeout to default", stop);
+
     private async Task<RuleViolation?> ExplainAsync(Site site, CancellationToken stop)
     {
         var wanted = db.ChangeTracker.Entries<Session>().Select(e => e.Entity).Where(s => s.CancelledAt is null)
-            .SelectMany(s => Needs(s).Select(need => (Session: s, need.Resource, need.Id)))
+            .SelectMany(s => Needs(s).Select(need => need.Resource == "clinician"
+                ? new Wanted(s.Id.Value, need.Resource, need.Id, s.StartsAt.AddMinutes(-s.TravelBefore), s.EndsAt.AddMinutes(s.TravelAfter))
+                : new Wanted(s.Id.Value, need.Resource, need.Id, s.StartsAt, s.EndsAt)))
+            .Concat(db.ChangeTracker.Entries<Leave>().Select(e => e.Entity).Where(leave => leave.Stands && leave.TakesFrom < leave.EndsAt)
+                .Select(leave => new Wanted(leave.Id.Value, "clinician", leave.StaffMemberId.Value, leave.TakesFrom, leave.EndsAt)))
             .ToList();
         var clashes = await db.Database.SqlQuery<Clash>($"""
             select r.resource as "Resource", coalesce(
                 (select name from rooms where id = r.resource_id),
                 (select name_given || ' ' || name_family from staff where id = r.resource_id),
                 (select coalesce(preferred_name, name_given) || ' ' || name_family from patients where id = r.resource_id)) as "Who",
-              s.title as "Title", r.starts_at as "StartsAt", r.ends_at as "EndsAt", count(*) over () as "Found"
+              s.title as "Title", r.starts_at as "StartsAt", r.ends_at as "EndsAt",
+              coalesce(r.resource = 'clinician' and s.travel_before + s.travel_after > 0, false) as "HasDrive", count(*) over () as "Found"
             from unnest(
                 {wanted.Select(w => w.Resource).ToArray()}, {wanted.Select(w => w.Id).ToArray()},
-                {wanted.Select(w => w.Session.Id.Value).ToArray()}, {wanted.Select(w => w.Session.StartsAt).ToArray()},
-                {wanted.Select(w => w.Session.EndsAt).ToArray()}) as w (resource, resource_id, session_id, starts_at, ends_at)
-            join reservations r on r.resource = w.resource and r.resource_id = w.resource_id and r.session_id <> w.session_id
-              and r.released_at is null and tstzrange(r.starts_at, r.ends_at) && tstzrange(w.starts_at, w.ends_at)
-            join sessions s on s.id = r.session_id
+                {wanted.Select(w => w.Of).ToArray()}, {wanted.Select(w => w.StartsAt).ToArray()},
+                {wanted.Select(w => w.EndsAt).ToArray()}) as w (resource, resource_id, wanted_by, starts_at, ends_at)
+            join reservations r on r.resource = w.resource and r.resource_id = w.resource_id
+              and coalesce(r.session_id, r.leave_id) <> w.wanted_by and r.released_at is null and tstzrange(r.starts_at, r.ends_at) && tstzrange(w.starts_at, w.ends_at)
+            left join sessions s on s.id = r.session_id
             order by r.starts_at, r.resource desc, 2
             limit {Listed}
             """).ToListAsync(stop);
@@ -74,8 +87,8 @@ public sealed class Reserve(ClinicDb db)
     private static string Sentence(List<Clash> clashes, TimeZoneInfo zone)
     {
         var sentences = clashes
-            .GroupBy(c => (c.Resource, c.Who))
-            .Select(taken => $"{taken.Key.Who} {Verb(taken.Key.Resource)} {string.Join("; ", taken.Select(c => c.When(zone)))}.");
+            .GroupBy(c => (c.Resource, c.Who, IsLeave: c.Title is null))
+            .Select(taken => $"{taken.Key.Who} {(taken.Key.IsLeave ? "is on leave" : Verb(taken.Key.Resource))} {string.Join("; ", taken.Select(c => c.When(zone)))}.");
         var more = clashes[0].Found - clashes.Count;
         return string.Join(' ', sentences) + (more > 0 ? $" And {more} more." : "");
     }
@@ -94,10 +107,21 @@ public sealed class Reserve(ClinicDb db)
         _ => null,
     };
 
-    private sealed record Clash(string Resource, string Who, string Title, DateTimeOffset StartsAt, DateTimeOffset EndsAt, long Found)
+    /// <summary>Time that a session or leave of this save needs.</summary>
+    private sealed record Wanted(Guid Of, string Resource, Guid Id, DateTimeOffset StartsAt, DateTimeOffset EndsAt);
+
+    /// <param name="Resource">Room, clinician or patient.</param>
+    /// <param name="Who">Its name.</param>
+    /// <param name="Title">The session that has it; null where it is a leave.</param>
+    /// <param name="StartsAt">From when.</param>
+    /// <param name="EndsAt">Until when.</param>
+    /// <param name="HasDrive">The time includes a drive to a patient's home.</param>
+    /// <param name="Found">How many clashes there are in all.</param>
+    private sealed record Clash(string Resource, string Who, string? Title, DateTimeOffset StartsAt, DateTimeOffset EndsAt, bool HasDrive, long Found)
     {
-        public string When(TimeZoneInfo zone) =>
-            $"{Title} on {Show.Day(ClinicClock.DateIn(zone, StartsAt))}, "
-            + Show.Times(ClinicClock.TimeIn(zone, StartsAt), ClinicClock.TimeIn(zone, EndsAt));
+        public string When(TimeZoneInfo zone) => Title is null
+            ? AwayWords.Between(StartsAt, EndsAt, zone)
+            : $"{Title} on {Show.Day(ClinicClock.DateIn(zone, StartsAt))}, "
+            + Show.Times(ClinicClock.TimeIn(zone, StartsAt), ClinicClock.TimeIn(zone, EndsAt)) + (HasDrive ? ", the drive included" : "");
     }
 }

@@ -4,7 +4,10 @@ using IopClinic.Domain.Notes;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Sites;
+using IopClinic.Domain.Skills;
 using IopClinic.Domain.Staff;
+using IopClinic.Domain.Treatment;
+using IopClinic.Web.Skills;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -24,7 +27,8 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
     /// <param name="everyRow">True when the whole roll is meant, also the rows left as they opened: present.</param>
     /// <param name="by">Who writes.</param>
     /// <returns>What became of each row; null when there is no such session.</returns>
-    public async Task<Saved?> RunAsync(DateOnly date, Id<Session> id, LogForm form, bool everyRow, StaffMember by)
+    /// <param name="everybody">True when who of the family took part was sent with the rows, as it is with the whole form.</param>
+    public async Task<Saved?> RunAsync(DateOnly date, Id<Session> id, LogForm form, bool everyRow, StaffMember by, bool everybody = false)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -35,7 +39,7 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
             }
 
             var zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == session.SiteId)).Zone;
-            var saved = await ApplyAsync(session, form, everyRow, by, zone);
+            var saved = await ApplyAsync(session, form, everyRow, everyRow || everybody, by, zone);
             try
             {
                 await db.SaveChangesAsync();
@@ -53,14 +57,17 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
         || exception.InnerException is PostgresException
         {
             SqlState: PostgresErrorCodes.UniqueViolation,
-            ConstraintName: "pk_attendance" or "ix_progress_notes_one" or "pk_shared_parts",
+            ConstraintName: "pk_attendance" or "ix_progress_notes_one" or "pk_note_objectives" or "pk_shared_parts"
+                or "pk_session_skills" or "pk_family_participants" or "ix_skill_practices_once",
         };
 
-    private async Task<Saved> ApplyAsync(Session session, LogForm form, bool everyRow, StaffMember by, TimeZoneInfo zone)
+    private async Task<Saved> ApplyAsync(Session session, LogForm form, bool everyRow, bool everybody, StaffMember by, TimeZoneInfo zone)
     {
-        var rows = form.Rows.Select(row => Apply(session, row, everyRow, by, zone)).ToList();
+        var linking = form.Rows.Where(row => row.Note.Objectives.Count > 0).Select(row => row.PatientId).ToList();
+        var objectives = linking.Count == 0 ? [] : await db.ObjectivesAsync(linking, []);
+        var rows = form.Rows.Select(row => Apply(session, row, everyRow, by, zone, objectives)).ToList();
         var shared = session is GroupSession group && form.Shared is { } typed ? Apply(group, typed, by) : null;
-        if (session is FamilySession family && everyRow)
+        if (session is FamilySession family && everybody)
         {
             var chosen = form.Supporters.ToHashSet();
             family.TakePart(await db.Set<SupportPerson>()
@@ -68,10 +75,108 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
                 .ToListAsync());
         }
 
-        return new Saved(session, rows, shared);
+        if (session is GroupSession meeting)
+        {
+            await ApplyFamiliesAsync(meeting, form, rows);
+        }
+
+        // The skills first: what is taught today may be followed up today.
+        var skills = form.Skills is { } ticked ? await ApplyAsync(session, ticked, by) : null;
+        await FollowUpAsync(session, form, rows, by);
+        return new Saved(session, rows, shared, skills);
     }
 
-    private SavedRow Apply(Session session, LogForm.Row row, bool everyRow, StaffMember by, TimeZoneInfo zone)
+    private async Task ApplyFamiliesAsync(GroupSession session, LogForm form, List<SavedRow> rows)
+    {
+        var told = form.Rows.Where(row => row.FamilyWas is not null).ToList();
+        if (told.Count == 0)
+        {
+            return;
+        }
+
+        var standing = session.Participants.ToLookup(p => p.PatientId, p => p.SupportPersonId);
+        var wanted = told.ToDictionary(row => row.PatientId, row => Ticks.PutTo(standing[row.PatientId], row.Family, row.FamilyWas));
+        // Whose row was not sent keeps who stands there.
+        var keys = session.Participants.Where(p => !wanted.ContainsKey(p.PatientId)).Select(p => p.SupportPersonId).Concat(wanted.Values.SelectMany(ids => ids)).ToHashSet();
+        try
+        {
+            session.TakePart(
+                (await db.Set<SupportPerson>().Where(s => keys.Contains(s.Id)).ToListAsync()).Where(s => !wanted.TryGetValue(s.PatientId, out var ids) || ids.Contains(s.Id)),
+                await db.Services.SingleAsync(s => s.Id == session.ServiceId));
+        }
+        catch (RuleViolation refused)
+        {
+            var row = rows.First(row => row.PatientId == told[0].PatientId);
+            row.Refused ??= refused.Message;
+            row.RefusedField ??= nameof(LogForm.Row.Text);
+        }
+
+        foreach (var row in rows)
+        {
+            row.FamilyIs = Ticks.PrintAlways(session.Participants.Where(p => p.PatientId == row.PatientId).Select(p => p.SupportPersonId));
+        }
+    }
+
+    private async Task<SavedSkills> ApplyAsync(Session session, LogForm.SkillsRow ticked, StaffMember by)
+    {
+        var result = new SavedSkills();
+        try
+        {
+            var wanted = ticked.PutTo(session.Skills.Select(tag => tag.SkillId));
+            session.Teach(await db.Skills.Where(skill => wanted.Contains(skill.Id)).ToListAsync(), by, clock.Now);
+        }
+        catch (RuleViolation refused)
+        {
+            result.Refused = refused.Message;
+        }
+
+        result.Is = LogForm.SkillsRow.Print(session.Skills.Select(tag => tag.SkillId));
+        return result;
+    }
+
+    private async Task FollowUpAsync(Session session, LogForm form, List<SavedRow> rows, StaffMember by)
+    {
+        var changed = form.Rows.SelectMany(row => row.Practices.Where(practice => practice.Step != practice.Was).Select(practice => (row.PatientId, Said: practice))).ToList();
+        if (changed.Count == 0)
+        {
+            return;
+        }
+
+        var patients = changed.Select(one => one.PatientId).Distinct().ToList();
+        var standing = await db.SkillPractices.Where(practice => practice.SessionId == session.Id && patients.Contains(practice.PatientId)).ToListAsync();
+        var taught = (await db.TaughtTo(patients).Select(one => new { one.PatientId, one.SkillId }).Distinct().ToListAsync())
+            .Select(one => (one.PatientId, one.SkillId)).ToHashSet();
+        foreach (var (patient, said) in changed)
+        {
+            try
+            {
+                var practice = standing.Find(known => known.PatientId == patient && known.SkillId == said.SkillId);
+                if (practice is not null)
+                {
+                    if (practice.Step != said.Step)
+                    {
+                        practice.Say(session, said.Step, by, clock.Now);
+                    }
+
+                    continue;
+                }
+
+                RuleViolation.Unless(
+                    taught.Contains((patient, said.SkillId)) || session.Skills.Any(tag => tag.SkillId == said.SkillId), "This skill was not taught yet.");
+                practice = new SkillPractice(session, patient, said.SkillId, said.Step, by, clock.Now);
+                standing.Add(practice);
+                db.SkillPractices.Add(practice);
+            }
+            catch (RuleViolation refused)
+            {
+                var row = rows.First(row => row.PatientId == patient);
+                row.Refused ??= refused.Message;
+                row.RefusedField ??= nameof(LogForm.Row.Text);
+            }
+        }
+    }
+
+    private SavedRow Apply(Session session, LogForm.Row row, bool everyRow, StaffMember by, TimeZoneInfo zone, List<Objective> objectives)
     {
         var result = new SavedRow(row.PatientId);
         try
@@ -86,7 +191,7 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
 
         try
         {
-            ApplyNote(session, row, by, result);
+            ApplyNote(session, row, by, objectives, result);
         }
         catch (RuleViolation refused)
         {
@@ -123,7 +228,7 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
         session.Record(row.PatientId, seen, zone, by, clock.Now);
     }
 
-    private void ApplyNote(Session session, LogForm.Row row, StaffMember by, SavedRow result)
+    private void ApplyNote(Session session, LogForm.Row row, StaffMember by, List<Objective> objectives, SavedRow result)
     {
         var typed = row.Note;
         var note = session.LiveNoteOf(row.PatientId);
@@ -151,7 +256,7 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
             note.KeepDraft(note.Text, note.WrittenById, note.WrittenAt);
         }
 
-        session.Write(row.PatientId, typed, by, clock.Now);
+        session.Write(row.PatientId, typed, by, clock.Now, objectives);
     }
 
     private SavedShared Apply(GroupSession session, LogForm.SharedRow typed, StaffMember by)
@@ -185,11 +290,11 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
 }
 
 /// <summary>What became of a save.</summary>
-public sealed record Saved(Session Session, IReadOnlyList<SavedRow> Rows, SavedShared? Shared)
+public sealed record Saved(Session Session, IReadOnlyList<SavedRow> Rows, SavedShared? Shared, SavedSkills? Skills)
 {
     public bool HasConflict => Shared?.Conflict == true || Rows.Any(r => r.AttendanceConflict || r.NoteConflict);
 
-    public bool IsRefused => Shared?.Refused is not null || Rows.Any(r => r.Refused is not null);
+    public bool IsRefused => Shared?.Refused is not null || Skills?.Refused is not null || Rows.Any(r => r.Refused is not null);
 }
 
 /// <summary>What became of one row.</summary>
@@ -205,6 +310,9 @@ public sealed class SavedRow(Id<Patient> patientId)
 
     /// <summary>Fingerprint of the note that now stands.</summary>
     public string NoteIs { get; set; } = Fingerprint.Nothing;
+
+    /// <summary>Who of the family now stands as present.</summary>
+    public string? FamilyIs { get; set; }
 
     /// <summary>Somebody else recorded another attendance meanwhile; theirs stands.</summary>
     public bool AttendanceConflict { get; set; }
@@ -224,6 +332,15 @@ public sealed class SavedShared
     public string Is { get; set; } = "";
 
     public bool Conflict { get; set; }
+
+    public string? Refused { get; set; }
+}
+
+/// <summary>What became of the skills that are taught.</summary>
+public sealed class SavedSkills
+{
+    /// <summary>The skills that now stand.</summary>
+    public string Is { get; set; } = "";
 
     public string? Refused { get; set; }
 }

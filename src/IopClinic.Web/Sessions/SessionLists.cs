@@ -1,5 +1,6 @@
 using IopClinic.Database;
 using IopClinic.Domain;
+using IopClinic.Domain.Schedule;
 using IopClinic.Domain.Services;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Staff;
@@ -20,7 +21,7 @@ public static class SessionLists
 
     /// <summary>The rows of these sessions by the clock; the patient of a one-to-one session is named when <paramref name="named"/>.</summary>
     public static async Task<IReadOnlyList<SessionRow>> ToRowsAsync(
-        this IQueryable<Session> sessions, ClinicDb db, bool named, CancellationToken stop)
+        this IQueryable<Session> sessions, ClinicDb db, DateTimeOffset now, bool named, CancellationToken stop)
     {
         var keepsSchedule = db.Reach?.SeesNamesOfSite ?? true;
         var reader = db.Reach?.Person ?? default;
@@ -35,6 +36,7 @@ public static class SessionLists
                 s.EndsAt,
                 s.Title,
                 s.Mode,
+                s.MeetingLink,
                 Kind = EF.Property<string>(s, "Kind"),
                 Service = db.Services.Where(service => service.Id == s.ServiceId).Select(service => service.Name).First(),
                 Room = db.Rooms.Where(room => room.Id == s.RoomId).Select(room => room.Name).FirstOrDefault(),
@@ -56,7 +58,7 @@ public static class SessionLists
             join member in db.Staff.AsNoTracking() on booked.StaffMemberId equals member.Id
             where ids.Contains(booked.SessionId)
             orderby member.Name.Family
-            select new { booked.SessionId, member.Name }).ToListAsync(stop)).ToLookup(c => c.SessionId, c => c.Name.Full);
+            select new { booked.SessionId, member.Name, member.MeetingLink }).ToListAsync(stop)).ToLookup(c => c.SessionId);
         var alone = named ? found.Where(s => s.Kind != nameof(SessionKind.Group)).Select(s => s.Id).ToList() : [];
         var patients = (await (
             from place in db.RosterPlaces.AsNoTracking()
@@ -79,9 +81,13 @@ public static class SessionLists
             Capacity = s.Capacity,
             Progress = new SessionProgress(s.Counts.Places, s.Counts.Recorded, s.Counts.Signed, s.IsCancelled),
             Zone = ClinicClock.Zone(s.TimeZone),
-            Clinicians = [.. clinicians[s.Id]],
+            MeetingLink = s is { Mode: SessionMode.Telehealth, Opens: true, IsCancelled: false }
+                ? s.MeetingLink ?? clinicians[s.Id].Select(c => c.MeetingLink).FirstOrDefault(link => link is not null)
+                : null,
+            Clinicians = [.. clinicians[s.Id].Select(c => c.Name.Full)],
             CalledName = patients.GetValueOrDefault(s.Id),
             Opens = s.Opens,
+            IsOver = s.EndsAt <= now,
         });
     }
 }

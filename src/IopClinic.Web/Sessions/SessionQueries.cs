@@ -3,6 +3,7 @@ using IopClinic.Domain;
 using IopClinic.Domain.Notes;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sessions;
+using IopClinic.Domain.Treatment;
 using Microsoft.EntityFrameworkCore;
 
 namespace IopClinic.Web.Sessions;
@@ -18,8 +19,9 @@ internal static class SessionQueries
             .Include(s => s.Clinicians)
             .Include(s => s.Roster)
             .Include(s => s.Attendances)
+            .Include(s => s.Skills)
             .Include(s => ((GroupSession)s).Shared)
-            .Include(s => ((FamilySession)s).Participants)
+            .Include(s => s.Participants)
             .AsSplitQuery()
             .SingleOrDefaultAsync();
         if (session is not null)
@@ -68,6 +70,21 @@ internal static class SessionQueries
     /// </summary>
     public static Task HoldSessionAsync(this ClinicDb db, Id<Session> session) =>
         db.Database.ExecuteSqlAsync($"select 1 from (select id from sessions where id = {session.Value} for no key update) held");
+
+    /// <summary>What these patients work on, and what notes refer to already, in the order of their plans.</summary>
+    /// <param name="db">The record.</param>
+    /// <param name="patients">Whose.</param>
+    /// <param name="linked">Objectives that are wanted in any case.</param>
+    public static Task<List<Objective>> ObjectivesAsync(
+        this ClinicDb db, IReadOnlyCollection<Id<Patient>> patients, IReadOnlyCollection<Id<Objective>> linked) =>
+        db.Objectives.AsNoTracking()
+            .Where(o => patients.Contains(o.PatientId) && (o.Status == ObjectiveStatus.Active || linked.Contains(o.Id)))
+            .OrderBy(o => o.Number)
+            .ToListAsync();
+
+    /// <summary>The same for everybody on the roster of a session.</summary>
+    public static Task<List<Objective>> ObjectivesAsync(this ClinicDb db, Session session) => db.ObjectivesAsync(
+        [.. session.Roster.Select(place => place.PatientId)], [.. session.Notes.SelectMany(note => note.Objectives).Select(linked => linked.ObjectiveId)]);
 
     /// <summary>Each patient's last signed note of an earlier session.</summary>
     public static IQueryable<LastNote> LastNotesBefore(this ClinicDb db, DateOnly date, Id<Session> session, IReadOnlyCollection<Id<Patient>> patients)

@@ -33,6 +33,9 @@ public sealed record SessionRow
 
     public required TimeZoneInfo Zone { get; init; }
 
+    /// <summary>Where a session by telehealth is joined; null where there is no link, or it is not for this reader.</summary>
+    public string? MeetingLink { get; init; }
+
     public IReadOnlyList<string> Clinicians { get; init; } = [];
 
     /// <summary>How the one patient of a one-to-one or family session is called; null where that is not for this reader.</summary>
@@ -58,9 +61,18 @@ public sealed record SessionRow
 
     public string Size => Capacity is null ? $"{Progress.Roster}" : $"{Progress.Roster} of {Capacity}";
 
-    public Tone Tone => ToneOf(State);
+    /// <summary>Whether its time had passed when the list was made.</summary>
+    public required bool IsOver { get; init; }
 
-    public string Icon => IconOf(State);
+    /// <summary>Past its time, with somebody on its roster and nothing recorded: what is to do has become what was left undone.</summary>
+    public bool WasMissed => IsOver && State is SessionState.ToDo && Progress.AwaitsSignature;
+
+    /// <summary>How far it is, in words.</summary>
+    public string Stands => WasMissed ? "Not logged" : Show.Words(State);
+
+    public Tone Tone => WasMissed ? Tone.Warn : ToneOf(State);
+
+    public string Icon => WasMissed ? "exclamation-circle" : IconOf(State);
 
     public static Tone ToneOf(SessionState state) => state switch
     {

@@ -30,6 +30,9 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public SharedText? Shared { get; private set; }
 
+    /// <summary>Names of the skills that the signatures say were taught.</summary>
+    public IReadOnlyList<string> Skills { get; private set; } = [];
+
     public IReadOnlyList<RowView> Rows { get; private set; } = [];
 
     /// <summary>Why nothing can be signed yet, beside what single rows lack; null when nothing stands in the way.</summary>
@@ -63,7 +66,7 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
         RuleViolation.Unless(
             Fingerprint.Of(session) == Form.Reviewed, "Somebody changed this session after you reviewed it. Read what stands here now, and sign again.");
         var signer = await db.Staff.SingleAsync(s => s.Id == SignedIn);
-        var signatures = session.Sign(signer, await db.ChainHeadsAsync(patients), clock.Now);
+        var signatures = session.Sign(signer, await db.ChainHeadsAsync(patients), await db.ObjectivesAsync(session), clock.Now, await db.ConsentsAsync(patients));
         db.Signatures.AddRange(signatures);
         await db.SaveChangesAsync();
         Toast(signatures.Count == 1 ? "1 note is signed." : $"{signatures.Count} notes are signed.");
@@ -81,9 +84,15 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
         var zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == session.SiteId)).Zone;
         var keys = session.Roster.Select(p => p.PatientId).ToList();
         var people = await db.Patients.AsNoTracking().Where(p => keys.Contains(p.Id)).ToListAsync();
-        var missing = session.Missing().ToLookup(m => m.PatientId, m => m.What);
+        var objectives = await db.ObjectivesAsync(session);
+        var missing = session.Missing(objectives, await db.ConsentsAsync(keys)).ToLookup(m => m.PatientId, m => m.What);
+        var came = session.Participants.Select(p => p.SupportPersonId).ToList();
+        var families = (await db.Set<SupportPerson>().AsNoTracking().Where(s => came.Contains(s.Id)).OrderBy(s => s.Name).ToListAsync())
+            .ToLookup(s => s.PatientId, s => $"{s.Name} ({s.Relationship})");
         Title = session.Title;
         Shared = (session as GroupSession) is { } group ? Fingerprint.TextOf(group.Shared) : null;
+        var taught = session.Skills.Select(s => s.SkillId).ToList();
+        Skills = await db.Skills.Where(s => taught.Contains(s.Id)).OrderBy(s => s.Name).Select(s => s.Name).ToListAsync();
         Obstacle = session.CancelledAt is not null ? "This session is cancelled; there is nothing to sign."
             : clock.Now < session.StartsAt ? "This session has not begun; sign it once it has taken place."
             : Shared is { Topic: null } ? "Enter the topic of the group before signing."
@@ -103,12 +112,18 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
                     attendance?.ArrivedAt is { } arrived ? Show.Time(ClinicClock.TimeIn(zone, arrived)) : null,
                     attendance?.LeftAt is { } left ? Show.Time(ClinicClock.TimeIn(zone, left)) : null,
                     attendance?.Reason,
+                    attendance?.Where,
                     attendance?.Minutes,
                     note?.Participation,
                     note?.Affect,
                     note?.Response,
                     note?.Text,
-                    missing[p.Id].ToList());
+                    ObjectiveView.Linked(note, objectives),
+                    note?.WithoutObjective,
+                    [.. families[p.Id]],
+                    missing[p.Id].ToList(),
+                    Fingerprint.Of(attendance),
+                    Fingerprint.Of(note));
             })
             .ToList();
         Form.Reviewed = Fingerprint.Of(session);
@@ -136,10 +151,16 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
         string? Arrived,
         string? Left,
         string? Reason,
+        string? Where,
         int? Minutes,
         Participation? Participation,
         Affect? Affect,
         Response? Response,
         string? Text,
-        IReadOnlyList<string> Missing);
+        IReadOnlyList<ObjectiveView> Objectives,
+        NoObjectiveReason? WithoutObjective,
+        IReadOnlyList<string> Family,
+        IReadOnlyList<string> Missing,
+        string AttendanceIs,
+        string NoteIs);
 }

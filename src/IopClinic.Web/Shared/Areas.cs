@@ -5,9 +5,10 @@ using Microsoft.AspNetCore.Authorization;
 namespace IopClinic.Web.Shared;
 
 /// <summary>One entry of the rail. <paramref name="Key"/> is the second key of "g …".</summary>
-public sealed record Area(string Label, string Path, string Icon, string Permission, char? Key = null, string? Section = null)
+/// <param name="Also">How other addresses begin that belong to it.</param>
+public sealed record Area(string Label, string Path, string Icon, string Permission, char? Key = null, string? Section = null, params string[] Also)
 {
-    public bool Holds(PathString path) => path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase);
+    public bool Holds(PathString path) => Also.Prepend(Path).Any(beginning => path.StartsWithSegments(beginning, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>The table of the rail's entries, and who sees which.</summary>
@@ -16,8 +17,11 @@ public static class Areas
     private static readonly Area[] All =
     [
         new("Today", "/Today", "calendar2-check", Can.UseToday, 't'),
-        new("Sessions", "/Sessions", "journal-text", Can.ReadSchedule, 's'),
+        new("Referrals", "/Referrals", "telephone-inbound", Can.TakeReferrals, 'r'),
+        new("Calendar", "/Schedule", "calendar-week", Can.ReadSchedule, 's', Also: ["/Sessions", "/Appointments", "/Tracks"]),
         new("Patients", "/Patients", "person-vcard", Can.FindPatients, 'p'),
+        new("Plans", "/Plans", "signpost-2", Can.WritePlans, 'l'),
+        new("Tracks", "/Tracks", "grid-3x3", Can.ReadSchedule, 'k'),
         new("Groups", "/Groups", "people", Can.ReadSchedule, 'g'),
         new("Emergency review", "/Emergency/Review", "shield-exclamation", Can.ReviewGlass, 'e'),
         new("History", "/History", "clock-history", Can.ReadHistory, 'h'),
@@ -25,6 +29,11 @@ public static class Areas
         new("Staff", "/Staff", "person-badge", Can.SetUpClinic, Section: "Set-up"),
         new("Services", "/Services", "tags", Can.SetUpClinic, Section: "Set-up"),
         new("Programs", "/Programs", "signpost-split", Can.SetUpClinic, Section: "Set-up"),
+        new("Plan library", "/PlanLibrary", "collection", Can.SetUpClinic, Section: "Set-up"),
+        new("Skills", "/Skills", "mortarboard", Can.SetUpClinic, Section: "Set-up"),
+        new("Curricula", "/Curricula", "list-columns", Can.SetUpClinic, Section: "Set-up"),
+        new("Diagnosis codes", "/Diagnoses/List", "list-ol", Can.SetUpClinic, Section: "Set-up"),
+        new("Assessment times", "/AssessmentTimes", "calendar-plus", Can.KeepAssessmentTimes, Section: "Set-up"),
     ];
 
     /// <summary>The entries that this person may open, in the rail's order.</summary>

@@ -200,7 +200,8 @@ public sealed class FieldTagHelper(IServiceProvider services) : TagHelper
             control.With("aria-invalid", "true");
         }
 
-        if (input.Kind is "text" or "password" or "tel" or "email" or "search" or "textarea" && LongestAnswer() is { } longest)
+        // A long text that is pasted is not cut without a word: the server says what is too much.
+        if (input.Kind is "text" or "password" or "tel" or "email" or "url" or "search" && LongestAnswer() is { } longest)
         {
             control.With("maxlength", Text(longest));
         }

@@ -28,11 +28,7 @@ public static class Show
             : string.Create(Culture, $"{Math.Round(minutes / 60m, 1, MidpointRounding.AwayFromZero):0.#} h");
 
     /// <summary>Whole years lived on that date; a birthday on February 29 is kept on March 1 of common years.</summary>
-    public static int Age(DateOnly birth, DateOnly on)
-    {
-        var years = on.Year - birth.Year;
-        return (on.Month, on.Day).CompareTo((birth.Month, birth.Day)) < 0 ? years - 1 : years;
-    }
+    public static int Age(DateOnly birth, DateOnly on) => Domain.Patients.Age.On(birth, on);
 
     /// <summary>The name of a state as words of one sentence: <c>LeftEarly</c> reads "Left early".</summary>
     public static string Words(Enum value)

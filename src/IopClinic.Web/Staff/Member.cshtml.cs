@@ -42,6 +42,9 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
     [BindProperty]
     public ResetForm Reset { get; set; } = new();
 
+    [BindProperty]
+    public WeekForm Week { get; set; } = new();
+
     /// <summary>The request to take their second factors away that waits for another administrator.</summary>
     public FactorReset? OpenReset { get; private set; }
 
@@ -100,6 +103,11 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
             Form = Member is null ? StaffForm.Blank(Sites) : StaffForm.Of(Member);
         }
 
+        if (Member is not null && !this.Sent(nameof(Week)))
+        {
+            Week = WeekForm.Of(Member);
+        }
+
         while (Form.Credentials.Count(row => row.IsBlank) < BlankRows && Form.Credentials.Count < MostCredentials)
         {
             Form.Credentials.Add(new CredentialForm());
@@ -109,7 +117,12 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
     protected internal override async Task OnConflictAsync()
     {
         await LoadAsync();
-        if (Member is not null)
+        if (Member is not null && this.Sent(nameof(Week)))
+        {
+            Conflicts = Conflict.Among(("Working hours", WorkingWeek.Say(Member.WorkingHours), WorkingWeek.Say([.. Week.Stated])));
+            Week.Version = Member.Version;
+        }
+        else if (Member is not null)
         {
             var saved = StaffForm.Of(Member);
             Conflicts = Conflict.Among(
@@ -175,6 +188,24 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
         }
 
         return RedirectToPage(new { id = Member.Id });
+    }
+
+    /// <summary>Says when they work.</summary>
+    [WithForm(nameof(Week))]
+    public async Task<IActionResult> OnPostHoursAsync()
+    {
+        if (await FindAsync() is not { } member)
+        {
+            return Missing();
+        }
+
+        db.Entry(member).Property(m => m.Version).OriginalValue = Week.Version;
+        member.WorkAt(Week.Stated);
+        await db.SaveChangesAsync();
+        Toast(member.WorkingHours.Count == 0
+            ? $"The working hours of {member.Name.Full} are not stated any more."
+            : $"{member.Name.Full} works {WorkingWeek.Say(member.WorkingHours)}.");
+        return RedirectToPage(null, null, new { id = Id }, "hours");
     }
 
     /// <summary>A link to choose a new password. The present one, and every session, ends now; a second factor stays.</summary>
@@ -498,6 +529,70 @@ public sealed class MemberPage(ClinicDb db, UserManager<StaffAccount> accounts, 
                 RuleForEach(form => form.Credentials).SetValidator(new CredentialForm.Validator());
             }
         }
+    }
+
+    /// <summary>When they work; a day without a stretch is a day off.</summary>
+    public sealed class WeekForm
+    {
+        public List<WeekdayForm> Days { get; set; } = [];
+
+        public uint Version { get; set; }
+
+        internal IEnumerable<WorkingHours> Stated =>
+            from day in Days
+            from stretch in day.Stretches
+            where stretch is { From: not null, Until: not null }
+            select new WorkingHours(day.Day, stretch.From!.Value, stretch.Until!.Value);
+
+        internal static WeekForm Of(StaffMember member) => new()
+        {
+            Version = member.Version,
+            Days = [.. WorkingWeek.Days.Select(day => WeekdayForm.Of(day, [.. member.WorkingHours.Where(hours => hours.Day == day)]))],
+        };
+
+        public sealed class Validator : AbstractValidator<WeekForm>
+        {
+            public Validator()
+            {
+                RuleFor(form => form.Days).Must(days => days.Count <= WorkingWeek.Days.Count).WithMessage("A week has seven days.");
+                RuleForEach(form => form.Days).SetValidator(new WeekdayForm.Validator());
+            }
+        }
+    }
+
+    /// <summary>The stretches of one weekday; those left empty are none.</summary>
+    public sealed class WeekdayForm
+    {
+        private const int MostADay = 4;
+
+        public DayOfWeek Day { get; set; }
+
+        public List<StretchForm> Stretches { get; set; } = [];
+
+        internal static WeekdayForm Of(DayOfWeek day, IReadOnlyList<WorkingHours> hours)
+        {
+            var stretches = hours.Select(h => new StretchForm { From = h.From, Until = h.Until }).ToList();
+            // Two a day without a script, for a break at noon; more where more were saved.
+            var places = Math.Min(MostADay, Math.Max(2, stretches.Count + (stretches.Count > 1 ? 1 : 0)));
+            return new WeekdayForm { Day = day, Stretches = [.. stretches, .. Enumerable.Range(0, Math.Max(0, places - stretches.Count)).Select(_ => new StretchForm())] };
+        }
+
+        public sealed class Validator : AbstractValidator<WeekdayForm>
+        {
+            public Validator()
+            {
+                RuleFor(day => day.Stretches).Must(stretches => stretches.Count <= MostADay).WithMessage(day => $"Keep to {MostADay} stretches on {day.Day}.");
+                RuleForEach(day => day.Stretches).ChildRules(stretch => stretch
+                    .RuleFor(s => s.Until).Must((s, until) => s.From is null == until is null).WithMessage("Enter both times, or none."));
+            }
+        }
+    }
+
+    public sealed class StretchForm
+    {
+        public TimeOnly? From { get; set; }
+
+        public TimeOnly? Until { get; set; }
     }
 
     /// <summary>Why somebody's second factors should be taken away.</summary>

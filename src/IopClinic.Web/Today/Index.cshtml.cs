@@ -1,24 +1,44 @@
 using System.Globalization;
 using IopClinic.Database;
 using IopClinic.Domain;
+using IopClinic.Domain.Admissions;
+using IopClinic.Domain.Assessments;
+using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sessions;
+using IopClinic.Web.Measures;
 using IopClinic.Web.Plumbing;
+using IopClinic.Web.Safety;
 using IopClinic.Web.Sessions;
 using IopClinic.Web.Shared;
+using IopClinic.Web.Treatment;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace IopClinic.Web.Today;
 
 /// <summary>Where a day begins: one's own sessions, what still waits, and for administrators the day of the site.</summary>
 [Authorize(Can.UseToday)]
-public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
+public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary library) : ClinicPage
 {
     /// <summary>How far back unsigned sessions are shown.</summary>
     private const int DaysBack = 14;
 
     /// <summary>Days after which an unsigned note is late.</summary>
     private const int LateAfterDays = 3;
+
+    /// <summary>Nobody has more assessments under way than this; the oldest come first.</summary>
+    private const int MostAssessments = 50;
+
+    /// <summary>Questionnaires that are shown as due; whoever has more begins with these.</summary>
+    private const int MostDue = 30;
+
+    /// <summary>Plans that are shown; the queue has all of them.</summary>
+    private const int MostPlans = 10;
+
+    /// <summary>How many critical answers the asking page shows already.</summary>
+    [BindProperty(SupportsGet = true)]
+    public int? Known { get; set; }
 
     public DateOnly Date { get; private set; }
 
@@ -33,7 +53,41 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public int MinutesUntilNext { get; private set; }
 
+    /// <summary>Critical answers of patients whose charts are open to this person, which nobody has acted on.</summary>
+    public IReadOnlyList<OpenAlert> Alerts { get; private set; } = [];
+
+    /// <param name="Patient">How they are called.</param>
+    /// <param name="Instrument">The questionnaire.</param>
+    /// <param name="Href">Where to act on it.</param>
+    /// <param name="Since">When it was raised.</param>
+    /// <param name="Whose">Why it stands here: the reader's own patient, or their turn on call; nothing for the rest of the team.</param>
+    public sealed record OpenAlert(string Patient, string Instrument, string Href, string Since, string Whose);
+
+    /// <summary>Whose safety plan has to be written today.</summary>
+    public IReadOnlyList<DuePlan> DuePlans { get; private set; } = [];
+
+    /// <summary>Plans, reviews and co-signatures of one's own patients that are late or due this week.</summary>
+    public IReadOnlyList<PlansDue.Line> Plans { get; private set; } = [];
+
+    /// <summary>Questionnaires that are due of the patients whose primary clinician this person is, the longest first.</summary>
+    public IReadOnlyList<DueOf> Due { get; private set; } = [];
+
     public IReadOnlyList<SessionRow> Waiting { get; private set; } = [];
+
+    /// <summary>Assessments that wait for one's signature or co-signature.</summary>
+    public IReadOnlyList<WaitingAssessment> Assessments { get; private set; } = [];
+
+    /// <summary>Admissions about which this person is asked, before the assessment is signed.</summary>
+    public IReadOnlyList<(string Patient, string Href, DateOnly Since)> Admissions { get; private set; } = [];
+
+    /// <summary>Patients of one's own whose consents or notices are not complete.</summary>
+    public IReadOnlyList<MissingPapers> Papers { get; private set; } = [];
+
+    /// <param name="Patient">Whose they are.</param>
+    /// <param name="Href">Where they are written down.</param>
+    /// <param name="Titles">Which are missing.</param>
+    /// <param name="DueOn">Until when they should be there.</param>
+    public sealed record MissingPapers(string Patient, string Href, IReadOnlyList<string> Titles, DateOnly DueOn);
 
     /// <summary>All sessions of the site, for those who run it.</summary>
     public IReadOnlyList<SessionRow> OfSite { get; private set; } = [];
@@ -43,6 +97,14 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
     public bool RunsSite => May(Can.ManageGroups);
 
     public bool LeadsSessions => May(Can.LogSessions);
+
+    /// <param name="PatientId">Whose it is.</param>
+    /// <param name="Id">The assessment.</param>
+    /// <param name="Patient">How they are called.</param>
+    /// <param name="Kind">Which it is.</param>
+    /// <param name="Date">When it was begun.</param>
+    /// <param name="ToCoSign">Signed by somebody else, whom one answers for.</param>
+    public sealed record WaitingAssessment(Id<Patient> PatientId, Id<Assessment> Id, string Patient, AssessmentKind Kind, DateOnly Date, bool ToCoSign);
 
     /// <param name="Patients">With an open episode in the track.</param>
     /// <param name="Groups">Groups of the track that run today.</param>
@@ -85,12 +147,20 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public Task OnGetAsync() => LoadAsync();
 
+    /// <summary>How many critical answers wait for this person, for the frame of every page: nobody has to come to this one to hear of them.</summary>
+    [AlsoNeeds(Can.ReadMeasures)]
+    public async Task<IActionResult> OnGetCriticalAsync()
+    {
+        var waiting = await db.MeasureAlerts.CountAsync(alert => alert.AcknowledgedAt == null, HttpContext.RequestAborted);
+        return waiting == Known ? new NoContentResult() : Partial("_Critical", (int?)waiting);
+    }
+
     public override async Task LoadAsync()
     {
         var stop = HttpContext.RequestAborted;
         Date = clock.Today(db.Actor.Zone);
         var now = clock.Now;
-        Mine = await db.Sessions.Where(s => s.ClinicDate == Date).LedBy(SignedIn).ToRowsAsync(db, May(Can.FindPatients), stop);
+        Mine = await db.Sessions.Where(s => s.ClinicDate == Date).LedBy(SignedIn).ToRowsAsync(db, now, May(Can.FindPatients), stop);
         // After the last session of the day, the first one that nobody has signed yet.
         Next = Mine.FirstOrDefault(s => s.State is (SessionState.ToDo or SessionState.Draft) && s.EndsAt > now)
             ?? Mine.FirstOrDefault(s => s.Progress.AwaitsSignature);
@@ -99,13 +169,125 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
         MinutesUntilNext = Next is null ? 0 : (int)Math.Ceiling((Next.StartsAt - now).TotalMinutes);
         var earliest = Date.AddDays(-DaysBack);
         Waiting = await db.Sessions.Where(s => s.ClinicDate < Date && s.ClinicDate >= earliest).LedBy(SignedIn).AwaitingSignature(db)
-            .ToRowsAsync(db, May(Can.FindPatients), stop);
+            .ToRowsAsync(db, now, May(Can.FindPatients), stop);
+        Assessments = LeadsSessions ? await AssessmentsAsync(stop) : [];
+        if (May(Can.DecideAdmissions))
+        {
+            Admissions = await AdmissionsAsync(stop);
+        }
+
+        if (LeadsSessions)
+        {
+            Papers = await PapersAsync(stop);
+        }
+
+        if (May(Can.ReadMeasures))
+        {
+            Alerts = await AlertsAsync(stop);
+            DuePlans = await db.DuePlansAsync(Date, stop);
+            Plans = [.. (await db.PlansDueAsync(SignedIn, isMine: true, Date)).Where(line => line.IsSoon(Date)).Take(MostPlans)];
+            var me = SignedIn;
+            Due = [.. (await db.DueAsync(library, db.Episodes.Where(e => e.PrimaryClinicianId == me && e.DischargedOn == null), Date, stop)).Take(MostDue)];
+        }
+
         if (RunsSite)
         {
             var siteId = db.Actor.SiteId!.Value;
-            OfSite = await db.Sessions.Where(s => s.SiteId == siteId && s.ClinicDate == Date).ToRowsAsync(db, May(Can.FindPatients), stop);
+            OfSite = await db.Sessions.Where(s => s.SiteId == siteId && s.ClinicDate == Date).ToRowsAsync(db, now, May(Can.FindPatients), stop);
             await CountAsync(stop);
         }
+    }
+
+    private async Task<IReadOnlyList<WaitingAssessment>> AssessmentsAsync(CancellationToken stop)
+    {
+        var waiting = await (
+            from assessment in db.Assessments.AsNoTracking()
+            where (assessment.SignedAt == null && assessment.StartedById == SignedIn)
+                || (assessment.CoSignerId == SignedIn && assessment.CoSignedAt == null)
+            join patient in db.Patients on assessment.PatientId equals patient.Id
+            orderby assessment.ClinicDate, assessment.Id
+            select new { PatientId = patient.Id, assessment.Id, patient.Name, patient.PreferredName, assessment.Kind, assessment.ClinicDate, assessment.SignedAt })
+            .Take(MostAssessments).ToListAsync(stop);
+        return waiting.ConvertAll(a => new WaitingAssessment(
+            a.PatientId, a.Id, a.PreferredName is null ? a.Name.Full : $"{a.PreferredName} {a.Name.Family}", a.Kind, a.ClinicDate, a.SignedAt is not null));
+    }
+
+    private async Task<IReadOnlyList<(string Patient, string Href, DateOnly Since)>> AdmissionsAsync(CancellationToken stop)
+    {
+        var waiting = await (
+            from waiver in db.AdmissionWaivers.AsNoTracking()
+            where waiver.SupervisorId == SignedIn && waiver.DecidedAt == null
+            join patient in db.Patients on waiver.PatientId equals patient.Id
+            orderby waiver.AskedAt
+            select new { waiver.PatientId, patient.Name, patient.PreferredName, waiver.AskedAt }).Take(50).ToListAsync(stop);
+        return waiting.ConvertAll(w => (
+            w.PreferredName is null ? w.Name.Full : $"{w.PreferredName} {w.Name.Family}",
+            $"/Patients/{w.PatientId}/Waiver",
+            ClinicClock.DateIn(db.Actor.Zone, w.AskedAt)));
+    }
+
+    private async Task<IReadOnlyList<MissingPapers>> PapersAsync(CancellationToken stop)
+    {
+        var mine = await (
+            from episode in db.Episodes.AsNoTracking()
+            where episode.PrimaryClinicianId == SignedIn && episode.DischargedOn == null
+            join patient in db.Patients on episode.PatientId equals patient.Id
+            join site in db.Sites on episode.SiteId equals site.Id
+            join program in db.Programs.AsNoTracking() on episode.ProgramId equals program.Id
+            select new
+            {
+                episode.PatientId,
+                patient.Name,
+                patient.PreferredName,
+                episode.AdmittedOn,
+                site.Admission,
+                Program = program,
+                Since = db.Episodes.Where(e => e.PatientId == patient.Id).Max(e => e.DischargedOn),
+            }).Take(200).ToListAsync(stop);
+        var patients = mine.ConvertAll(m => m.PatientId);
+        var papers = (await db.AdmissionPapers.AsNoTracking().Where(p => patients.Contains(p.PatientId)).ToListAsync(stop)).ToLookup(p => p.PatientId);
+        return
+        [
+            .. from one in mine
+               let missing = AdmissionChecklist.Of(one.Admission, one.Program, papers[one.PatientId], one.Since).Where(line => line.IsMissing).ToList()
+               where missing.Count > 0
+               let due = one.AdmittedOn.AddDays(one.Admission.PaperDays)
+               orderby due, one.Name.Family
+               select new MissingPapers(
+                   one.PreferredName is null ? one.Name.Full : $"{one.PreferredName} {one.Name.Family}",
+                   $"/Patients/{one.PatientId}/Papers",
+                   [.. missing.Select(line => line.Title)],
+                   due),
+        ];
+    }
+
+    private async Task<List<OpenAlert>> AlertsAsync(CancellationToken stop)
+    {
+        var me = SignedIn;
+        var open = await (
+            from alert in db.MeasureAlerts.AsNoTracking()
+            where alert.AcknowledgedAt == null
+            join patient in db.Patients on alert.PatientId equals patient.Id
+            join site in db.Sites on patient.SiteId equals site.Id
+            orderby alert.ForId == me descending, alert.RaisedAt
+            select new
+            {
+                alert.PatientId,
+                patient.Name,
+                patient.PreferredName,
+                alert.InstrumentCode,
+                alert.MeasureId,
+                alert.RaisedAt,
+                alert.ForId,
+                IsOnCall = site.OnCallIds.Contains(me),
+            })
+            .Take(50).ToListAsync(stop);
+        return open.ConvertAll(alert => new OpenAlert(
+            alert.PreferredName is null ? alert.Name.Full : $"{alert.PreferredName} {alert.Name.Family}",
+            alert.InstrumentCode,
+            $"/Patients/{alert.PatientId}/Measures/{alert.MeasureId}",
+            $"{Show.Day(ClinicClock.DateIn(db.Actor.Zone, alert.RaisedAt))}, {Show.Time(ClinicClock.TimeIn(db.Actor.Zone, alert.RaisedAt))}",
+            alert.ForId == me ? ", yours" : alert.IsOnCall ? ", you are on call" : ""));
     }
 
     private async Task CountAsync(CancellationToken stop)

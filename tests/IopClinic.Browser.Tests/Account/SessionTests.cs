@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using IopClinic.Browser.Tests.Journeys;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Commands;
 using IopClinic.Web.Tests;
@@ -6,7 +8,7 @@ using Microsoft.Playwright;
 namespace IopClinic.Browser.Tests.Account;
 
 /// <summary>The end of a session as somebody at the screen meets it: warned, kept by one key, covered, and back with every letter.</summary>
-public sealed class SessionTests(ClinicServer server, Chromium chromium) : Journey(server, chromium)
+public sealed partial class SessionTests(ClinicServer server, Chromium chromium) : Journey(server, chromium)
 {
     private const string Typed = "Courage for beginn";
 
@@ -18,7 +20,8 @@ public sealed class SessionTests(ClinicServer server, Chromium chromium) : Journ
         await PassAsync(page, 13.2);
 
         await Expect(Warning(page)).ToBeVisibleAsync();
-        await Expect(Warning(page)).ToContainTextAsync("You will be signed out in 1:4");
+        await Expect(Warning(page)).ToContainTextAsync(LessThanTwoMinutes());
+        await LookAsync(page, "warning");
         // The warning took no focus from the field: the next letters land in it, and are the sign of life.
         await Expect(field).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("ers");
@@ -54,6 +57,7 @@ public sealed class SessionTests(ClinicServer server, Chromium chromium) : Journ
         await PassAsync(page, 15.1);
 
         await Expect(page.Locator("#session-cover")).ToBeVisibleAsync();
+        await LookAsync(page, "cover");
         await Expect(page.Locator("main")).ToBeHiddenAsync();
         await Expect(field).ToBeHiddenAsync();
         await page.Keyboard.PressAsync("Escape");
@@ -116,6 +120,23 @@ public sealed class SessionTests(ClinicServer server, Chromium chromium) : Journ
     }
 
     [Fact]
+    public async Task A_browser_that_was_signed_out_from_another_opens_nothing_any_more()
+    {
+        var left = await Clinic.SignInAsync(Role.Administrator);
+        await left.GotoAsync("/Staff");
+        var page = await Clinic.SignInAsync(Role.Administrator);
+        await page.GotoAsync("/Account/MySessions");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out Chrome on" }).ClickAsync();
+        await Expect(page.Locator(".toast-note")).ToBeVisibleAsync();
+        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
+
+        await left.GetByRole(AriaRole.Link, new() { Name = "Brandt, Helen" }).ClickAsync();
+        await Expect(left.Locator("h1")).ToHaveTextAsync("Sign in");
+        await page.ReloadAsync();
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Where I am signed in");
+    }
+
+    [Fact]
     public async Task Somebody_who_is_typing_is_not_interrupted_at_all()
     {
         var page = await AtAFormAsync();
@@ -129,6 +150,17 @@ public sealed class SessionTests(ClinicServer server, Chromium chromium) : Journ
         await Expect(page.Locator("#session-cover")).ToBeHiddenAsync();
         await Expect(field).ToHaveValueAsync(Typed);
     }
+
+    /// <summary>What covers the page is as easy to use as the page.</summary>
+    private static async Task LookAsync(IPage page, string what)
+    {
+        var faults = new List<string>();
+        await EveryPageTests.LookAsync(page, what, faults);
+        Assert.True(faults.Count == 0, string.Join("\n", faults));
+    }
+
+    [GeneratedRegex("You will be signed out in [01]:[0-5][0-9]")]
+    private static partial Regex LessThanTwoMinutes();
 
     private static string Demo(Role role) => DemoSignIns.All.Single(person => person.Role == role).Email;
 

@@ -1,4 +1,5 @@
 using IopClinic.Domain;
+using IopClinic.Domain.Admissions;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sites;
 using IopClinic.Domain.Staff;
@@ -26,6 +27,12 @@ public sealed class ADayInTheClinicTests(ClinicServer server, Chromium chromium)
         var begins = ClinicClock.TimeIn(site.Zone, now.AddMinutes(-10));
         begins = begins > ClinicClock.TimeIn(site.Zone, now) || begins > new TimeOnly(23, 40) ? new TimeOnly(23, 30) : new TimeOnly(begins.Hour, begins.Minute);
 
+        await Clinic.InDatabaseAsync(async db =>
+        {
+            await Given.FreeAsync(db, today, (await db.DemoPersonAsync(Role.Supervisor)).Id);
+            return true;
+        });
+
         // The administrator sets up a group that began ten minutes ago, led by somebody who is free.
         var office = await Clinic.SignInAsync(Role.Administrator);
         await office.GotoAsync("/Groups/New");
@@ -37,7 +44,7 @@ public sealed class ADayInTheClinicTests(ClinicServer server, Chromium chromium)
         await office.GetByLabel("Starts").FillAsync(begins.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture));
         await office.Locator("#Form_Minutes").FillAsync("15");
         await office.GetByLabel("First day").FillAsync(Show.Iso(today));
-        await office.GetByLabel("Last day").FillAsync(Show.Iso(today.AddDays(28)));
+        await office.GetByLabel("Last day").FillAsync(Show.Iso(today));
         await office.GetByLabel("Telehealth").CheckAsync();
         await office.GetByLabel("Places for patients").FillAsync("8");
         await office.GetByLabel("Thomas Adeyemi").CheckAsync();
@@ -54,8 +61,19 @@ public sealed class ADayInTheClinicTests(ClinicServer server, Chromium chromium)
         await desk.GetByRole(AriaRole.Button, new() { Name = "Register", Exact = true }).ClickAsync();
         await desk.WaitForURLAsync(address => !address.EndsWith("/Register", StringComparison.Ordinal));
         var chart = new Uri(desk.Url).AbsolutePath;
+        await AdmitWithoutAssessmentAsync();
         await desk.GotoAsync($"{chart}/Admit");
-        await desk.GetByLabel("Program and track").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await desk.GetByRole(AriaRole.Radio, new() { NameRegex = new("^Weekend") }).CheckAsync();
+        foreach (var box in await desk.Locator(".track-choice:has([type=radio]:checked) input[type=checkbox]").AllAsync())
+        {
+            await box.UncheckAsync();
+        }
+
+        foreach (var paper in await desk.GetByLabel("How it stands").AllAsync())
+        {
+            await paper.SelectOptionAsync("Done");
+        }
+
         var adeyemi = await desk.Locator("#Form_PrimaryClinicianId option", new() { HasText = "Adeyemi" }).GetAttributeAsync("value");
         await desk.GetByLabel("Primary clinician").SelectOptionAsync(adeyemi!);
         await desk.GetByLabel("Admitted on").FillAsync(Show.Iso(today));
@@ -85,4 +103,14 @@ public sealed class ADayInTheClinicTests(ClinicServer server, Chromium chromium)
         await Expect(office.Locator("main")).ToContainTextAsync("igned");
         await Expect(office.Locator("main")).Not.ToContainTextAsync("why she came");
     }
+
+    private Task<int> AdmitWithoutAssessmentAsync() => Clinic.InDatabaseAsync(async db =>
+    {
+        foreach (var site in await db.Sites.ToListAsync())
+        {
+            site.AdmitBy(new AdmissionRules(null, site.Admission.PapersBefore, site.Admission.PapersAfter, site.Admission.PaperDays));
+        }
+
+        return await db.SaveChangesAsync();
+    });
 }

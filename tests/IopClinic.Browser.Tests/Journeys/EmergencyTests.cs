@@ -8,6 +8,7 @@ using Microsoft.Playwright;
 namespace IopClinic.Browser.Tests.Journeys;
 
 /// <summary>An emergency: from the list of one's own patients to the chart of somebody else's, and what the privacy officer makes of it.</summary>
+[Collection(nameof(JourneysAlone))]
 public sealed class EmergencyTests(ClinicServer server, Chromium chromium, ITestOutputHelper output) : Journey(server, chromium)
 {
     private const int MostClicks = 3;

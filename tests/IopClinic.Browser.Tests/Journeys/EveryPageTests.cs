@@ -1,7 +1,10 @@
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
+using Deque.AxeCore.Commons;
+using IopClinic.Domain.Referrals;
+using IopClinic.Domain.Schedule;
 using IopClinic.Domain.Services;
 using IopClinic.Domain.Staff;
+using IopClinic.Domain.Treatment;
 using IopClinic.Web.Shared;
 using IopClinic.Web.Tests;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -13,13 +16,25 @@ using Microsoft.Playwright;
 namespace IopClinic.Browser.Tests.Journeys;
 
 /// <summary>Every page at a desk and on a phone, light and dark: no accessibility violation, nothing wider than the screen, no script error.</summary>
-public sealed partial class EveryPageTests(ClinicServer server, Chromium chromium) : Journey(server, chromium)
+public sealed partial class EveryPageTests(ClinicServer server, Chromium chromium)
+    : Journey(server, chromium, ("Limits:SearchesPerMinute", "1"))
 {
     private const string Nowhere = "/Nowhere";
 
-    /// <summary>Opened on the way in, by <see cref="WayInTests"/>; what answers scripts alone; and the error page, which Nowhere shows.</summary>
+    /// <summary>
+    /// All rules, told in the page itself: only what is wrong comes back. What passed, node by node, and a second window to put the
+    /// parts of frames together in, took longer than the look; no page has frames.
+    /// </summary>
+    private const string Look = """
+        async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
+            .map(violation => `${violation.id} at ${violation.nodes.slice(0, 3).map(node => node.html).join("; ")}`)
+        """;
+
+    private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
+
+    /// <summary>Opened on the way in, by <see cref="WayInTests"/>; in a patient's hands, by <see cref="KioskTests"/>; what answers scripts alone; and the error page, which Nowhere shows.</summary>
     private static readonly string[] OpenedElsewhere =
-        ["/Account/Enroll", "/Account/SecondStep", "/Account/Invitation", "/Account/Passkeys", "/problem/{code:int}"];
+        ["/Account/Enroll", "/Account/SecondStep", "/Account/Invitation", "/Account/Passkeys", "/problem/{code:int}", "/Kiosk", "/Kiosk/Open"];
 
     [Fact]
     public async Task The_walk_leaves_out_no_page()
@@ -52,7 +67,7 @@ public sealed partial class EveryPageTests(ClinicServer server, Chromium chromiu
         {
             var page = role is { } somebody ? await Clinic.SignInAsync(somebody, width) : await Clinic.ScreenAsync(width);
             await page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce });
-            Watch(page, faults);
+            Watch(page, faults, refused: Nowhere);
             foreach (var address in addresses)
             {
                 var answer = await page.GotoAsync(address);
@@ -70,24 +85,80 @@ public sealed partial class EveryPageTests(ClinicServer server, Chromium chromiu
         Assert.True(faults.Count == 0, string.Join("\n", faults));
     }
 
+    [Theory]
+    [InlineData(1440, false)]
+    [InlineData(390, true)]
+    public async Task What_opens_over_a_page_has_no_violation_and_fits(int width, bool dark)
+    {
+        var faults = new List<string>();
+        var page = await Clinic.SignInAsync(Role.Administrator, width);
+        await page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce });
+        Watch(page, faults, refused: "/Patients");
+        var program = await Clinic.InDatabaseAsync(db => db.Programs.Select(p => p.Id).FirstAsync());
+        await page.GotoAsync($"/Programs/Program/{program}");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Account of" }).ClickAsync();
+        await LookAtAsync("#account");
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("?");
+        await LookAtAsync("#keys");
+        await page.Keyboard.PressAsync("Escape");
+        await page.Locator("[data-confirm]").First.ClickAsync();
+        await LookAtAsync("#confirm");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go back" }).ClickAsync();
+        if (width < 500)
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "More" }).ClickAsync();
+            await LookAtAsync("#rail");
+            await page.Keyboard.PressAsync("Escape");
+        }
+
+        // One search a minute is allowed here: the second is asked to wait.
+        foreach (var heading in new[] { "Patients", "That was very often" })
+        {
+            await page.Locator("#search").FillAsync("a");
+            await page.Keyboard.PressAsync("Enter");
+            await Expect(page.Locator("h1")).ToHaveTextAsync(heading);
+        }
+
+        await LookAtAsync(".problem");
+        Assert.True(faults.Count == 0, string.Join("\n", faults));
+
+        // The look itself sees something.
+        await page.EvaluateAsync("() => { document.querySelector('main').append(document.createElement('img')); }");
+        await LookAtAsync("main");
+        Assert.Contains("image-alt", Assert.Single(faults), StringComparison.Ordinal);
+
+        async Task LookAtAsync(string what)
+        {
+            await Expect(page.Locator(what)).ToBeVisibleAsync();
+            await LookAsync(page, what, faults);
+        }
+    }
+
     /// <summary>Hears every error that the page's script or the browser's policies speak of.</summary>
-    internal static void Watch(IPage page, List<string> faults)
+    /// <param name="refused">Addresses whose page is a refusal: that the browser tells of it is no fault.</param>
+    internal static void Watch(IPage page, List<string> faults, params string[] refused)
     {
         page.PageError += (_, error) => faults.Add($"{page.Url}: {error}");
         page.Console += (_, message) =>
         {
-            if (message.Type == "error" && !message.Text.Contains("404", StringComparison.Ordinal))
+            var isExpected = message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)
+                && Array.Exists(refused, address => message.Location.Contains(Clinic(address), StringComparison.Ordinal));
+            if (message.Type == "error" && !isExpected)
             {
-                faults.Add($"{page.Url}: {message.Text}");
+                faults.Add($"{page.Url}: {message.Text} {message.Location}");
             }
         };
+
+        string Clinic(string address) => new Uri(new Uri(page.Url), address).AbsoluteUri;
     }
 
     /// <summary>Looks at the page as it stands there.</summary>
     internal static async Task LookAsync(IPage page, string what, List<string> faults)
     {
-        var result = await page.RunAxe();
-        faults.AddRange(result.Violations.Select(v => $"{what}: {v.Id} at {string.Join("; ", v.Nodes.Take(3).Select(n => n.Html))}"));
+        await page.EvaluateAsync(Axe);
+        faults.AddRange((await page.EvaluateAsync<string[]>(Look)).Select(violation => $"{what}: {violation}"));
         if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") > 0)
         {
             faults.Add($"{what}: wider than {page.ViewportSize!.Width} px");
@@ -101,6 +172,8 @@ public sealed partial class EveryPageTests(ClinicServer server, Chromium chromiu
         var signed = await db.Notes.OrderByDescending(n => n.ClinicDate).FirstAsync(n => n.SignedAt != null && n.Text != null
             && db.Episodes.Any(e => e.PatientId == n.PatientId && e.DischargedOn == null
                 && db.Staff.Any(s => s.Id == e.PrimaryClinicianId && s.Email == "clinician@demo.example")));
+        var ready = await db.Assessments.Where(a => a.SignedAt != null && !db.Episodes.Any(e => e.PatientId == a.PatientId)).Select(a => a.PatientId).FirstAsync();
+        var asked = await db.AdmissionWaivers.Where(w => w.DecidedAt == null).Select(w => w.PatientId).FirstAsync();
         var waits = await db.Patients.Where(p => p.DeceasedOn == null && !db.Episodes.Any(e => e.PatientId == p.Id)).Select(p => p.Id).FirstAsync();
         var open = await db.Sessions.OrderBy(s => s.StartsAt)
             .FirstAsync(s => s.CancelledAt == null && s.Roster.Any() && s.Attendances.Count == 0 && s.Clinicians.Any(c => c.StaffMemberId == clinician.Id));
@@ -109,31 +182,77 @@ public sealed partial class EveryPageTests(ClinicServer server, Chromium chromiu
         var enrollment = await db.Enrollments.FirstAsync(e => e.GroupId == group.Id);
         var site = await db.Sites.FirstAsync(s => s.Id == clinician.SiteId);
         var opening = await db.GlassOpenings.Select(g => g.Id).FirstAsync();
+        var assessed = await db.Assessments.FirstAsync(a => a.StartedById == clinician.Id && a.SignedAt == null);
+        var whole = await db.Assessments.FirstAsync(a => a.SignedById == clinician.Id);
+        var assessment = $"/Patients/{assessed.PatientId}/Assessments/{assessed.Id}";
         var kept = await db.PrivateNotes.FirstAsync(n => n.AuthorId == clinician.Id);
+        var finished = await db.Measures.Where(m => m.PatientId == signed.PatientId && m.CompletedAt != null)
+            .OrderByDescending(m => m.StartedAt).FirstAsync();
+        var begun = await db.Measures.FirstAsync(m => m.CompletedAt == null && m.WithdrawnAt == null
+            && db.Episodes.Any(e => e.Id == m.EpisodeId && e.PrimaryClinicianId == clinician.Id));
+        var planned = await db.SafetyPlans.Where(p => db.CareTeams.Any(m => m.PatientId == p.PatientId && m.StaffMemberId == clinician.Id && m.Until == null))
+            .OrderByDescending(p => p.Number).Select(p => p.PatientId).FirstAsync();
+        var thread = await db.NoteObjectives
+            .Where(o => o.Progress != null && db.Episodes.Any(e => e.PatientId == o.PatientId && e.DischargedOn == null && e.PrimaryClinicianId == clinician.Id))
+            .GroupBy(o => new { o.PatientId, o.ObjectiveId }).OrderByDescending(notes => notes.Count()).Select(notes => notes.Key).FirstAsync();
+        var inForce = await db.TreatmentPlans.Where(p => p.PatientId == thread.PatientId && p.SignedAt != null && p.EndedAt == null).FirstAsync();
+        var reviewed = TreatmentPlan.Begin(
+            await db.Episodes.SingleAsync(e => e.Id == inForce.EpisodeId), inForce, PlanKind.Review, null,
+            new PlanReview
+            {
+                Since = inForce.ClinicDate,
+                DueOn = inForce.ClinicDate,
+            }, clinician, inForce.ClinicDate, inForce.WrittenAt);
+        var unplanned = await db.Episodes.Where(e => e.PrimaryClinicianId == clinician.Id && e.DischargedOn == null && !db.TreatmentPlans.Any(p => p.EpisodeId == e.Id)).FirstAsync();
+        var begunPlan = TreatmentPlan.Begin(unplanned, null, PlanKind.Initial, null, null, clinician, unplanned.AdmittedOn, inForce.WrittenAt);
+        db.TreatmentPlans.AddRange(reviewed, begunPlan);
+        await db.SaveChangesAsync();
+        var plans = $"/Patients/{thread.PatientId}/Plans";
+        var referral = await db.Referrals.Where(r => r.Source == ReferralSource.Inpatient).Select(r => r.Id).FirstAsync();
         var service = await db.Services.FirstAsync(s => s.Kind == SessionKind.Group);
+        var constrained = await db.PatientConstraints.Select(c => c.PatientId).FirstAsync();
+        var curriculum = await db.Curricula.OrderBy(c => c.Name).Select(c => c.Id).FirstAsync();
+        var skill = await db.Skills.OrderBy(s => s.Name).Select(s => s.Id).FirstAsync();
+        var area = await db.ProblemAreas.OrderBy(a => a.Name).Select(a => a.Id).FirstAsync();
         var program = await db.Programs.FirstAsync();
+        var track = await db.Tracks.Where(t => t.ProgramId == program.Id).Select(t => t.Id).FirstAsync();
+        var visited = await db.Sessions.Where(s => db.HomeVisits.Any(v => v.SessionId == s.Id)).FirstAsync();
+        var visit = $"/Sessions/{Show.Iso(visited.ClinicDate)}/{visited.Id}";
+        var remote = await db.Sessions.Where(s => s.Mode == SessionMode.Telehealth && s.Clinicians.Any(c => c.StaffMemberId == clinician.Id)).OrderByDescending(s => s.StartsAt).FirstAsync();
         var open_ = $"/Sessions/{Show.Iso(open.ClinicDate)}/{open.Id}";
         var logged = $"/Sessions/{Show.Iso(signed.ClinicDate)}/{signed.SessionId}";
         var chart = $"/Patients/{signed.PatientId}";
         return new List<(Role?, string[])>
         {
-            (null, ["/Account/SignIn", "/design", "/design/door", "/design/problem"]),
+            (null, ["/Account/SignIn", "/Kiosk/Thanks", "/design", "/design/door", "/design/problem"]),
             (Role.Clinician,
             [
-                "/Today", "/Sessions", "/Sessions?view=Week", open_, $"{open_}/Sign", logged, $"/Sessions/{Show.Iso(family.ClinicDate)}/{family.Id}",
-                $"/Notes/{Show.Iso(signed.ClinicDate)}/{signed.Id}", "/Patients", chart, $"{chart}/Allergies", $"{chart}/Supporters", $"{chart}/Discharge", "/Groups",
+                "/Today", "/Sessions", "/Sessions?view=Week", open_, $"{open_}/Sign", $"{open_}/Questionnaires", logged, visit, $"{visit}/Visit", $"/Sessions/{Show.Iso(remote.ClinicDate)}/{remote.Id}", $"/Sessions/{Show.Iso(family.ClinicDate)}/{family.Id}",
+                $"/Notes/{Show.Iso(signed.ClinicDate)}/{signed.Id}", "/Patients", chart, $"{chart}/Allergies", $"{chart}/Supporters", $"{chart}/Diagnoses", "/Diagnoses?q=depression", $"{chart}/Discharge", "/Groups",
                 $"/Groups/{group.Id}", "/Sessions/Book", $"/Sessions/Book?patient={signed.PatientId}", "/Account/ChangePassword", "/Account/SignInMethods",
-                "/Account/Authenticator", "/Account/RecoveryCodes", "/Account/MySessions", "/Account/Confirm", "/Account/SignOut",
+                "/Account/Authenticator", "/Account/RecoveryCodes", "/Account/MySessions", "/Account/Telehealth", "/Account/Confirm", "/Account/SignOut",
+                $"/Patients/{planned}/SafetyPlan", $"/Patients/{planned}/SafetyPlan?card=true", $"/Patients/{planned}/SafetyPlan/Write", $"{chart}/SafetyPlan", $"{chart}/Handbook",
+                $"/Patients/{thread.PatientId}/Objectives/{thread.ObjectiveId}", "/Plans?what=all", plans, $"{plans}/{inForce.Id}", $"{plans}/{reviewed.Id}/Review", $"{plans}/{reviewed.Id}/Write",
+                $"/Patients/{unplanned.PatientId}/Plans/{begunPlan.Id}/Write", $"/Patients/{unplanned.PatientId}/Plans/{begunPlan.Id}", $"{chart}/Plans/FromNote/{signed.Id}",
+                $"{chart}/Skills", $"{chart}/Measures", $"{chart}/Measures/{finished.Id}", $"/Patients/{begun.PatientId}/Measures/{begun.Id}", $"/Patients/{begun.PatientId}/Measures/{begun.Id}/HandOver",
+                $"/Patients/{assessed.PatientId}/Assessments", $"/Patients/{whole.PatientId}/Assessments/{whole.Id}", assessment, $"{assessment}/substances", $"{assessment}/level-of-care", $"{assessment}/diagnoses",
                 "/Emergency", $"/Patients/{kept.PatientId}/PrivateNotes", $"/Patients/{kept.PatientId}/PrivateNotes/{kept.Id}", Nowhere,
             ]),
-            (Role.Intake, ["/Patients", $"/Patients/{waits}", "/Patients/Import", "/Patients/Register", $"/Patients/{waits}/Edit", $"/Patients/{waits}/Admit"]),
+            (Role.Intake,
+            [
+                "/Referrals", "/Referrals?state=Closed", "/Referrals/New", $"/Referrals/New?patient={waits}", "/Referrals/Waitlist", $"/Referrals/{referral}",
+                $"/Referrals/{referral}/Change", "/AssessmentTimes", "/Patients", $"/Patients/{waits}", "/Patients/Import", "/Patients/Register", $"/Patients/{waits}/Edit",
+                $"/Patients/{waits}/Admit", $"/Patients/{ready}/Admit", $"/Patients/{ready}/Papers", $"/Patients/{waits}/Handbook?track={track}",
+            ]),
+            (Role.Supervisor, ["/Today", $"/Patients/{asked}/Waiver"]),
             (Role.PrivacyOfficer, ["/Emergency/Review", "/Emergency/Review?done=true", $"/Emergency/Review/{opening}", $"/History/Patient/{signed.PatientId}"]),
             (Role.Administrator,
             [
-                "/Today", "/Groups/New", $"/Groups/{group.Id}/Enroll", $"/Groups/{group.Id}/Change", logged, chart, $"{chart}/Team", $"{chart}/History", "/History",
-                "/Sites", "/Sites/Site", $"/Sites/Site/{site.Id}", "/Staff", "/Staff/Member", $"/Staff/Member/{clinician.Id}", "/Services",
-                $"/Services/Service/{service.Id}", "/Programs", $"/Programs/Program/{program.Id}",
-                $"{open_}/Cancel", $"/Groups/{group.Id}/End/{enrollment.Id}",
+                "/Today", "/Tracks", $"/Tracks/{group.TrackId}", $"/Tracks/{group.TrackId}/Plan?copy={group.TrackId}", $"/Tracks/{group.TrackId}/Enroll", $"/Patients/{constrained}/Track",
+                "/Curricula", "/Curricula/Curriculum", $"/Curricula/Curriculum/{curriculum}", "/Groups/New", $"/Groups/{group.Id}/Enroll", $"/Groups/{group.Id}/Change", $"/Groups/{group.Id}/Regroup", logged, chart, $"{chart}/Team", $"{chart}/History", "/History",
+                "/Sites", "/Sites/Site", $"/Sites/Site/{site.Id}", $"/Sites/{site.Id}/Closures", "/Staff", "/Staff/Member", $"/Staff/Member/{clinician.Id}", "/Services",
+                $"/Services/Service/{service.Id}", "/Diagnoses/List", "/Skills", "/Skills/Skill", $"/Skills/Skill/{skill}", "/PlanLibrary", "/PlanLibrary/Area", $"/PlanLibrary/Area/{area}", "/Programs", $"/Programs/Program/{program.Id}",
+                $"{open_}/Cancel", $"{open_}/Move", $"{open_}/Notice", "/Schedule", "/Schedule?view=Rooms", "/Schedule?view=Month", "/Schedule/Week", $"/Tracks/{track}/Timetable", "/Appointments/Due?all=true", $"/Groups/{group.Id}/End/{enrollment.Id}",
             ]),
         };
     });

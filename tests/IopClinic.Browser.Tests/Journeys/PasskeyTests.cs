@@ -10,8 +10,6 @@ public sealed class PasskeyTests(ClinicServer server, Chromium chromium) : Journ
     [Fact]
     public async Task A_passkey_is_made_named_used_to_sign_in_and_removed()
     {
-        // Each step is a round trip with a session ended and begun: patience, where the machine is busy.
-        Assertions.SetDefaultExpectTimeout(20_000);
         var page = await Clinic.SignInAsync(Role.Clinician);
         await GiveDeviceAsync(page);
         // The sign-in page offers the passkey by itself, and this device would take it at once: here somebody presses the button.

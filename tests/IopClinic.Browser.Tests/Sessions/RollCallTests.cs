@@ -81,7 +81,7 @@ public sealed partial class RollCallTests(ClinicServer server, Chromium chromium
             Assert.Equal(session.ClinicalMinutes - 15, late.Minutes);
             var notes = await db.Notes.Where(n => n.SessionId == session.Id && n.SignedAt != null).Select(n => n.Id).ToListAsync();
             Assert.Equal(10, notes.Count);
-            Assert.Equal(10, await db.Signatures.CountAsync(s => notes.Contains(s.NoteId) && s.Meaning == SignatureMeaning.Author));
+            Assert.Equal(10, await db.Signatures.CountAsync(s => s.NoteId != null && notes.Contains(s.NoteId.Value) && s.Meaning == SignatureMeaning.Author));
             return true;
         });
     }
@@ -109,13 +109,14 @@ public sealed partial class RollCallTests(ClinicServer server, Chromium chromium
         await page.GotoAsync(Given.AddressOf(session));
         await page.Context.ClearCookiesAsync(new BrowserContextClearCookiesOptions { NameRegex = NotTheFormToken() });
         await page.Locator("[data-note]").FillAsync("Written after the session had ended");
-        await Expect(page.Locator("[data-save-state]")).ToContainTextAsync("signed out", new() { Timeout = 8000 });
+        await Expect(page.Locator("[data-save-state]")).ToContainTextAsync("signed out");
 
         var again = await page.Context.NewPageAsync();
         await again.SignInAsync(DemoSignIns.All.Single(p => p.Role == Role.Clinician).Email);
         await again.CloseAsync();
         await Expect(page.Locator("[data-note]")).ToHaveValueAsync("Written after the session had ended");
         await page.Keyboard.PressAsync("Control+s");
+        await Expect(page.Locator(".toast-note")).ToContainTextAsync("Saved.");
         await Expect(page.Locator("[data-note]")).ToHaveValueAsync("Written after the session had ended");
         Assert.Equal(
             "Written after the session had ended",
@@ -133,11 +134,11 @@ public sealed partial class RollCallTests(ClinicServer server, Chromium chromium
 
         await theirs.Locator("[data-note]").Nth(0).FillAsync("Theirs on the first");
         await theirs.Locator("[data-note]").Nth(1).FillAsync("Theirs on the second");
-        await Expect(theirs.Locator("[data-save-state]")).ToContainTextAsync("Saved", new() { Timeout = 10_000 });
+        await Expect(theirs.Locator("[data-save-state]")).ToContainTextAsync("Saved");
         await mine.Locator("[data-note]").Nth(1).FillAsync("Mine on the second");
-        await Expect(mine.Locator("[data-row]").Nth(1)).ToContainTextAsync("wrote here while you did", new() { Timeout = 10_000 });
+        await Expect(mine.Locator("[data-row]").Nth(1)).ToContainTextAsync("wrote here while you did");
         await mine.GetByRole(AriaRole.Button, new() { Name = "Keep both" }).ClickAsync();
-        await Expect(mine.Locator("[data-save-state]")).ToContainTextAsync("Saved", new() { Timeout = 10_000 });
+        await Expect(mine.Locator("[data-save-state]")).ToContainTextAsync("Saved");
 
         await mine.ReloadAsync();
         await Expect(mine.Locator("[data-note]").Nth(0)).ToHaveValueAsync("Theirs on the first");

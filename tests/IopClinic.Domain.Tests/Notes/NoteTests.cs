@@ -29,7 +29,7 @@ public sealed class NoteTests
 
         const string Sentence = "This note is still a draft: change it directly.";
         Assert.Equal(Sentence, Assert.Throws<RuleViolation>(() => note.Append("More", "Late", _clinic.Leader, null, Timetable.Now)).Message);
-        Assert.Equal(Sentence, Assert.Throws<RuleViolation>(() => note.Strike("Wrong", _clinic.Leader, Timetable.Now)).Message);
+        Assert.Equal(Sentence, Assert.Throws<RuleViolation>(() => note.Strike("Wrong", _clinic.Leader, CanonicalContent.Of([]), Timetable.Now)).Message);
     }
 
     [Fact]
@@ -70,11 +70,11 @@ public sealed class NoteTests
     public void A_strike_has_a_reason_happens_once_and_ends_addenda()
     {
         var (note, head) = Signed();
-        Assert.Throws<RuleViolation>(() => note.Strike(" ", _clinic.Leader, Timetable.Now));
-        note.Strike("Other patient", _clinic.Leader, Timetable.Now);
+        Assert.Throws<RuleViolation>(() => note.Strike(" ", _clinic.Leader, CanonicalContent.Of([]), Timetable.Now));
+        note.Strike("Other patient", _clinic.Leader, CanonicalContent.Of([]), Timetable.Now);
 
         Assert.True(note is { IsStruck: true, IsSigned: true, Text: "Took part." });
-        Assert.Equal("This note is already struck.", Assert.Throws<RuleViolation>(() => note.Strike("Again", _clinic.Leader, Timetable.Now)).Message);
+        Assert.Equal("This note is already struck.", Assert.Throws<RuleViolation>(() => note.Strike("Again", _clinic.Leader, CanonicalContent.Of([]), Timetable.Now)).Message);
         Assert.Equal(
             "This note is struck and takes no addenda.",
             Assert.Throws<RuleViolation>(() => note.Append("More", "Late", _clinic.Leader, head, Timetable.Now)).Message);
@@ -88,7 +88,7 @@ public sealed class NoteTests
         var clerk = new StaffMember(new PersonName("Cleo", "Day"), "cleo@clinic.example", _clinic.Site.Id, [Role.Intake]);
 
         Assert.Throws<RuleViolation>(() => note.Append("More", "Late", clerk, head, Timetable.Now));
-        Assert.Throws<RuleViolation>(() => note.Strike("Wrong", clerk, Timetable.Now));
+        Assert.Throws<RuleViolation>(() => note.Strike("Wrong", clerk, CanonicalContent.Of([]), Timetable.Now));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class NoteTests
             new Credential("LCSW", "2", Timetable.Monday.AddDays(1), null)]);
         _clinic.LogWhole(_session);
 
-        Assert.Equal("LPC", Assert.Single(_session.Sign(_clinic.Leader, Given.NoChains, _session.EndsAt)).Credential);
+        Assert.Equal("LPC", Assert.Single(_session.Sign(_clinic.Leader, Given.NoChains, [], _session.EndsAt)).Credential);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class NoteTests
     private (ProgressNote Note, ChainLink Head) Signed()
     {
         _clinic.LogWhole(_session);
-        var signature = Assert.Single(_session.Sign(_clinic.Leader, Given.NoChains, _session.EndsAt));
+        var signature = Assert.Single(_session.Sign(_clinic.Leader, Given.NoChains, [], _session.EndsAt));
         return (_session.Notes[0], new ChainLink(signature.Sequence, signature.Hash));
     }
 }

@@ -153,7 +153,7 @@ public sealed class SignatureChainTests
                     Add(history, clinic, chosen, i);
                     break;
                 case 2 when chosen is not null:
-                    chosen.Note.Strike("Other patient", clinic.Leader, Timetable.Now.AddDays(i));
+                    chosen.Note.Strike("Other patient", clinic.Leader, chosen.Content(), Timetable.Now.AddDays(i));
                     chosen.Session.Write(member.PatientId, new NoteText($"Right one {i}.", Participation.Active), clinic.Leader, Timetable.Now);
                     Sign(history, clinic, chosen.Session, i);
                     break;
@@ -183,7 +183,7 @@ public sealed class SignatureChainTests
             heads[session.Roster[0].PatientId] = head;
         }
 
-        var signature = session.Sign(clinic.Leader, heads, session.EndsAt.AddDays(day)).Single();
+        var signature = session.Sign(clinic.Leader, heads, [], session.EndsAt.AddDays(day)).Single();
         var note = session.LiveNoteOf(signature.PatientId)!;
         history.Links.Add(new Link(signature, note, () => note.Content(session, session.Attendances[0]), null, session));
     }

@@ -1,3 +1,4 @@
+using IopClinic.Domain.Admissions;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Programs;
 using IopClinic.Domain.Sites;
@@ -37,7 +38,7 @@ public sealed class EpisodeTests
 
         Assert.Equal(
             "Choose a track of this program.",
-            Assert.Throws<RuleViolation>(() => Episode.Admit(_patient, _program, elsewhere, _clinician, Today, 10, Today)).Message);
+            Assert.Throws<RuleViolation>(() => Episode.Admit(_patient, _program, elsewhere, _clinician, Today, 10, AdmissionGrounds.NotAskedFor, Today)).Message);
     }
 
     [Fact]
@@ -93,6 +94,6 @@ public sealed class EpisodeTests
     private Episode Admit(DateOnly on)
     {
         var track = _program.Tracks.Count > 0 ? _program.Tracks[0] : _program.AddTrack("Morning", PartOfDay.Morning);
-        return Episode.Admit(_patient, _program, track, _clinician, on, 10, Today);
+        return Episode.Admit(_patient, _program, track, _clinician, on, 10, AdmissionGrounds.NotAskedFor, Today);
     }
 }

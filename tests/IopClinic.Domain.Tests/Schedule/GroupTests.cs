@@ -74,10 +74,10 @@ public sealed class GroupTests
     {
         var group = _clinic.Group();
         var administrator = new StaffMember(new PersonName("Amara", "Whitfield"), "a@clinic.example", _clinic.Site.Id, [Role.Administrator]);
-        Assert.Throws<RuleViolation>(() => group.LedBy([administrator]));
-        Assert.Throws<RuleViolation>(() => group.LedBy([]));
+        Assert.Throws<RuleViolation>(() => group.LedBy([administrator], _clinic.Service));
+        Assert.Throws<RuleViolation>(() => group.LedBy([], _clinic.Service));
         _clinic.Leader.Deactivate(Timetable.Now);
-        Assert.Throws<RuleViolation>(() => group.LedBy([_clinic.Leader]));
+        Assert.Throws<RuleViolation>(() => group.LedBy([_clinic.Leader], _clinic.Service));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class GroupTests
         var other = new StaffMember(new PersonName("Ben", "Ito"), "ben@clinic.example", _clinic.Site.Id, [Role.Clinician]);
         var cedar = _clinic.Site.AddRoom("Cedar", 20);
         group.MeetIn(cedar, SessionMode.OnSite);
-        group.LedBy([other]);
+        group.LedBy([other], _clinic.Service);
 
         session.Follow(group);
 

@@ -1,3 +1,4 @@
+using IopClinic.Domain.Admissions;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Programs;
 using IopClinic.Domain.Schedule;
@@ -15,6 +16,7 @@ internal sealed class Timetable
     public static readonly DateTimeOffset Now = new(2026, 11, 2, 14, 0, 0, TimeSpan.Zero);
 
     private readonly Program _program;
+    private readonly Dictionary<Id<Patient>, Patient> _patients = [];
 
     public Timetable(string timeZone = "America/New_York")
     {
@@ -39,7 +41,7 @@ internal sealed class Timetable
     {
         var group = new Group(Site, Track, Service, "Morning skills", time ?? Nine(), from ?? Monday, until ?? Monday.AddDays(83), capacity);
         group.MeetIn(Room, SessionMode.OnSite);
-        group.LedBy([Leader]);
+        group.LedBy([Leader], Service);
         return group;
     }
 
@@ -47,8 +49,11 @@ internal sealed class Timetable
     {
         var who = new Demographics { Name = new PersonName(given, "Achterberg"), BirthDate = new DateOnly(1990, 5, 1) };
         var patient = new Patient(Site.Id, who, new ContactDetails(), Monday, Now);
-        return Episode.Admit(patient, _program, Track, Leader, on ?? Monday, 10, Monday);
+        _patients.Add(patient.Id, patient);
+        return Episode.Admit(patient, _program, Track, Leader, on ?? Monday, 10, AdmissionGrounds.NotAskedFor, Monday);
     }
+
+    public Patient PatientOf(Episode episode) => _patients[episode.PatientId];
 
     public static WeeklyTime Nine(int minutes = 75, int breakAfter = 0, int breakMinutes = 0) =>
         new([DayOfWeek.Monday, DayOfWeek.Wednesday, DayOfWeek.Friday], new TimeOnly(9, 0), minutes, breakAfter, breakMinutes);

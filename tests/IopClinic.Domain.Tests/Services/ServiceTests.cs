@@ -1,4 +1,9 @@
+using IopClinic.Domain.Schedule;
 using IopClinic.Domain.Services;
+using IopClinic.Domain.Sessions;
+using IopClinic.Domain.Sites;
+using IopClinic.Domain.Staff;
+using IopClinic.Domain.Tests.Schedule;
 
 namespace IopClinic.Domain.Tests.Services;
 
@@ -31,6 +36,44 @@ public sealed class ServiceTests
     [Fact]
     public void A_modality_is_a_short_word() => Assert.Equal(
         "Modalities", Assert.Throws<RuleViolation>(() => Skills().Describe("DBT skills", 75, true, null, [new string('x', 41)])).Field);
+
+    [Fact]
+    public void Whoever_holds_one_of_the_demanded_credentials_on_the_day_may_lead()
+    {
+        var service = Skills();
+        var nurse = new StaffMember(new PersonName("Ines", "Vale"), "ines@clinic.example", Id<Site>.New(), [Role.Prescriber]);
+        var day = new DateOnly(2026, 3, 2);
+        Assert.True(service.MayBeLedBy(nurse, day));
+
+        service.Demand([" MD", "pmhnp", "", "md"]);
+        Assert.Equal(["MD", "pmhnp"], service.DemandedCredentials);
+        Assert.False(service.MayBeLedBy(nurse, day));
+
+        nurse.Hold([new Credential("LPC", null, day.AddYears(-3), null), new Credential("PMHNP", null, day.AddYears(-1), day)]);
+        Assert.True(service.MayBeLedBy(nurse, day));
+        Assert.False(service.MayBeLedBy(nurse, day.AddDays(1)));
+        Assert.Throws<RuleViolation>(() => service.Demand([new string('x', 21)]));
+    }
+
+    [Fact]
+    public void A_group_or_session_refuses_whoever_lacks_the_demanded_credential_by_name()
+    {
+        var clinic = new Timetable();
+        var group = clinic.Group();
+        clinic.Service.Demand(["CSAC", "LCSW"]);
+        var other = new StaffMember(new PersonName("Ben", "Ito"), "ben@clinic.example", clinic.Site.Id, [Role.Clinician]);
+        other.Hold([new Credential("CSAC", null, Timetable.Monday.AddYears(-1), Timetable.Monday.AddDays(3))]);
+
+        var refused = Assert.Throws<RuleViolation>(() => group.LedBy([other], clinic.Service));
+        Assert.Equal($"Ben Ito may not lead Skills on {Timetable.Monday.AddDays(4):MMMM d, yyyy}: it demands CSAC or LCSW.", refused.Message);
+        // Who led it before there was the demand goes on.
+        group.LedBy([clinic.Leader], clinic.Service);
+
+        var family = new Service("Family", SessionKind.Family, 60, true);
+        family.Demand(["LMFT"]);
+        var booking = new Booking(clinic.Site, family, Timetable.Monday, new TimeOnly(14, 0), 60, other, clinic.Room, SessionMode.OnSite);
+        Assert.Equal("ClinicianId", Assert.Throws<RuleViolation>(() => new FamilySession(booking, clinic.Admitted(), [])).Field);
+    }
 
     [Fact]
     public void A_service_is_retired_once_and_can_be_offered_again()

@@ -4,6 +4,7 @@ using IopClinic.Domain.Services;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Staff;
 using IopClinic.Domain.Tests.Schedule;
+using IopClinic.Domain.Treatment;
 
 namespace IopClinic.Domain.Tests.Sessions;
 
@@ -45,6 +46,37 @@ internal static class Given
 
         (session as GroupSession)?.WriteShared(SharedText.Empty with { Topic = "Saying no" }, clinic.Leader, session.EndsAt);
     }
+
+    /// <summary>Objectives with these words, of a plan of this episode that was set on its first day.</summary>
+    public static IReadOnlyList<Objective> Objectives(this Timetable clinic, Episode episode, params string[] texts) =>
+        clinic.PlanOf(episode, texts).SetObjectives([], episode.AdmittedOn);
+
+    public static TreatmentPlan PlanOf(this Timetable clinic, Episode episode, params string[] texts)
+    {
+        var plan = TreatmentPlan.Begin(episode, null, PlanKind.Comprehensive, null, null, clinic.Leader, episode.AdmittedOn, Timetable.Now);
+        plan.Write(
+            new PlanContent
+            {
+                Lines =
+                [
+                    Line(PlanLevel.Problem, "Drinks to get through the evening") with { Side = PlanSide.SubstanceUse },
+                    Line(PlanLevel.Goal, "I want my evenings back"),
+                    .. texts.Select(text => Line(PlanLevel.Objective, text)),
+                ],
+            },
+            new HashSet<Guid>(),
+            null,
+            clinic.Leader,
+            Timetable.Now);
+        return plan;
+    }
+
+    private static PlanLine Line(PlanLevel level, string text) => new()
+    {
+        Key = Guid.CreateVersion7(),
+        Level = level,
+        Text = text,
+    };
 
     private static Booking ABooking(this Timetable clinic, SessionKind kind) => new(
         clinic.Site,

@@ -70,7 +70,7 @@ public sealed class RosterTests
     {
         var session = _clinic.AGroupSession([_member]);
         _clinic.LogWhole(session);
-        session.Sign(_clinic.Leader, Given.NoChains, session.EndsAt);
+        session.Sign(_clinic.Leader, Given.NoChains, [], session.EndsAt);
 
         Assert.Equal(
             "This session is already signed; its roster stands.",
@@ -88,7 +88,7 @@ public sealed class RosterTests
         Assert.Throws<RuleViolation>(() => _clinic.Saw(session, _member.PatientId, new Presence(AttendanceStatus.Present)));
         Assert.Throws<RuleViolation>(() => session.Write(_member.PatientId, new Domain.Notes.NoteText("x"), _clinic.Leader, Timetable.Now));
         Assert.Throws<RuleViolation>(() => session.WriteShared(SharedText.Empty, _clinic.Leader, Timetable.Now));
-        Assert.Throws<RuleViolation>(() => session.Sign(_clinic.Leader, Given.NoChains, session.EndsAt));
+        Assert.Throws<RuleViolation>(() => session.Sign(_clinic.Leader, Given.NoChains, [], session.EndsAt));
         Assert.Equal(
             "This session is already cancelled.",
             Assert.Throws<RuleViolation>(() => session.Cancel("Again", _clinic.Leader, Timetable.Now)).Message);

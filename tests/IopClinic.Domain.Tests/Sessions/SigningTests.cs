@@ -1,3 +1,4 @@
+using IopClinic.Domain.Admissions;
 using IopClinic.Domain.Notes;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sessions;
@@ -24,7 +25,7 @@ public sealed class SigningTests
     [Fact]
     public void Every_row_is_missing_its_attendance_at_first() =>
         Assert.Equal(
-            [new MissingEntry(_ann.PatientId, "attendance"), new MissingEntry(_bea.PatientId, "attendance")], _session.Missing());
+            [new MissingEntry(_ann.PatientId, "attendance"), new MissingEntry(_bea.PatientId, "attendance")], _session.Missing([]));
 
     [Fact]
     public void Who_was_there_needs_a_note_and_an_excuse_its_reason()
@@ -35,7 +36,7 @@ public sealed class SigningTests
 
         Assert.Equal(
             [new MissingEntry(_ann.PatientId, "individual note"), new MissingEntry(_bea.PatientId, "reason of the excused absence")],
-            _session.Missing());
+            _session.Missing([]));
         Assert.Equal("Some rows are not complete yet: they are named below.", Refused());
     }
 
@@ -67,7 +68,7 @@ public sealed class SigningTests
         var session = _clinic.AnIndividualSession(_ann);
         _clinic.LogWhole(session);
 
-        Assert.Single(session.Sign(_clinic.Leader, Given.NoChains, session.EndsAt));
+        Assert.Single(session.Sign(_clinic.Leader, Given.NoChains, [], session.EndsAt));
     }
 
     [Fact]
@@ -76,7 +77,7 @@ public sealed class SigningTests
         _clinic.LogWhole(_session);
 
         Assert.Equal("This session has not begun; sign it once it has taken place.", Refused(_session.StartsAt.AddTicks(-1)));
-        Assert.Equal(2, _session.Sign(_clinic.Leader, Given.NoChains, _session.StartsAt).Count);
+        Assert.Equal(2, _session.Sign(_clinic.Leader, Given.NoChains, [], _session.StartsAt).Count);
     }
 
     [Fact]
@@ -87,7 +88,7 @@ public sealed class SigningTests
         _clinic.Saw(other, _ann.PatientId, new Presence(AttendanceStatus.UnexcusedAbsence));
         other.WriteShared(SharedText.Empty with { Topic = "Sleep" }, _clinic.Leader, Timetable.Now);
 
-        var signature = Assert.Single(other.Sign(_clinic.Leader, Given.NoChains, other.EndsAt));
+        var signature = Assert.Single(other.Sign(_clinic.Leader, Given.NoChains, [], other.EndsAt));
 
         var note = Assert.Single(other.Notes);
         Assert.True(note.IsSigned);
@@ -103,14 +104,14 @@ public sealed class SigningTests
 
         Assert.Equal(
             "Only an active clinician signs notes.",
-            Assert.Throws<RuleViolation>(() => _session.Sign(clerk, Given.NoChains, _session.EndsAt)).Message);
+            Assert.Throws<RuleViolation>(() => _session.Sign(clerk, Given.NoChains, [], _session.EndsAt)).Message);
     }
 
     [Fact]
     public void What_is_signed_is_not_written_again()
     {
         _clinic.LogWhole(_session);
-        _session.Sign(_clinic.Leader, Given.NoChains, _session.EndsAt);
+        _session.Sign(_clinic.Leader, Given.NoChains, [], _session.EndsAt);
 
         Assert.Equal("This note is signed. Add an addendum instead.", Assert.Throws<RuleViolation>(
             () => _session.Write(_ann.PatientId, new NoteText("Other."), _clinic.Leader, Timetable.Now)).Message);
@@ -123,12 +124,21 @@ public sealed class SigningTests
     public void A_struck_note_opens_its_row_alone()
     {
         _clinic.LogWhole(_session);
-        var first = _session.Sign(_clinic.Leader, Given.NoChains, _session.EndsAt).ToDictionary(s => s.PatientId);
+        var first = _session.Sign(_clinic.Leader, Given.NoChains, [], _session.EndsAt).ToDictionary(s => s.PatientId);
         var wrong = _session.LiveNoteOf(_ann.PatientId)!;
-        wrong.Strike("Meant for Bea", _clinic.Leader, Timetable.Now);
+        wrong.Strike(
+            "Meant for Bea", _clinic.Leader, wrong.Content(_session, _session.Attendances.Single(a => a.PatientId == _ann.PatientId)), Timetable.Now);
         _session.Write(_ann.PatientId, new NoteText("The right one."), _clinic.Leader, Timetable.Now);
+        _clinic.Saw(_session, _ann.PatientId, new Presence(AttendanceStatus.UnexcusedAbsence));
 
-        var again = Assert.Single(_session.Sign(_clinic.Leader, HeadsOf(first.Values), _session.EndsAt));
+        var again = Assert.Single(_session.Sign(_clinic.Leader, HeadsOf(first.Values), [], _session.EndsAt));
+        // What the first signature covers is kept with the struck note, whatever the row says now.
+        var kept = CanonicalContent.Kept(wrong.StruckContent!);
+        Assert.True(first[_ann.PatientId].Covers(kept));
+        var signed = SignedSession.Of(kept);
+        Assert.Equal((AttendanceStatus.Present, 75, _session.StartsAt, _session.EndsAt), (signed.Status, signed.Minutes, signed.StartsAt, signed.EndsAt));
+        Assert.Equal((_session.Shared!.Topic, _session.Shared.Homework), (signed.Shared!.Topic, signed.Shared.Homework));
+        Assert.Equal(_session.Shared.Modalities, signed.Shared.Modalities);
 
         Assert.Equal((_ann.PatientId, 2, first[_ann.PatientId].Hash), (again.PatientId, again.Sequence, again.PreviousHash));
         Assert.Equal("Took part.", wrong.Text);
@@ -149,12 +159,19 @@ public sealed class SigningTests
         var cousin = patient.AddSupporter("Cal Ito", "cousin", null, mayJoinFamilySessions: false);
         var program = new Domain.Programs.Program(_clinic.Site.Id, "Family", Domain.Programs.LevelOfCare.IntensiveOutpatient);
         var episode = Episode.Admit(
-            patient, program, program.AddTrack("Day", Domain.Programs.PartOfDay.Morning), _clinic.Leader, Timetable.Monday, 10, Timetable.Monday);
+            patient,
+            program,
+            program.AddTrack("Day", Domain.Programs.PartOfDay.Morning),
+            _clinic.Leader,
+            Timetable.Monday,
+            10,
+            AdmissionGrounds.NotAskedFor,
+            Timetable.Monday);
         var session = _clinic.AFamilySession(episode, mother);
 
         Assert.Throws<RuleViolation>(() => session.TakePart([cousin]));
         _clinic.LogWhole(session);
-        session.Sign(_clinic.Leader, Given.NoChains, session.EndsAt);
+        session.Sign(_clinic.Leader, Given.NoChains, [], session.EndsAt);
 
         Assert.Equal(
             "This session is signed; who took part stands.", Assert.Throws<RuleViolation>(() => session.TakePart([])).Message);
@@ -165,5 +182,5 @@ public sealed class SigningTests
         signatures.GroupBy(s => s.PatientId).ToDictionary(s => s.Key, s => new ChainLink(s.Max(x => x.Sequence), s.MaxBy(x => x.Sequence)!.Hash));
 
     private string Refused(DateTimeOffset? at = null) =>
-        Assert.Throws<RuleViolation>(() => _session.Sign(_clinic.Leader, Given.NoChains, at ?? _session.EndsAt)).Message;
+        Assert.Throws<RuleViolation>(() => _session.Sign(_clinic.Leader, Given.NoChains, [], at ?? _session.EndsAt)).Message;
 }

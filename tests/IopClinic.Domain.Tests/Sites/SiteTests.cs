@@ -1,4 +1,5 @@
 using IopClinic.Domain.Sites;
+using IopClinic.Domain.Staff;
 
 namespace IopClinic.Domain.Tests.Sites;
 
@@ -23,6 +24,33 @@ public sealed class SiteTests
     [InlineData("Mars/Olympus_Mons")]
     public void A_site_lies_in_a_time_zone_that_exists(string zone) =>
         Assert.Equal("TimeZone", Assert.Throws<RuleViolation>(() => new Site("Riverside", zone)).Field);
+
+    [Fact]
+    public void Only_clinicians_of_the_site_are_on_call_in_the_order_in_which_they_were_named()
+    {
+        var site = Riverside();
+        StaffMember Person(string name, Role role, Id<Site> at) => new(new PersonName(name, "Ruiz"), $"{name}@clinic.example", at, [role]);
+        var (ana, ben) = (Person("Ana", Role.Clinician, site.Id), Person("Ben", Role.Prescriber, site.Id));
+
+        site.PutOnCall([ben, ana, ben]);
+
+        Assert.Equal([ben.Id, ana.Id], site.OnCallIds);
+        Assert.Equal("OnCall", Assert.Throws<RuleViolation>(() => site.PutOnCall([Person("Ada", Role.Administrator, site.Id)])).Field);
+        Assert.Equal("OnCall", Assert.Throws<RuleViolation>(() => site.PutOnCall([Person("Cleo", Role.Clinician, Id<Site>.New())])).Field);
+        Assert.Equal(2, site.OnCallIds.Count);
+    }
+
+    [Fact]
+    public void A_site_begins_with_the_usual_crisis_contacts_and_each_has_a_number()
+    {
+        var site = Riverside();
+        Assert.Equal(CrisisContact.Usual, site.CrisisContacts);
+
+        site.CallInCrisis([new("County line", " 555 0199 ")]);
+
+        Assert.Equal([new("County line", "555 0199")], site.CrisisContacts);
+        Assert.Equal("Contacts", Assert.Throws<RuleViolation>(() => site.CallInCrisis([new("County line", "")])).Field);
+    }
 
     [Fact]
     public void A_day_closes_after_it_opens()

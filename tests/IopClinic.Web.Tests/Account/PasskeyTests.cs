@@ -172,14 +172,14 @@ public sealed class PasskeyTests(StrictClinic clinic) : IClassFixture<StrictClin
     [InlineData("a\0b", 400)]
     [InlineData("(deep)", 422)]
     [InlineData("(large)", 422)]
-    [InlineData("(megabyte)", 413)]
+    [InlineData("(megabytes)", 413)]
     public async Task What_is_no_answer_is_refused_with_a_sentence(string answer, int status)
     {
         answer = answer switch
         {
             "(deep)" => string.Concat(Enumerable.Repeat("[", 5000)),
             "(large)" => "{\"id\":\"" + new string('A', 500_000) + "\"}",
-            "(megabyte)" => new string('A', 4_000_000),
+            "(megabytes)" => new string('A', 7_000_000),
             _ => answer,
         };
         var browser = await clinic.Browser().OpenAsync("/Account/SignIn");

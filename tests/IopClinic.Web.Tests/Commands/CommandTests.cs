@@ -16,6 +16,17 @@ public sealed class CommandTests(ClinicHost clinic, ClinicServer server) : IClas
     public async Task Help_is_shown_when_asked_for_and_when_a_word_is_not_known(string word, int status) =>
         Assert.Equal(status, await Host.Main([word]));
 
+    [Theory]
+    [InlineData("check-instruments FOLDER [--examples FILE]")]
+    [InlineData("check-codes FILE [--synonyms FILE]")]
+    public void Help_says_how_a_command_is_used(string use)
+    {
+        using var told = new StringWriter();
+        CommandLine.WriteHelp(told);
+
+        Assert.Contains(use, told.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Settings_are_not_commands()
     {

@@ -61,13 +61,27 @@ public sealed class DoubleSubmitTests(ClinicHost clinic) : IClassFixture<ClinicH
         var patient = await clinic.InDatabaseAsync(db => db.Patients.SingleAsync(p => p.Name.Family == "Quackenbush"));
         Assert.Contains($"{patient.Id}", chart.ToString(), StringComparison.Ordinal);
 
+        await clinic.AdmitFreelyAsync();
         await browser.OpenAsync($"/Patients/{patient.Id}/Admit");
-        await SendThreeTimesAsync(browser, browser.Fill(
-            "form[data-guard]",
-            ("Form.TrackId", browser.Element("#Form_TrackId optgroup option").GetAttribute("value")),
-            ("Form.PrimaryClinicianId", browser.Element("#Form_PrimaryClinicianId option:not([value=''])").GetAttribute("value"))));
+        await SendThreeTimesAsync(browser, browser.Fill("form.panel[data-guard]", browser.Admission()));
 
         Assert.Equal(1, await clinic.InDatabaseAsync(db => db.Episodes.CountAsync(e => e.PatientId == patient.Id)));
+    }
+
+    [Fact]
+    public async Task The_second_waits_for_a_first_that_takes_longer_than_anybody_waits_for_a_row()
+    {
+        await clinic.InDatabaseAsync(db => db.Database.ExecuteSqlRawAsync(
+            """
+            create function take_long() returns trigger language plpgsql as $$ begin perform pg_sleep(4); return new; end $$;
+            create trigger take_long before insert on patients for each row when (new.name_family = 'Longworth') execute function take_long();
+            """));
+        var browser = await (await clinic.SignInAsync(Role.Intake)).OpenAsync("/Patients/Register");
+
+        await SendThreeTimesAsync(browser, browser.Fill(
+            "form.panel", ("Form.Given", "Beatrix"), ("Form.Family", "Longworth"), ("Form.BirthDate", "1983-02-11")));
+
+        Assert.Equal(1, await clinic.InDatabaseAsync(db => db.Patients.CountAsync(p => p.Name.Family == "Longworth")));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using IopClinic.Database;
 using IopClinic.Domain;
+using IopClinic.Domain.Admissions;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Programs;
 using IopClinic.Domain.Schedule;
@@ -20,11 +21,11 @@ namespace IopClinic.Web.Tests.Crashes;
 /// <summary>
 /// The program and its database are killed while clinicians log their sessions. What the clinic acknowledged is there afterwards, what
 /// it did not acknowledge is there whole or not at all, and the same form sent again has one effect.
-/// <c>IOPCLINIC_FAULT_CYCLES=1000</c> asks for more than the usual 25 cycles.
+/// <c>IOPCLINIC_FAULT_CYCLES=1000</c> asks for more than the usual 5 cycles, one of each blow.
 /// </summary>
 public sealed class KillTests(CrashRig rig, ITestOutputHelper output) : IClassFixture<CrashRig>
 {
-    private const int UsualCycles = 25;
+    private const int UsualCycles = 5;
     private const int GroupOf = 5;
     private const int Prepared = 4;
     /// <summary>Fewer acknowledged saves before the blow would prove little.</summary>
@@ -277,7 +278,7 @@ public sealed class KillTests(CrashRig rig, ITestOutputHelper output) : IClassFi
                     today,
                     clock.Now))
                 .ToList();
-            var episodes = people.ConvertAll(patient => Episode.Admit(patient, program, track, clinician, new DateOnly(2000, 1, 1), 10, today));
+            var episodes = people.ConvertAll(patient => Episode.Admit(patient, program, track, clinician, new DateOnly(2000, 1, 1), 10, AdmissionGrounds.NotAskedFor, today));
             db.Programs.Add(program);
             db.Patients.AddRange(people);
             db.Episodes.AddRange(episodes);
@@ -305,8 +306,8 @@ public sealed class KillTests(CrashRig rig, ITestOutputHelper output) : IClassFi
                 var date = sunday.AddDays(-7 * (Undisturbed + (Made / ADay)));
                 var group = new Group(
                     site, Track, Service, $"{writer.Name} {Made}", new WeeklyTime([DayOfWeek.Sunday], new TimeOnly(6 + (Made % ADay), Minute), 25), date, date, GroupOf);
-                group.MeetIn(null, SessionMode.Telehealth);
-                group.LedBy([Clinician]);
+                group.MeetIn(null, SessionMode.InHome);
+                group.LedBy([Clinician], Service);
                 var session = group.PlanSessions(site).Single();
                 foreach (var episode in Episodes)
                 {

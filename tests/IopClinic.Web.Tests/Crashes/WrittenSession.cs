@@ -61,7 +61,7 @@ internal sealed class WrittenSession(DateOnly date, Id<Session> id, IReadOnlyLis
         }
 
         var signatures = await db.Signatures.AsNoTracking()
-            .Where(signature => signature.ClinicDate == date && session.Notes.Select(note => note.Id).Contains(signature.NoteId)).ToListAsync();
+            .Where(signature => signature.ClinicDate == date && signature.NoteId != null && session.Notes.Select(note => note.Id).Contains(signature.NoteId.Value)).ToListAsync();
         if (signatures.Count != 0 && signatures.Count != patients.Count)
         {
             return $"The session {id} is half signed: {signatures.Count} of {patients.Count} notes.";

@@ -1,3 +1,4 @@
+using IopClinic.Domain.Notes;
 using IopClinic.Domain.Sessions;
 using IopClinic.Web.Sessions;
 using IopClinic.Web.Tests.Groups;
@@ -43,10 +44,10 @@ public sealed class GuardTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         const string Move = "update sessions set starts_at = starts_at - interval '1 hour', ends_at = ends_at - interval '1 hour' where id = {0}";
 
         Assert.StartsWith("reservations_", await RefusedAsync(Move, second.Id.Value), StringComparison.Ordinal);
-        await RunAsync("update sessions set cancelled_at = now() where id = {0}", first.Id.Value);
+        await RunAsync("update sessions set cancelled_at = now(), cancel_kind = 'Clinic', cancel_cause = 'Other' where id = {0}", first.Id.Value);
         await RunAsync(Move, second.Id.Value);
         Assert.StartsWith(
-            "reservations_", await RefusedAsync("update sessions set cancelled_at = null where id = {0}", first.Id.Value), StringComparison.Ordinal);
+            "reservations_", await RefusedAsync("update sessions set cancelled_at = null, cancel_kind = null, cancel_cause = null where id = {0}", first.Id.Value), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,6 +136,14 @@ public sealed class GuardTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         { "delete from signatures where note_id in (select id from progress_notes where session_id = {0})", "signatures_permanent" },
         { "update addenda set text = 'Forged' where note_id in (select id from progress_notes where session_id = {0})", "addenda_permanent" },
         { "delete from addenda where note_id in (select id from progress_notes where session_id = {0})", "addenda_permanent" },
+        { "update note_objectives set progress = 'Setback' where note_id in (select id from progress_notes where session_id = {0})", "note_objectives_signed" },
+        { "delete from note_objectives where note_id in (select id from progress_notes where session_id = {0})", "note_objectives_signed" },
+        { "truncate note_objectives", "note_objectives_permanent" },
+        {
+            "insert into note_objectives (note_id, objective_id, patient_id, clinic_date) select n.id, o.id, n.patient_id, n.clinic_date "
+                + "from progress_notes n join objectives o on o.patient_id = n.patient_id and o.number = 2 where n.session_id = {0}",
+            "note_objectives_signed"
+        },
         { "update note_drafts set text = 'Forged' where note_id in (select id from progress_notes where session_id = {0})", "note_drafts_permanent" },
         { "delete from note_drafts where note_id in (select id from progress_notes where session_id = {0})", "note_drafts_permanent" },
     };
@@ -248,6 +257,21 @@ public sealed class GuardTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         await clinic.VerifyChainAsync(house.Patients[0].Id, 1);
     }
 
+    [Fact]
+    public async Task An_addendum_finds_no_note_that_was_struck_meanwhile()
+    {
+        var (_, session) = await ASignedSessionAsync();
+        Assert.Equal(1, await RunAsync("update progress_notes set struck_at = now(), strike_reason = 'Wrong' where session_id = {0}", session.Id.Value));
+
+        Assert.Equal("addenda_of_a_standing_note", await RefusedAsync(
+            """
+            insert into addenda (id, note_id, patient_id, text, reason, author_id, written_at)
+            select gen_random_uuid(), note_id, patient_id, text, reason, author_id, written_at from addenda
+            where note_id in (select id from progress_notes where session_id = {0})
+            """,
+            session.Id.Value));
+    }
+
     private Task SignAsync(House house, Session session, Func<Task>? beforeSaving = null) => clinic.InDatabaseAsync(async db =>
     {
         await using var transaction = await db.Database.BeginTransactionAsync();
@@ -255,7 +279,7 @@ public sealed class GuardTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         await db.HoldChainsAsync(patients);
         await db.HoldSessionAsync(session.Id);
         var read = (await db.SessionOnAsync(session.ClinicDate, session.Id))!;
-        var signatures = read.Sign(await db.Staff.SingleAsync(s => s.Id == house.Ana.Id), await db.ChainHeadsAsync(patients), read.EndsAt);
+        var signatures = read.Sign(await db.Staff.SingleAsync(s => s.Id == house.Ana.Id), await db.ChainHeadsAsync(patients), [], read.EndsAt);
         db.Signatures.AddRange(signatures);
         if (beforeSaving is not null)
         {
@@ -276,6 +300,12 @@ public sealed class GuardTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         {
             var note = (await db.SessionOnAsync(session.ClinicDate, session.Id))!.Notes[0];
             note.KeepDraft("Lost.", house.Ana.Id, session.EndsAt);
+            var objectives = await house.PlanAsync(house.Episodes[0], "Sleeps six hours", "Calls a friend");
+            var refers = new NoteText(note.Text)
+            {
+                Objectives = [new ObjectiveLink(objectives[0].Id, ObjectiveProgress.NoChange)],
+            };
+            (await db.SessionOnAsync(session.ClinicDate, session.Id))!.Write(note.PatientId, refers, house.Ana, session.EndsAt, objectives);
             var patient = await db.Patients.SingleAsync(p => p.Id == note.PatientId);
             db.Add(patient.AddSupporter("Mia", "mother", null, true));
             await db.SaveChangesAsync();

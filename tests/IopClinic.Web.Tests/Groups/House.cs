@@ -1,5 +1,6 @@
 using IopClinic.Domain;
 using IopClinic.Domain.Access;
+using IopClinic.Domain.Admissions;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Programs;
 using IopClinic.Domain.Schedule;
@@ -7,6 +8,8 @@ using IopClinic.Domain.Services;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Sites;
 using IopClinic.Domain.Staff;
+using IopClinic.Domain.Treatment;
+using IopClinic.Web.Tests.Treatment;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -84,7 +87,7 @@ internal sealed class House
             Ana = ana,
             Ben = Person("Ben", "Ito"),
             Patients = people,
-            Episodes = people.ConvertAll(p => Episode.Admit(p, program, track, ana, today.AddDays(-28), 10, today)),
+            Episodes = people.ConvertAll(p => Episode.Admit(p, program, track, ana, today.AddDays(-28), 10, AdmissionGrounds.NotAskedFor, today)),
         };
         await clinic.InDatabaseAsync(async db =>
         {
@@ -111,6 +114,20 @@ internal sealed class House
         return house;
     }
 
+    /// <summary>What a patient works on: objectives of a plan that was set on the first day of treatment.</summary>
+    public async Task<IReadOnlyList<Objective>> PlanAsync(Episode episode, params string[] texts)
+    {
+        var plan = Planned.Plan(episode, Ana, Clinic.Services.GetRequiredService<ClinicClock>().Now, [.. texts.Select(Planned.Objective)]);
+        var objectives = plan.SetObjectives([], episode.AdmittedOn);
+        await Clinic.InDatabaseAsync(async db =>
+        {
+            db.TreatmentPlans.Add(plan);
+            db.Objectives.AddRange(objectives);
+            await db.SaveChangesAsync();
+        });
+        return objectives;
+    }
+
     /// <summary>A group on Mondays at nine, four weeks long, with its sessions.</summary>
     public async Task<Group> GroupAsync(string name = "Morning skills", int capacity = 12, DateOnly? from = null, Room? room = null, StaffMember? leader = null)
     {
@@ -118,7 +135,7 @@ internal sealed class House
         var group = new Group(
             Site, Track, Skills, name, new WeeklyTime([DayOfWeek.Monday], new TimeOnly(9, 0), 75), first, first.AddDays(27), capacity);
         group.MeetIn(room ?? Willow, SessionMode.OnSite);
-        group.LedBy([leader ?? Ana]);
+        group.LedBy([leader ?? Ana], Skills);
         await Clinic.InDatabaseAsync(async db =>
         {
             db.Groups.Add(group);

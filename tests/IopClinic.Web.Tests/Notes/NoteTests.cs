@@ -176,11 +176,16 @@ public sealed class NoteTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         await browser.OpenAsync(session);
         Assert.Single(browser.Page.QuerySelectorAll(".roll-signed"));
         var row = browser.RowOf(patient);
-        await browser.SubmitAsync("#roll", (Given.Row(row, "Text"), "The right one."), (Given.Row(row, "Participation"), "Minimal"));
+        await browser.SubmitAsync(
+            "#roll", (Given.Row(row, "Text"), "The right one."), (Given.Row(row, "Participation"), "Minimal"), (Given.Row(row, "Status"), "Late"),
+            (Given.Row(row, "Arrived"), "10"));
         Assert.Equal(HttpStatusCode.OK, browser.Status);
         await browser.SignAsync(session);
         Assert.Equal("1 note is signed.", browser.Toast);
         await clinic.VerifyChainAsync(patient.Id, 2);
+        // The struck note still says what was signed with it, though the row says something else by now.
+        await browser.OpenAsync(Given.AddressOf(note));
+        Assert.Contains("Present, 75 min", browser.Text("article"), StringComparison.Ordinal);
         await clinic.VerifyChainAsync(house.Patients.Single(p => p.Id != patient.Id).Id, 1);
         Assert.False(await clinic.HistoryMentionsAsync("Somebody Else"));
     }

@@ -131,7 +131,7 @@ public sealed class PatientTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         var again = await AdmitAsync(patient, ("Form.AdmittedOn", soon));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, again.Status);
-        Assert.Contains("already has an open episode", again.Text("#Form_TrackId-error"), StringComparison.Ordinal);
+        Assert.Contains("already has an open episode", again.Text("#track-refused"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -250,15 +250,10 @@ public sealed class PatientTests(ClinicHost clinic) : IClassFixture<ClinicHost>
 
     private async Task<Browser> AdmitAsync(Patient patient, params (string Name, string? Value)[] more)
     {
+        await clinic.AdmitFreelyAsync();
         var browser = await clinic.SignInAsync(Role.Intake);
         await browser.OpenAsync($"/Patients/{patient.Id}/Admit");
-        return await browser.SubmitAsync(
-            "form[data-guard]",
-            [
-                ("Form.TrackId", browser.Element("#Form_TrackId optgroup option").GetAttribute("value")),
-                ("Form.PrimaryClinicianId", browser.Element("#Form_PrimaryClinicianId option:not([value=''])").GetAttribute("value")),
-                .. more,
-            ]);
+        return await browser.SubmitAsync("form.panel[data-guard]", browser.Admission([("Form.Groups", null), .. more]));
     }
 
     private Task<int> CountAsync(string family) =>

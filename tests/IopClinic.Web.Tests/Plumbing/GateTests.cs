@@ -83,13 +83,13 @@ public sealed class GateTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     }
 
     [Fact]
-    public async Task A_form_of_more_than_a_megabyte_is_too_large()
+    public async Task A_form_of_more_than_two_megabytes_is_too_large()
     {
         var browser = await clinic.SignInAsync(Role.Clinician);
 
         var answer = await browser.SendAsync(
             new Uri("https://localhost/Account/ChangePassword"),
-            [KeyValuePair.Create("Form.NewPassword", new string('a', 1_100_000))]);
+            [KeyValuePair.Create("Form.NewPassword", new string('a', 2_100_000))]);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
     }

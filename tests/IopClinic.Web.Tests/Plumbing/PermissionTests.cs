@@ -14,7 +14,7 @@ public sealed class PermissionTests(ClinicHost clinic) : IClassFixture<ClinicHos
     /// <summary>All that may be asked for without signing in.</summary>
     private static readonly string[] Open =
     [
-        "/Account/SignIn", "/Account/SecondStep", "/Account/Enroll", "/Account/Invitation", "/Account/Passkeys", "/design", "/design/door", "/design/problem", "/problem/{code:int}", "/health/live", "/health/ready",
+        "/Account/SignIn", "/Account/SecondStep", "/Account/Enroll", "/Account/Invitation", "/Account/Passkeys", "/Kiosk", "/Kiosk/Open", "/Kiosk/Thanks", "/design", "/design/door", "/design/problem", "/problem/{code:int}", "/health/live", "/health/ready",
     ];
 
     [Fact]
@@ -74,22 +74,23 @@ public sealed class PermissionTests(ClinicHost clinic) : IClassFixture<ClinicHos
     [Theory]
     [InlineData(
         Role.Clinician,
-        "BookSessions BreakGlass DescribePatients DischargePatients FindPatients KeepPrivateNotes LogSessions OwnAccount ReadAttendance ReadCharts ReadNotes "
-            + "ReadSchedule UseToday")]
+        "Assess BookSessions BreakGlass DescribePatients DischargePatients FindPatients GiveMeasures KeepPapers KeepPrivateNotes LogSessions OwnAccount ReadAttendance ReadCharts "
+            + "ReadMeasures ReadNotes ReadSafetyPlans ReadSchedule UseToday WritePlans")]
     [InlineData(
         Role.Prescriber,
-        "BookSessions BreakGlass DescribePatients FindPatients KeepPrivateNotes LogSessions OwnAccount ReadAttendance ReadCharts ReadNotes "
-            + "ReadSchedule UseToday")]
+        "Assess BookSessions BreakGlass DescribePatients FindPatients GiveMeasures KeepPapers KeepPrivateNotes LogSessions OwnAccount ReadAttendance ReadCharts "
+            + "ReadMeasures ReadNotes ReadSafetyPlans ReadSchedule UseToday WritePlans")]
     [InlineData(
         Role.Supervisor,
-        "AppointTeams BookSessions BreakGlass DescribePatients DischargePatients FindPatients KeepPrivateNotes LogSessions OwnAccount ReadAttendance ReadCharts "
-            + "ReadHistory ReadNotes ReadSchedule UseToday")]
+        "AppointTeams Assess BookSessions BreakGlass DecideAdmissions DescribePatients DischargePatients FindPatients GiveMeasures KeepPapers KeepPrivateNotes LogSessions OwnAccount ReadAttendance "
+            + "ReadCharts ReadHistory ReadMeasures ReadNotes ReadSafetyPlans ReadSchedule UseToday WritePlans")]
     [InlineData(
         Role.Intake,
-        "AdmitPatients BookSessions DescribePatients FindPatients ImportPatients OwnAccount ReadAttendance ReadCharts ReadSchedule RegisterPatients")]
+        "AdmitPatients Assess BookSessions DescribePatients FindPatients ImportPatients KeepAssessmentTimes KeepPapers OwnAccount ReadAttendance ReadCharts ReadSafetyPlans ReadSchedule "
+            + "RegisterPatients TakeReferrals")]
     [InlineData(
         Role.Administrator,
-        "AppointTeams BookSessions FindPatients ManageGroups OwnAccount ReadAttendance ReadHistory ReadSchedule SetUpClinic UseToday")]
+        "AppointTeams BookSessions FindPatients KeepAssessmentTimes ManageGroups OwnAccount ReadAttendance ReadHistory ReadSchedule SetUpClinic UseToday")]
     [InlineData(Role.Auditor, "FindPatients OwnAccount ReadHistory")]
     [InlineData(Role.PrivacyOfficer, "FindPatients OwnAccount ReadHistory ReviewGlass")]
     public void A_role_holds_these_permissions_and_no_others(Role role, string permissions) =>

@@ -7,7 +7,7 @@ namespace IopClinic.Web.Tests.Plumbing;
 public sealed class SetUpAccessTests(ClinicHost clinic) : IClassFixture<ClinicHost>
 {
     private static readonly string[] Addresses =
-        ["/Sites", "/Sites/Site", "/Staff", "/Staff/Member", "/Services", "/Services/Service", "/Programs", "/Programs/Program"];
+        ["/Sites", "/Sites/Site", "/Staff", "/Staff/Member", "/Services", "/Services/Service", "/Programs", "/Programs/Program", "/PlanLibrary", "/PlanLibrary/Area", "/Skills", "/Skills/Skill"];
 
     [Fact]
     public async Task An_administrator_opens_every_page_of_the_set_up()
@@ -50,6 +50,8 @@ public sealed class SetUpAccessTests(ClinicHost clinic) : IClassFixture<ClinicHo
     [InlineData("/Staff/Member/")]
     [InlineData("/Services/Service/")]
     [InlineData("/Programs/Program/")]
+    [InlineData("/PlanLibrary/Area/")]
+    [InlineData("/Skills/Skill/")]
     public async Task What_is_not_there_is_missing(string address)
     {
         var browser = await clinic.SignInAsync(Role.Administrator);

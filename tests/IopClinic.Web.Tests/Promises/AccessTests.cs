@@ -3,8 +3,10 @@ using IopClinic.Database;
 using IopClinic.Database.Audit;
 using IopClinic.Domain;
 using IopClinic.Domain.Access;
+using IopClinic.Domain.Measures;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Staff;
+using IopClinic.Web.Measures;
 using IopClinic.Web.Tests.Groups;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +37,8 @@ public sealed class AccessTests(ClinicHost clinic) : IClassFixture<ClinicHost>
             var today = clock.Today(actor.Zone);
             var treated = (await db.Database.SqlQuery<Guid>($"""select p as "Value" from unnest({patients.Select(p => p.Id.Value).ToArray()}) p where in_treatment(p, {today})""")
                 .ToListAsync()).ToHashSet();
+            var expected = (await db.Database.SqlQuery<Guid>($"""select p as "Value" from unnest({patients.Select(p => p.Id.Value).ToArray()}) p where is_expected(p, {today})""")
+                .ToListAsync()).ToHashSet();
             // The filter, as a page asks; and the policies alone, past the filter.
             var filtered = (await db.Patients.Select(p => p.Id).ToListAsync()).ToHashSet();
             var unfiltered = (await db.Patients.IgnoreQueryFilters().Select(p => p.Id).ToListAsync()).ToHashSet();
@@ -43,7 +47,7 @@ public sealed class AccessTests(ClinicHost clinic) : IClassFixture<ClinicHost>
             var withAllergy = await clinic.InDatabaseAsync(async all => (await all.Set<Allergy>().Select(a => a.PatientId).Distinct().ToListAsync()).ToHashSet());
             foreach (var patient in patients)
             {
-                var state = new PatientState(patient.Id, patient.SiteId, treated.Contains(patient.Id.Value));
+                var state = new PatientState(patient.Id, patient.SiteId, treated.Contains(patient.Id.Value), expected.Contains(patient.Id.Value));
                 var name = PatientAccess.Decide(db.Reach!, state, PatientAction.SeeName).IsAllowed;
                 if (name != filtered.Contains(patient.Id) || name != unfiltered.Contains(patient.Id))
                 {
@@ -113,6 +117,49 @@ public sealed class AccessTests(ClinicHost clinic) : IClassFixture<ClinicHost>
 
         await browser.OpenAsync(chart);
         await ClosedAsync(browser);
+    }
+
+    [Fact]
+    public async Task A_critical_answer_opens_the_chart_to_whoever_is_on_call_until_somebody_has_acted()
+    {
+        var house = await House.OpenAsync(clinic, 1);
+        var patient = house.Patients[0];
+        var measure = await clinic.InDatabaseAsync(async db =>
+        {
+            var phq9 = clinic.Services.GetRequiredService<InstrumentLibrary>().Find("PHQ-9")!;
+            var given = new MeasureAdministration(patient, null, phq9, MeasureMode.Tablet, house.Ana, house.Today, clinic.Time.GetUtcNow());
+            given.Answer(phq9, [KeyValuePair.Create("phq9-9", (int?)1)], clinic.Time.GetUtcNow());
+            db.Measures.Add(given);
+            db.MeasureAlerts.AddRange(given.Raise(phq9, MeasureSex.OtherOrUnknown, [], house.Ana.Id, clinic.Time.GetUtcNow()));
+            await db.SaveChangesAsync();
+            // The supervisor answers for people of this team as well: it is over.
+            await db.Database.ExecuteSqlAsync($"update care_team_members set last_day = {house.Today.AddDays(-2)} where patient_id = {patient.Id.Value}");
+            return given.Id;
+        });
+        var (chart, alert) = ($"/Patients/{patient.Id}", $"/Patients/{patient.Id}/Measures/{measure}");
+        var onCall = await clinic.SignInAsync(Role.Supervisor);
+        await onCall.OpenAsync(chart);
+        await ClosedAsync(onCall);
+
+        var administrator = await clinic.SignInAsync(Role.Administrator);
+        await administrator.OpenAsync($"/Sites/Site/{house.Site.Id}");
+        var supervisor = await clinic.InDatabaseAsync(async db => (await db.Staff.SingleAsync(s => s.Email == "supervisor@demo.example")).Id);
+        await administrator.SubmitAsync("form[action*='handler=Crisis']", ("Crisis.OnCall[0]", $"{supervisor}"), ("Crisis.Contacts", "County line 555 0199"));
+        Assert.Equal(["Write each contact on a line of its own: who, a colon, and the number."], administrator.Refusals);
+        Assert.Equal("County line 555 0199", administrator.Value("Crisis.Contacts"));
+        await administrator.SubmitAsync("form[action*='handler=Crisis']", ("Crisis.Contacts", "County line: 555 0199"));
+        Assert.Equal("Crisis contacts and on-call list are saved.", administrator.Toast);
+
+        await onCall.OpenAsync("/Today");
+        await onCall.FollowAsync($"section[aria-labelledby=alerts-title] a[href='{alert}']");
+        Assert.Equal(HttpStatusCode.OK, onCall.Status);
+        await onCall.SubmitAsync("form[action*='handler=Acknowledge']", ("Outcome.Outcome", "Called; the brother is with him until tomorrow."));
+        Assert.Equal("/Today", onCall.Address.AbsolutePath.TrimEnd('/'));
+        await onCall.OpenAsync(chart);
+        await ClosedAsync(onCall);
+        Assert.Contains(
+            await clinic.InDatabaseAsync(db => db.AuditEvents.Where(e => e.PatientId == patient.Id && e.ActorId == supervisor).Select(e => e.ObjectType).ToListAsync()),
+            what => what == "Measures");
     }
 
     [Fact]

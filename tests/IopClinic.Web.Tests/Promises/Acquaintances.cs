@@ -2,14 +2,24 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using IopClinic.Domain;
 using IopClinic.Domain.Access;
+using IopClinic.Domain.Admissions;
+using IopClinic.Domain.Assessments;
+using IopClinic.Domain.Diagnoses;
+using IopClinic.Domain.Measures;
 using IopClinic.Domain.Notes;
 using IopClinic.Domain.Patients;
+using IopClinic.Domain.Referrals;
+using IopClinic.Domain.Safety;
 using IopClinic.Domain.Schedule;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Sites;
+using IopClinic.Domain.Skills;
 using IopClinic.Domain.Staff;
+using IopClinic.Domain.Treatment;
 using IopClinic.Web.Commands;
+using IopClinic.Web.Measures;
 using IopClinic.Web.Tests.Groups;
+using IopClinic.Web.Tests.Treatment;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -130,21 +140,61 @@ internal sealed class Acquaintances
             now);
         patient.AddAllergy("Penicillin", "Rash", Criticality.High, now);
         patient.AddHistory(new ConditionHistory("icd-10", "F10.2", "Alcohol dependence", null, null, "active", null), now);
+        patient.Diagnose(new DiagnosisFinding("F10.20", "Alcohol dependence, uncomplicated", DiagnosisStatus.Confirmed, "2019"), leader, today, now);
         var supporter = patient.AddSupporter("Robin", "Sibling", null, mayJoinFamilySessions: true);
         patient.AddIdentifier("urn:card", $"{patient.Id}", null);
         var keys = new Dictionary<string, string>
         {
             ["patient"] = $"{patient.Id}",
             ["allergy"] = $"{patient.Allergies[0].Id}",
+            ["diagnosis"] = $"{patient.Diagnoses[0].Id}",
             ["supporter"] = $"{supporter.Id}",
         };
+        var phq9 = Clinic.Services.GetRequiredService<InstrumentLibrary>().Find("PHQ-9")!;
+        var measure = new MeasureAdministration(patient, null, phq9, MeasureMode.Clinician, leader, today, now);
+        measure.Answer(phq9, [KeyValuePair.Create("phq9-9", (int?)1)], now);
+        keys["measure"] = $"{measure.Id}";
+        var referral = new Referral(
+            patient,
+            new ReferralCall { Source = ReferralSource.Family, Concern = $"Secret concern of {patient.Name.Family}." },
+            People[Role.Intake], today, now);
+        referral.Try(ContactWay.Phone, ContactResult.Reached, null, People[Role.Intake], now);
+        if (stage is not Stage.Waiting)
+        {
+            referral.Close(ReferralOutcome.Admitted, null, null, People[Role.Intake].Id, now);
+        }
+
+        keys["referral"] = $"{referral.Id}";
         var glass = new GlassOpening(patient.Id, leader, GlassReason.Other, "Said over the telephone at night.", now);
         keys["glass"] = $"{glass.Id}";
+        var assessment = Assessment.Begin(patient, null, [], leader, today, now);
+        var problem = assessment.Sections[0];
+        assessment.KeepDraft(problem, new Dictionary<string, string?> { ["problem"] = "Lost words." }, leader, now);
+        keys["assessment"] = $"{assessment.Id}";
+        var plan = new SafetyPlan(patient, null, [new SafetyLine(SafetyStep.Signs, $"Secret sign of {patient.Name.Family}.", null)], leader, today, now);
         await Clinic.InDatabaseAsync(async db =>
         {
             db.Staff.Add(leader);
             db.Patients.Add(patient);
+            db.SafetyPlans.Add(plan);
             db.GlassOpenings.Add(glass);
+            db.Measures.Add(measure);
+            db.KioskLinks.Add(new KioskLink(measure, $"{Guid.CreateVersion7():N}{Guid.CreateVersion7():N}", leader, now));
+            db.MeasureAlerts.AddRange(measure.Raise(phq9, MeasureSex.OtherOrUnknown, [], null, now));
+            db.Referrals.Add(referral);
+            db.PatientConstraints.Add(new PatientConstraint(
+                patient.Id, ConstraintKind.Work, [DayOfWeek.Sunday], new TimeOnly(22, 0), new TimeOnly(23, 0), new DateRange(today, null), leader, now));
+            db.TelehealthConsents.Add(new TelehealthConsent(patient, today, ConsentForm.Verbal, leader, today, now));
+            db.AdmissionPapers.Add(new AdmissionPaper(patient, "Consent to treatment", PaperState.Done, today, null, leader, today, now));
+            var waiver = new AdmissionWaiver(patient, People[Role.Supervisor], "Cannot wait.", leader, now);
+            if (relation is not (Relation.Own or Relation.Supervised))
+            {
+                // An undecided one opens the chart to whoever is asked.
+                waiver.Decide(true, "Cannot wait.", People[Role.Supervisor], now);
+            }
+
+            db.AdmissionWaivers.Add(waiver);
+            db.Assessments.Add(assessment);
             await db.SaveChangesAsync();
             var team = new CareTeamMember(patient, leader, CareTeamPart.PrimaryClinician, today.AddDays(-28), null, null, now);
             db.CareTeams.Add(team);
@@ -201,34 +251,55 @@ internal sealed class Acquaintances
     {
         var (today, now) = (house.Today, Clinic.Services.GetRequiredService<ClinicClock>().Now);
         var day = today.AddDays(-7);
-        var episode = Episode.Admit(patient, house.Program, house.Track, leader, today.AddDays(-28), 10, today);
+        var episode = Episode.Admit(patient, house.Program, house.Track, leader, today.AddDays(-28), 10, AdmissionGrounds.NotAskedFor, today);
         var group = new Group(
             house.Site, house.Track, house.Skills, $"Skills {_all.Count}", new WeeklyTime([day.DayOfWeek], new TimeOnly(9, 0), 75), day, day.AddDays(20), 8);
-        group.MeetIn(null, SessionMode.Telehealth);
-        group.LedBy([leader]);
+        group.MeetIn(null, SessionMode.InHome);
+        group.LedBy([leader], house.Skills);
         var enrollment = group.Enroll(episode, day);
         var sessions = group.PlanSessions(house.Site);
         var first = sessions[0];
         Session oneToOne = new IndividualSession(
-            new Booking(house.Site, house.OneToOne, today.AddDays(-6), new TimeOnly(11, 0), 50, leader, null, SessionMode.Telehealth), episode);
+            new Booking(house.Site, house.OneToOne, today.AddDays(-6), new TimeOnly(11, 0), 50, leader, null, SessionMode.InHome), episode);
         Session family = new FamilySession(
             new Booking(house.Site, house.Family, today.AddDays(-5), new TimeOnly(11, 0), 60, leader, null, SessionMode.Telehealth), episode, [supporter]);
         first.Seat(episode);
+        var visit = new HomeVisit(oneToOne, "12 Elm Street");
+        visit.Stamp(oneToOne, VisitMoment.Arrived, oneToOne.StartsAt, house.Site.Zone, leader, now);
+        var plan = Planned.Plan(episode, leader, now, Planned.Objective($"Secret objective of {patient.Name.Family}."));
+        plan.KeepDraft(PlanContent.Empty, leader, now);
+        var objectives = plan.SetObjectives([], episode.AdmittedOn);
         foreach (var session in new[] { first, oneToOne, family })
         {
             session.Record(patient.Id, new Presence(AttendanceStatus.Present), house.Site.Zone, leader, session.EndsAt);
-            session.Write(patient.Id, new NoteText($"Secret words of {patient.Name.Family}.", Participation.Active), leader, session.EndsAt)
+            var text = new NoteText($"Secret words of {patient.Name.Family}.", Participation.Active)
+            {
+                Objectives = [new ObjectiveLink(objectives[0].Id, ObjectiveProgress.SomeProgress)],
+            };
+            session.Write(patient.Id, text, leader, session.EndsAt, objectives)
                 .KeepDraft("Lost words.", leader.Id, session.EndsAt);
         }
 
+        var skill = await Clinic.InDatabaseAsync(db => db.Skills.OrderBy(s => s.Name).FirstAsync());
+        var practice = new SkillPractice(first, patient.Id, skill.Id, PracticeStep.Practised, leader, first.EndsAt);
+        first.Teach([skill], leader, first.EndsAt);
         first.WriteShared(SharedText.Empty with { Topic = "Saying no", Process = "In pairs." }, leader, first.EndsAt);
         await Clinic.InDatabaseAsync(async db =>
         {
             db.Episodes.Add(episode);
+            db.TreatmentPlans.Add(plan);
+            db.Objectives.AddRange(objectives);
             db.Groups.Add(group);
             db.Sessions.AddRange([.. sessions, oneToOne, family]);
+            db.HomeVisits.Add(visit);
+            db.SkillPractices.Add(practice);
             await db.SaveChangesAsync();
-            var signature = first.Sign(leader, new Dictionary<Id<Patient>, ChainLink>(), now).Single();
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                insert into plan_acknowledgements (id, plan_id, patient_id, by, name, witness_id, at)
+                values (gen_random_uuid(), {plan.Id.Value}, {patient.Id.Value}, 'Patient', 'Secret name', {leader.Id.Value}, {now})
+                """);
+            var signature = first.Sign(leader, new Dictionary<Id<Patient>, ChainLink>(), [], now).Single();
             db.Signatures.Add(signature);
             await db.SaveChangesAsync();
             db.Signatures.Add(first.Notes[0].Append("One more word.", "Forgotten", leader, new ChainLink(signature.Sequence, signature.Hash), now));
@@ -241,6 +312,8 @@ internal sealed class Acquaintances
             }
         });
         keys["episode"] = $"{episode.Id}";
+        keys["plan"] = $"{plan.Id}";
+        keys["objective"] = $"{objectives[0].Id}";
         keys["group"] = $"{group.Id}";
         keys["enrollment"] = $"{enrollment.Id}";
         Take(keys, first, patient);
@@ -266,13 +339,18 @@ internal sealed class Acquaintances
                 && taken.TrueForAll(t => t.Until <= start || t.From >= start.AddHours(1)));
             var group = new Group(
                 house.Site, house.Track, house.Skills, "Group of today", new WeeklyTime([house.Today.DayOfWeek], hour, 60), house.Today, house.Today, 8);
-            group.MeetIn(null, SessionMode.Telehealth);
-            group.LedBy(leaders);
+            group.MeetIn(null, SessionMode.InHome);
+            group.LedBy(leaders, house.Skills);
             var enrollment = group.Enroll(episode, house.Today);
             var session = group.PlanSessions(house.Site).Single();
             session.Seat(episode);
             session.Record(patient.Id, new Presence(AttendanceStatus.Present), house.Site.Zone, writer, session.EndsAt);
-            session.Write(patient.Id, new NoteText("Words of today.", Participation.Active), writer, session.EndsAt).KeepDraft("Lost.", writer.Id, session.EndsAt);
+            var objectives = await db.Objectives.Where(o => o.PatientId == patient.Id).ToListAsync();
+            var text = new NoteText("Words of today.", Participation.Active)
+            {
+                Objectives = [new ObjectiveLink(objectives[0].Id, ObjectiveProgress.GoodProgress)],
+            };
+            session.Write(patient.Id, text, writer, session.EndsAt, objectives).KeepDraft("Lost.", writer.Id, session.EndsAt);
             session.WriteShared(SharedText.Empty with { Topic = "Today" }, writer, session.EndsAt);
             db.Groups.Add(group);
             db.Sessions.Add(session);

@@ -17,7 +17,7 @@ namespace IopClinic.Web.Tests.Promises;
 /// </summary>
 public sealed class AttackTests(ClinicHost clinic, ITestOutputHelper output) : IClassFixture<ClinicHost>
 {
-    private const int UsualPosts = 2000;
+    private const int UsualPosts = 600;
     /// <summary>However slow the machine, every handler is attacked this often as each role; a fast one sends all posts.</summary>
     private const int AtLeastPerHandler = 1;
 

@@ -2,10 +2,16 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using IopClinic.Database.Keys;
 using IopClinic.Database.Notes;
+using IopClinic.Domain;
 using IopClinic.Domain.Access;
+using IopClinic.Domain.Admissions;
+using IopClinic.Domain.Assessments;
+using IopClinic.Domain.Measures;
 using IopClinic.Domain.Notes;
 using IopClinic.Domain.Staff;
+using IopClinic.Domain.Treatment;
 using IopClinic.Web.Commands;
+using IopClinic.Web.Measures;
 using IopClinic.Web.Plumbing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -89,6 +95,56 @@ internal sealed partial class ClinicPages
             await db.SaveChangesAsync();
         }
 
+        var begun = await db.Measures.FirstOrDefaultAsync(m => m.PatientId == patient.Id && m.CompletedAt == null && m.WithdrawnAt == null);
+        if (begun is null)
+        {
+            var gad7 = clinic.Services.GetRequiredService<InstrumentLibrary>().Find("GAD-7")!;
+            begun = new MeasureAdministration(patient, null, gad7, MeasureMode.Clinician, clinician, today, now);
+            db.Measures.Add(begun);
+            await db.SaveChangesAsync();
+        }
+
+        var assessment = await db.Assessments.FirstOrDefaultAsync(a => a.PatientId == patient.Id && a.SignedAt == null);
+        if (assessment is null)
+        {
+            assessment = Assessment.Begin(patient, null, [], clinician, today, now);
+            db.Assessments.Add(assessment);
+            await db.SaveChangesAsync();
+        }
+
+        // A plan is no longer begun for somebody who was discharged.
+        var objective = await db.Objectives.Where(o => o.PatientId == patient.Id).Select(o => o.Id).FirstOrDefaultAsync();
+        if (objective.IsEmpty)
+        {
+            objective = Id<Objective>.New();
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                insert into objectives (id, patient_id, site_id, episode_id, set_on, number, text, problem, side, status)
+                select {objective.Value}, e.patient_id, e.site_id, e.id, e.admitted_on, 1, 'Sleeps six hours', 'Sleep', 'MentalHealth', 'Active'
+                from episodes e where e.patient_id = {patient.Id.Value} limit 1
+                """);
+        }
+
+        if (!await db.AdmissionWaivers.AnyAsync(w => w.PatientId == patient.Id && w.DecidedAt == null))
+        {
+            var supervisor = await db.Staff.SingleAsync(s => s.Email == "supervisor@demo.example");
+            db.AdmissionWaivers.Add(new AdmissionWaiver(patient, supervisor, "Cannot wait.", clinician, now));
+            await db.SaveChangesAsync();
+        }
+
+        // The same of a draft of the plan.
+        var plan = await db.TreatmentPlans.Where(p => p.PatientId == patient.Id && p.SignedAt == null).Select(p => p.Id).FirstOrDefaultAsync();
+        if (plan.IsEmpty)
+        {
+            plan = Id<TreatmentPlan>.New();
+            await db.Database.ExecuteSqlAsync(
+                $$"""
+                insert into treatment_plans (id, patient_id, site_id, episode_id, number, kind, clinic_date, started_by_id, started_at, content, review, written_by_id, written_at)
+                select {{plan.Value}}, e.patient_id, e.site_id, e.id, 90, 'Review', {{today}}, {{clinician.Id.Value}}, {{now}}, '{}', '{}', {{clinician.Id.Value}}, {{now}}
+                from episodes e where e.patient_id = {{patient.Id.Value}} limit 1
+                """);
+        }
+
         var enrollment = await db.Enrollments.Where(e => e.Until == null).OrderBy(e => e.Id).FirstAsync();
         var demo = DemoSignIns.All.Select(person => person.Email).ToList();
         string Date(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -96,10 +152,20 @@ internal sealed partial class ClinicPages
         {
             ["Patients id"] = $"{note.PatientId}",
             ["Patients note"] = $"{kept.Id}",
+            ["Patients measure"] = $"{begun.Id}",
+            ["Patients assessment"] = $"{assessment.Id}",
+            ["Patients plan"] = $"{plan}",
+            ["Patients from"] = $"{note.Id}",
+            ["Patients objective"] = $"{objective}",
+            ["Patients section"] = "substances",
+            ["Patients row"] = "0",
             ["Sessions date"] = Date(session.ClinicDate),
             ["Sessions id"] = $"{session.Id}",
+            ["Sessions leader"] = $"{clinician.Id}",
+            ["Tracks id"] = $"{await db.Tracks.OrderBy(t => t.Name).Select(t => t.Id).FirstAsync()}",
             ["Notes date"] = Date(note.ClinicDate),
             ["Notes id"] = $"{note.Id}",
+            ["Curricula id"] = $"{await db.Curricula.OrderBy(c => c.Name).Select(c => c.Id).FirstAsync()}",
             ["Groups id"] = $"{enrollment.GroupId}",
             ["Groups enrollment"] = $"{enrollment.Id}",
             ["Sites id"] = $"{await db.Sites.OrderBy(s => s.Name).Select(s => s.Id).FirstAsync()}",
@@ -107,8 +173,14 @@ internal sealed partial class ClinicPages
             ["Staff id"] = $"{await db.Staff.Where(s => !demo.Contains(s.Email) && s.DeactivatedAt == null).Select(s => s.Id).FirstAsync()}",
             ["Services id"] = $"{await db.Services.OrderBy(s => s.Name).Select(s => s.Id).FirstAsync()}",
             ["Programs id"] = $"{await db.Programs.OrderBy(s => s.Name).Select(s => s.Id).FirstAsync()}",
+            ["PlanLibrary id"] = $"{await db.ProblemAreas.OrderBy(a => a.Name).Select(a => a.Id).FirstAsync()}",
+            ["Skills id"] = $"{await db.Skills.OrderBy(s => s.Name).Select(s => s.Id).FirstAsync()}",
             ["History id"] = $"{note.PatientId}",
             ["Emergency id"] = $"{await db.GlassOpenings.OrderBy(g => g.OpenedAt).Select(g => g.Id).LastAsync()}",
+            ["Referrals id"] = $"{await db.Referrals.Where(r => r.ClosedAt == null).OrderBy(r => r.ReceivedAt).Select(r => r.Id).FirstAsync()}",
+            ["Referrals referral"] = $"{await db.Referrals.Where(r => r.ClosedAt == null).OrderBy(r => r.ReceivedAt).Select(r => r.Id).FirstAsync()}",
+            ["Referrals time"] = $"{await db.AssessmentTimes.OrderBy(t => t.Id).Select(t => t.Id).FirstAsync()}",
+            ["AssessmentTimes which"] = $"{await db.AssessmentTimes.OrderBy(t => t.Id).Select(t => t.Id).FirstAsync()}",
             ["problem code"] = "404",
         };
     });
@@ -126,7 +198,7 @@ internal sealed partial class ClinicPages
         public bool HasParts => Part().IsMatch(Route);
 
         /// <summary>Shows what is in a patient's chart, or opens it for change.</summary>
-        public bool ShowsChart => Permission is Can.ReadCharts or Can.ReadNotes or Can.LogSessions or Can.ReadAttendance
+        public bool ShowsChart => Permission is Can.ReadCharts or Can.ReadNotes or Can.ReadMeasures or Can.LogSessions or Can.ReadAttendance
             || Route.StartsWith("/Patients/{id}", StringComparison.Ordinal);
 
         public IEnumerable<HandlerMethodDescriptor> Posts => Compiled.HandlerMethods.Where(handler => handler.HttpMethod == "Post");
@@ -140,7 +212,13 @@ internal sealed partial class ClinicPages
         /// <summary>What its author alone comes near; the sample is the demo clinician's.</summary>
         private bool IsPrivate => Route.StartsWith("/Patients/{id}/PrivateNotes/", StringComparison.Ordinal);
 
-        public IEnumerable<Role> Seers => IsPrivate ? [Role.Clinician] : Enum.GetValues<Role>().Where(role => Permissions.Of(role).Contains(Permission!));
+        /// <summary>What care has written of somebody who was admitted once is closed to intake; the sample was.</summary>
+        private bool IsOfCare => Route.StartsWith("/Patients/{id}/", StringComparison.Ordinal)
+            && Permissions.ActionOf(Permission!) is PatientAction.ReadChart or PatientAction.Assess or PatientAction.ReadSafetyPlan;
+
+        public IEnumerable<Role> Seers => IsPrivate
+            ? [Role.Clinician]
+            : Enum.GetValues<Role>().Where(role => Permissions.Of(role).Contains(Permission!) && !(IsOfCare && role is Role.Intake));
 
         /// <summary>The address with each of its parts filled in otherwise.</summary>
         public string With(Func<string, string, string> fill) =>

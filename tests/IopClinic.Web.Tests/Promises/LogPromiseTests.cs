@@ -20,7 +20,6 @@ public sealed class LogPromiseTests(ClinicHost clinic) : IClassFixture<ClinicHos
             var token = await PageTests.TokenAsync(browser);
             foreach (var page in pages.Guarded.Where(page => page.Opens && page.Route != "/Account/SignOut"))
             {
-                await browser.OpenAsync(page.Address);
                 await browser.OpenAsync($"{page.Address}?q={Searched}");
                 if (!page.Seers.Contains(role))
                 {

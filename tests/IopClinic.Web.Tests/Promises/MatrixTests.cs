@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Text.RegularExpressions;
+using IopClinic.Domain.Measures;
+using IopClinic.Domain.Sites;
 using IopClinic.Domain.Staff;
+using IopClinic.Web.Measures;
 using IopClinic.Web.Plumbing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -47,6 +50,9 @@ public sealed partial class MatrixTests(ClinicHost clinic, ITestOutputHelper out
         /// <summary>Exists to be posted to, and ends the session that asks: asked last.</summary>
         private const string SignOut = "/Account/SignOut";
 
+        /// <summary>Ends the session too, about each patient once; it is asked in a session of its own.</summary>
+        private const string HandedOver = "Tablet";
+
         private readonly ConcurrentBag<string> _faults = [];
         private int _questions;
         private readonly ConcurrentDictionary<(string Handler, string Column), string> _cells = new();
@@ -67,9 +73,10 @@ public sealed partial class MatrixTests(ClinicHost clinic, ITestOutputHelper out
                 async (column, _) =>
                 {
                     var (browser, token) = await BrowserAsync(column);
+                    var first = new Dictionary<string, HashSet<(Relation, Stage)>>();
                     foreach (var door in doors)
                     {
-                        _cells[(door.Name, column)] = await CellAsync(column, browser, token, door);
+                        _cells[(door.Name, column)] = await CellAsync(column, browser, token, door, first);
                     }
                 });
             return (
@@ -133,7 +140,16 @@ public sealed partial class MatrixTests(ClinicHost clinic, ITestOutputHelper out
             return (browser, KeyValuePair.Create(FormReading.TokenField, browser.Value(FormReading.TokenField)));
         }
 
-        private async Task<string> CellAsync(string column, Browser browser, KeyValuePair<string, string> token, Door door)
+        /// <param name="column">Who asks.</param>
+        /// <param name="browser">Where they are signed in.</param>
+        /// <param name="token">What a form of theirs carries.</param>
+        /// <param name="door">What is asked.</param>
+        /// <param name="first">
+        /// For whom the first handler of each page answered. A page decides before its handlers are chosen: where it made no difference to the
+        /// first how far a patient's treatment is, the next ones are asked about one stage. Null asks everything.
+        /// </param>
+        private async Task<string> CellAsync(
+            string column, Browser browser, KeyValuePair<string, string> token, Door door, Dictionary<string, HashSet<(Relation, Stage)>>? first = null)
         {
             if (!door.IsOfPatients)
             {
@@ -142,7 +158,7 @@ public sealed partial class MatrixTests(ClinicHost clinic, ITestOutputHelper out
             }
 
             var unknown = new Dictionary<string, string>(_samples) { ["date"] = _made.Here.Today.AddDays(-7).ToString("yyyy-MM-dd", null) };
-            foreach (var key in new[] { "patient", "session", "note", "group", "enrollment", "glass" })
+            foreach (var key in new[] { "patient", "session", "note", "group", "enrollment", "glass", "referral", "assessment", "measure", "plan", "objective" })
             {
                 unknown[key] = $"{Guid.CreateVersion7()}";
             }
@@ -157,7 +173,10 @@ public sealed partial class MatrixTests(ClinicHost clinic, ITestOutputHelper out
             var isHolder = Enum.TryParse<Role>(column, out var role) && (door.Permission is null || Permissions.Of(role).Contains(door.Permission));
             var marks = new List<(Relation, Stage, string)>();
             var possible = new List<(Relation, Stage)>();
-            foreach (var one in _made.All)
+            var known = door.Verb == "POST" ? first?.GetValueOrDefault(door.Route) : null;
+            var isSame = (Acquaintance one) => known is not null && one.Stage is not Stage.InTreatment && possible.Contains((one.Relation, Stage.InTreatment))
+                && known.Contains((one.Relation, one.Stage)) == known.Contains((one.Relation, Stage.InTreatment));
+            foreach (var one in _made.All.OrderBy(one => one.Stage is not Stage.InTreatment))
             {
                 if (!door.Keys.All(one.Keys.ContainsKey) || (one.Relation is Relation.RosterElse && door.Keys.Contains("patient")))
                 {
@@ -170,10 +189,25 @@ public sealed partial class MatrixTests(ClinicHost clinic, ITestOutputHelper out
                     continue;
                 }
 
+                if (isSame(one))
+                {
+                    if (marks.Contains((one.Relation, Stage.InTreatment, "")))
+                    {
+                        marks.Add((one.Relation, one.Stage, ""));
+                    }
+
+                    continue;
+                }
+
                 var keys = new Dictionary<string, string>(_samples);
                 foreach (var (name, value) in one.Keys)
                 {
                     keys[name] = value;
+                }
+
+                if (door.Handler == HandedOver && isHolder)
+                {
+                    (browser, token) = await BrowserAsync(column);
                 }
 
                 var answer = await SendAsync(browser, token, door, keys);
@@ -188,6 +222,7 @@ public sealed partial class MatrixTests(ClinicHost clinic, ITestOutputHelper out
                 }
             }
 
+            first?.TryAdd(door.Route, [.. marks.Select(mark => (mark.Item1, mark.Item2))]);
             return ReadableTable.Cell(marks, possible);
         }
 
@@ -226,8 +261,28 @@ public sealed partial class MatrixTests(ClinicHost clinic, ITestOutputHelper out
             var samples = new Dictionary<string, string>(pages.All[0].Samples) { ["session of mine"] = $"{Guid.CreateVersion7()}" };
             samples["Sites which"] = $"{await db.Rooms.Where(r => r.SiteId == _made.Here.Site.Id).Select(r => r.Id).FirstAsync()}";
             samples["Sites id"] = $"{_made.Here.Site.Id}";
+            var closure = await db.Closures.FirstOrDefaultAsync(c => c.SiteId == _made.Here.Site.Id);
+            if (closure is null)
+            {
+                closure = new Closure(_made.Here.Site.Id, "Snow", new DateOnly(2026, 1, 5), new DateOnly(2026, 1, 5));
+                db.Closures.Add(closure);
+                await db.SaveChangesAsync();
+            }
+
+            samples["Sites closure"] = $"{closure.Id}";
+            samples["Referrals time"] = samples["AssessmentTimes which"] = $"{await db.AssessmentTimes.Select(t => t.Id).FirstAsync()}";
+            samples["Referrals date"] = "2026-01-05";
+            samples["Tracks id"] = $"{_made.Here.Track.Id}";
             samples["Programs which"] = $"{_made.Here.Track.Id}";
             samples["Programs id"] = $"{_made.Here.Program.Id}";
+            var cadence = new Cadence(_made.Here.Program, clinic.Services.GetRequiredService<InstrumentLibrary>().Find("BAM")!, OccasionKind.Every, 28);
+            if (!await db.Cadences.AnyAsync(c => c.ProgramId == cadence.ProgramId))
+            {
+                db.Cadences.Add(cadence);
+                await db.SaveChangesAsync();
+            }
+
+            samples["Programs cadence"] = $"{await db.Cadences.Where(c => c.ProgramId == cadence.ProgramId).Select(c => c.Id).FirstAsync()}";
             var unknown = doors.SelectMany(door => door.AllParts.Select(part => KeyOf(door.Route, part)))
                 .Where(key => !samples.ContainsKey(key) && !_made.Of(Relation.Own).Keys.ContainsKey(key)).Distinct().ToList();
             Assert.True(unknown.Count == 0, $"MatrixTests needs a key for {string.Join(", ", unknown)}.");
@@ -239,6 +294,11 @@ public sealed partial class MatrixTests(ClinicHost clinic, ITestOutputHelper out
     private static string KeyOf(string route, string part) => (route.Split('/')[1], part) switch
     {
         ("Patients" or "History", "id") => "patient",
+        ("Patients", "measure") => "measure",
+        ("Patients", "assessment") => "assessment",
+        ("Patients", "objective") => "objective",
+        ("Patients", "plan") => "plan",
+        ("Patients", "from") => "note",
         ("Sessions", "id") => "session",
         ("Sessions" or "Notes", "date") => "date",
         ("Sessions", "patient") => "patient",
@@ -246,6 +306,7 @@ public sealed partial class MatrixTests(ClinicHost clinic, ITestOutputHelper out
         ("Groups", "id") => "group",
         ("Groups", "enrollment") => "enrollment",
         ("Emergency", "id") => "glass",
+        ("Referrals", "id" or "referral") => "referral",
         ("Account", "session") => "session of mine",
         (var first, _) => $"{first} {part}",
     };
@@ -286,7 +347,7 @@ public sealed partial class MatrixTests(ClinicHost clinic, ITestOutputHelper out
 
     private sealed record Door(string Verb, string Route, string Handler, string[] Parameters, string? Permission)
     {
-        private static readonly string[] OfPatients = ["patient", "session", "note", "group", "glass"];
+        private static readonly string[] OfPatients = ["patient", "session", "note", "group", "glass", "referral"];
 
         public string Name => $"{Verb} {Route}{(Handler.Length > 0 ? " " + Handler : "")}";
 

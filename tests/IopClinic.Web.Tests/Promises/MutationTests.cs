@@ -27,10 +27,16 @@ public sealed class MutationTests(MutationTests.OpenedClinic opened, MutationTes
 {
     /// <summary>
     /// Pages that open to nobody else even when they ask for no permission, because the walls behind them hold: an emergency is reviewed
-    /// by whom its policy shows it to, notes are read by whom the chart is open to, a private note by its author,
-    /// and every role may look at the patients whom it reaches. What is missing there is told by the address alone.
+    /// by whom its policy shows it to, notes, assessments and questionnaires are read by whom the chart is open to,
+    /// a private note by its author, a referral by whoever takes people in, an admission to be decided by whoever is asked, and every role may look at the patients whom it reaches. What is missing there is told by the address alone.
     /// </summary>
-    private static readonly string[] ClosedAnyway = ["/Emergency/Review/{id}", "/Notes/{date}/{id}", "/Patients/{id}", "/Patients/{id}/PrivateNotes/{note}"];
+    private static readonly string[] ClosedAnyway =
+    [
+        "/Emergency/Review/{id}", "/Notes/{date}/{id}", "/Patients/{id}", "/Patients/{id}/PrivateNotes/{note}", "/Patients/{id}/Assessments/{assessment}",
+        "/Patients/{id}/Assessments/{assessment}/{section}", "/Patients/{id}/Measures/{measure}", "/Patients/{id}/Measures/{measure}/HandOver",
+        "/Patients/{id}/Waiver", "/Referrals/{id}", "/Referrals/{id}/Change", "/Patients/{id}/Plans/FromNote/{from}", "/Patients/{id}/Plans/{plan}",
+        "/Patients/{id}/Plans/{plan}/Write", "/Patients/{id}/Plans/{plan}/Review", "/Patients/{id}/Objectives/{objective}",
+    ];
 
     [Fact]
     public async Task A_permission_that_is_taken_from_a_page_is_noticed_on_every_page()
@@ -63,11 +69,10 @@ public sealed class MutationTests(MutationTests.OpenedClinic opened, MutationTes
         var table = ReadableTable.Read("walls.md");
         var all = await FilteredAsync();
         Assert.True(all.Count >= 5, $"Only {all.Count} entities are filtered.");
+        // No filter asks through another's: one model without any shows each as it would be without its own.
+        var options = Unfiltered();
         foreach (var filtered in all)
         {
-            var options = new DbContextOptionsBuilder<ClinicDb>();
-            typeof(MutationTests).GetMethod(nameof(Unfilter), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
-                .MakeGenericMethod(filtered).Invoke(null, [options]);
             Assert.True(table.Contradicts(TableOf(filtered), await SeenThroughAsync(made, filtered, options)), $"Nobody notices {filtered.Name} without its filter.");
         }
     }
@@ -75,7 +80,6 @@ public sealed class MutationTests(MutationTests.OpenedClinic opened, MutationTes
     [Theory]
     [InlineData("drop policy {0} on {1}")]
     [InlineData("alter policy {0} on {1} using (true)")]
-    [InlineData("alter policy {0} on {1} using (false)")]
     public async Task A_policy_that_is_taken_away_or_lets_everybody_through_is_noticed(string change)
     {
         var made = await Acquaintances.OfAsync(clinic);
@@ -94,10 +98,14 @@ public sealed class MutationTests(MutationTests.OpenedClinic opened, MutationTes
             }
 
             await ExecuteAsync(owner, $"drop policy if exists {policy} on {table}; {body}");
-            Assert.False(walls.Contradicts(table, (await WallTests.SeenAsync(made, clinic.OwnerConnection, clinic.AppConnection, table))[table]), table);
         }
 
         Assert.Equal([], unnoticed);
+        // Everything stands again as it stood.
+        foreach (var (table, seen) in await WallTests.SeenAsync(made, clinic.OwnerConnection, clinic.AppConnection))
+        {
+            Assert.False(walls.Contradicts(table, seen), table);
+        }
     }
 
     [Fact]
@@ -141,8 +149,7 @@ public sealed class MutationTests(MutationTests.OpenedClinic opened, MutationTes
     public async Task Groups_of_other_sites_are_hidden_by_their_filter_and_shown_without_it()
     {
         var made = await Acquaintances.OfAsync(clinic);
-        var without = new DbContextOptionsBuilder<ClinicDb>();
-        Unfilter<Group>(without);
+        var without = Unfiltered();
         foreach (var role in Enum.GetValues<Role>())
         {
             Assert.DoesNotContain(made.Elsewhere.Site.Id, await SitesAsync(new DbContextOptionsBuilder<ClinicDb>()));
@@ -176,7 +183,8 @@ public sealed class MutationTests(MutationTests.OpenedClinic opened, MutationTes
             StaffMemberId = person.Id,
             Zone = await clinic.InDatabaseAsync(async db => (await db.Sites.SingleAsync(site => site.Id == person.SiteId)).Zone),
         };
-        return new ClinicDb(options.UseNpgsql(clinic.OwnerConnection).Options, actor, clinic.Services.GetRequiredService<ClinicClock>());
+        options.UseNpgsql(clinic.OwnerConnection);
+        return new ClinicDb(options.Options, actor, clinic.Services.GetRequiredService<ClinicClock>());
     }
 
     private string TableOf(Type entity)
@@ -213,17 +221,23 @@ public sealed class MutationTests(MutationTests.OpenedClinic opened, MutationTes
         return seen;
     }
 
-    private static void Unfilter<T>(DbContextOptionsBuilder<ClinicDb> options)
-        where T : class => options.ReplaceService<IModelCustomizer, Unfiltered<T>>();
+    private static DbContextOptionsBuilder<ClinicDb> Unfiltered()
+    {
+        var options = new DbContextOptionsBuilder<ClinicDb>();
+        options.ReplaceService<IModelCustomizer, WithoutFilters>();
+        return options;
+    }
 
-    /// <summary>The model of the record, with one of its filters taken away.</summary>
-    private sealed class Unfiltered<T>(ModelCustomizerDependencies dependencies) : RelationalModelCustomizer(dependencies)
-        where T : class
+    /// <summary>The model of the record, with all of its filters taken away.</summary>
+    private sealed class WithoutFilters(ModelCustomizerDependencies dependencies) : RelationalModelCustomizer(dependencies)
     {
         public override void Customize(ModelBuilder modelBuilder, DbContext context)
         {
             base.Customize(modelBuilder, context);
-            modelBuilder.Entity<T>().Metadata.SetQueryFilter(null);
+            foreach (var entity in modelBuilder.Model.GetEntityTypes())
+            {
+                entity.SetQueryFilter(null);
+            }
         }
     }
 

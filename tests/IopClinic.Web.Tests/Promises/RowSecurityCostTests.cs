@@ -8,13 +8,15 @@ namespace IopClinic.Web.Tests.Promises;
 
 /// <summary>
 /// What the second wall costs: the same pages of the same clinic, asked in turn of a database with its policies and of one without.
+/// Nothing but the database knows of the policies, and so its processor time is what they add to a page; the time on the clock beside it
+/// is told and not judged, since whatever else the machine does stretches it.
 /// </summary>
 [Collection(nameof(MeasuredAlone))]
 public sealed class RowSecurityCostTests(ClinicHost guarded, ClinicServer server, ITestOutputHelper output) : IClassFixture<ClinicHost>
 {
     private const int WarmUp = 20;
     private const int Rounds = 100;
-    /// <summary>Somebody else's work on this machine slows both and stretches what lies between them; hardly six times in a row.</summary>
+    /// <summary>The system counts in hundredths of a second: a tenth of the limit over all rounds, and now and then a few more.</summary>
     private const int Attempts = 6;
 
     private const double MostMilliseconds = 1;
@@ -41,7 +43,7 @@ public sealed class RowSecurityCostTests(ClinicHost guarded, ClinicServer server
             var added = double.MaxValue;
             for (var attempt = 1; attempt <= Attempts && added > MostMilliseconds; attempt++)
             {
-                added = Math.Min(added, await CompareAsync(page, with, without));
+                added = Math.Min(added, await CompareAsync(page, open, with, without));
             }
 
             Assert.True(added <= MostMilliseconds, string.Create(CultureInfo.InvariantCulture, $"{page} takes {added:0.00} ms longer."));
@@ -57,25 +59,45 @@ public sealed class RowSecurityCostTests(ClinicHost guarded, ClinicServer server
         return ["/Patients", chart, browser.Element("main a[href^='/Sessions/20']").GetAttribute("href")!];
     }
 
-    /// <summary>By how many milliseconds the medians differ.</summary>
-    private async Task<double> CompareAsync(string page, Browser with, Browser without)
+    /// <summary>By how many milliseconds of processor time the database works longer for one page.</summary>
+    private async Task<double> CompareAsync(string page, ClinicHost open, Browser with, Browser without)
     {
-        var (slow, fast) = (new List<double>(), new List<double>());
-        for (var round = 0; round < WarmUp + Rounds; round++)
+        for (var round = 0; round < WarmUp; round++)
         {
-            // In turn, and each of them first as often as the other.
-            var (first, second) = round % 2 == 0 ? (with, without) : (without, with);
-            var (one, two) = (await TimeAsync(page, first), await TimeAsync(page, second));
-            if (round >= WarmUp)
-            {
-                slow.Add(round % 2 == 0 ? one : two);
-                fast.Add(round % 2 == 0 ? two : one);
-            }
+            await TimeAsync(page, with);
+            await TimeAsync(page, without);
         }
 
-        var (more, less) = (Median(slow), Median(fast));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{page}: {more:0.00} ms with, {less:0.00} ms without"));
+        var (slow, fast) = (new List<double>(), new List<double>());
+        var (guardedBefore, openBefore) = (await WorkedAsync(guarded), await WorkedAsync(open));
+        for (var round = 0; round < Rounds; round++)
+        {
+            slow.Add(await TimeAsync(page, with));
+            fast.Add(await TimeAsync(page, without));
+        }
+
+        var (more, less) = ((await WorkedAsync(guarded) - guardedBefore) / Rounds, (await WorkedAsync(open) - openBefore) / Rounds);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{page}: {more:0.00} ms of the database's processor with, {less:0.00} ms without; on the clock {Median(slow):0.00} and {Median(fast):0.00} ms"));
         return more - less;
+    }
+
+    /// <summary>Milliseconds of processor time that the server's processes for this clinic's database have used so far.</summary>
+    private async Task<double> WorkedAsync(ClinicHost host)
+    {
+        await using var connection = new NpgsqlConnection(server.Postgres.ConnectionString(host.DatabaseName));
+        await connection.OpenAsync();
+        await using var ask = new NpgsqlCommand(
+            "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'", connection);
+        await using var reader = await ask.ExecuteReaderAsync();
+        var worked = 0.0;
+        while (await reader.ReadAsync())
+        {
+            worked += Process.GetProcessById(reader.GetInt32(0)).TotalProcessorTime.TotalMilliseconds;
+        }
+
+        return worked;
     }
 
     private static async Task<double> TimeAsync(string page, Browser browser)

@@ -22,6 +22,7 @@ public sealed class WallTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     {
         ["patients"] = "t.id",
         ["shared_parts"] = "(select l.patient_id from roster_places l where l.session_id = t.session_id limit 1)",
+        ["session_skills"] = "(select l.patient_id from roster_places l where l.session_id = t.session_id limit 1)",
         ["family_participants"] = "(select l.patient_id from roster_places l where l.session_id = t.session_id limit 1)",
         ["reservations"] = "case when t.resource = 'patient' then t.resource_id end",
     };
@@ -279,7 +280,7 @@ public sealed class WallTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     private const string OfPatients = """
         from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
-          and (a.attname like '%patient_id%' or c.relname in ('patients', 'shared_parts', 'family_participants', 'reservations'))
+          and (a.attname like '%patient_id%' or c.relname in ('patients', 'shared_parts', 'session_skills', 'family_participants', 'reservations'))
         """;
 
     private static async Task<List<string>> FaultsAsync(NpgsqlDataSource owner)

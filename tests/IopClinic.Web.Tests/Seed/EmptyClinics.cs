@@ -4,9 +4,11 @@ using IopClinic.Database.Embedded;
 using IopClinic.Database.Keys;
 using IopClinic.Database.Staff;
 using IopClinic.Domain;
+using IopClinic.Web.Measures;
 using IopClinic.Web.Seed;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -69,6 +71,7 @@ internal sealed record PlantedClinic(string Connection, DateTimeOffset Now)
             new PasswordHasher<StaffAccount>(),
             new UpperInvariantLookupNormalizer(),
             new FieldCipher(new byte[FieldCipher.KeyLength]),
+            new InstrumentLibrary(new ConfigurationBuilder().Build()),
             NullLogger<DemoClinic>.Instance).PlantAsync(TestContext.Current.CancellationToken);
     }
 

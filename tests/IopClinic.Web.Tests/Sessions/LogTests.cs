@@ -417,8 +417,8 @@ public sealed class LogTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     [Theory]
     [InlineData(20_000, HttpStatusCode.OK)]
     [InlineData(20_001, HttpStatusCode.UnprocessableEntity)]
-    [InlineData(1_000_000, HttpStatusCode.UnprocessableEntity)]
-    [InlineData(1_048_577, HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData(1_048_576, HttpStatusCode.UnprocessableEntity)]
+    [InlineData(2_097_153, HttpStatusCode.RequestEntityTooLarge)]
     public async Task A_note_has_its_length(int characters, HttpStatusCode status)
     {
         var (_, session) = await ASessionAsync(1);

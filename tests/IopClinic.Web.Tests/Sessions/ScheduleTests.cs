@@ -85,8 +85,9 @@ public sealed class ScheduleTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         var address = $"/Sessions/{session.ClinicDate:yyyy-MM-dd}/{session.Id}/Cancel";
         await browser.OpenAsync(address);
         await browser.SubmitAsync("form.panel");
-        Assert.Equal("Say why the session is cancelled.", Assert.Single(browser.Refusals));
-        await browser.SubmitAsync("form.panel", ("Form.CancelReason", "Clinician is ill"));
+        Assert.Equal(["Say who cancels it.", "Choose the kind of reason.", "Say why the session is cancelled."], browser.Refusals);
+        await browser.SubmitAsync(
+            "form.panel", ("Form.CancelKind", "Clinic"), ("Form.CancelCause", "LeaderAway"), ("Form.CancelReason", "Clinician is ill"));
         Assert.StartsWith($"{house.OneToOne.Name} is cancelled.", browser.Toast, StringComparison.Ordinal);
 
         var again = await house.OneToOneAsync(house.Episodes[1], house.Monday, new TimeOnly(13, 0));
@@ -105,7 +106,7 @@ public sealed class ScheduleTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     {
         await clinic.InDatabaseAsync(async db =>
         {
-            var rows = await db.Sessions.ToRowsAsync(db, named: false, CancellationToken.None);
+            var rows = await db.Sessions.ToRowsAsync(db, clinic.Time.GetUtcNow(), named: false, CancellationToken.None);
             var waiting = (await db.Sessions.AwaitingSignature(db).Select(s => s.Id).ToListAsync()).ToHashSet();
             Assert.NotEmpty(rows);
             Assert.All(rows, row => Assert.Equal(row.Progress.AwaitsSignature, waiting.Contains(row.Id)));
@@ -115,6 +116,18 @@ public sealed class ScheduleTests(ClinicHost clinic) : IClassFixture<ClinicHost>
                 .AsSplitQuery().ToDictionaryAsync(s => s.Id);
             Assert.All(rows, row => Assert.Equal(ProgressOf(sessions[row.Id]), row.Progress));
         });
+    }
+
+    [Fact]
+    public async Task A_session_that_nobody_logged_in_its_time_is_no_longer_called_to_do()
+    {
+        var house = await House.OpenAsync(clinic, patients: 1);
+        var session = await house.OneToOneAsync(house.Episodes[0], house.Monday, new TimeOnly(11, 0));
+        Assert.Equal("To do", await StandsAsync(session.EndsAt.AddSeconds(-1)));
+        Assert.Equal("Not logged", await StandsAsync(session.EndsAt));
+
+        Task<string> StandsAsync(DateTimeOffset now) => clinic.InDatabaseAsync(async db =>
+            Assert.Single(await db.Sessions.Where(s => s.Id == session.Id).ToRowsAsync(db, now, named: false, CancellationToken.None)).Stands);
     }
 
     [Theory]

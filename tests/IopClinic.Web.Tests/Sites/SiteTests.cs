@@ -35,8 +35,9 @@ public sealed class SiteTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         await browser.SubmitAsync("form.panel", ("Form.Hours[1].Opens", "21:00"));
         Assert.Equal(["Tuesday: closing time must be after opening time."], browser.Refusals);
 
-        await browser.SubmitAsync("form.panel", ("Form.Hours[1].Opens", "07:30"));
+        await browser.SubmitAsync("form.panel", ("Form.Hours[1].Opens", "07:30"), ("Form.SubstanceUseAloneFrom", "14"));
         Assert.Equal("Mill Lane is saved.", browser.Toast);
+        Assert.Equal(new MinorRules(18, 18, 14), (await SiteAsync("Mill Lane")).Minors);
         var week = (await SiteAsync("Mill Lane")).OpeningHours;
         Assert.DoesNotContain(week, day => day.Day == DayOfWeek.Monday);
         Assert.Contains(new OpeningHours(DayOfWeek.Tuesday, new(7, 30), new(20, 0)), week);
@@ -46,6 +47,8 @@ public sealed class SiteTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     [InlineData("Form.Name", "", "Give the site a name.")]
     [InlineData("Form.State", "Oregon", "Write the state with two letters, such as NY.")]
     [InlineData("Form.PostalCode", "9720", "Write the ZIP code as 12345 or 12345-6789.")]
+    [InlineData("Form.AgeOfMajority", "", "Enter the age.")]
+    [InlineData("Form.MentalHealthAloneFrom", "19", "Enter an age from 10 to 18.")]
     [InlineData("Form.Phone", "one\ntwo", "This takes one line. Remove the line break or tab.")]
     public async Task What_will_not_do_is_refused_beside_its_field_and_the_rest_is_kept(string field, string typed, string sentence)
     {

@@ -13,7 +13,9 @@ end $$;
 create or replace function begin_work(
   p_staff uuid, p_now timestamptz,
   out roles text[], out sites uuid[], out charts uuid[], out rosters uuid[], out sessions uuid[], out glass uuid[], out supervisees uuid[]
-) language plpgsql security definer set search_path = public, pg_temp as $$
+) language plpgsql security definer set search_path = public, pg_temp
+-- It is run for every request: planning it for each person's own lists would take longer than what that saves.
+set plan_cache_mode = force_generic_plan as $$
 declare
   today date;
   people uuid[];
@@ -38,6 +40,23 @@ begin
       cross join lateral (select (p_now at time zone home.time_zone)::date as day) there
       where m.staff_member_id = any(people) and m.first_day <= there.day and (m.last_day is null or m.last_day >= there.day)
         and p.site_id = any(sites));
+    -- Whose co-signature an assessment awaits, reads what they answer for.
+    charts := charts || array(
+      select distinct a.patient_id from assessments a join patients p on p.id = a.patient_id
+      where a.co_signer_id = p_staff and a.co_signed_at is null and p.site_id = any(sites) and a.patient_id <> all(charts));
+    -- The same for a treatment plan.
+    charts := charts || array(
+      select distinct t.patient_id from treatment_plans t join patients p on p.id = t.patient_id
+      where t.co_signer_id = p_staff and t.co_signed_at is null and p.site_id = any(sites) and t.patient_id <> all(charts));
+    -- A critical answer must reach somebody who can act on it, also when the team is at home: whoever is on call where the patient is
+    -- treated has the chart as the team has it, from the answer on until somebody has written down what was done, and no longer.
+    charts := charts || array(
+      select distinct a.patient_id from measure_alerts a join patients p on p.id = a.patient_id join sites home on home.id = p.site_id
+      where a.acknowledged_at is null and p_staff = any(home.on_call_ids) and p.site_id = any(sites) and a.patient_id <> all(charts));
+    -- Whom a supervisor is asked about, before the assessment is signed.
+    charts := charts || array(
+      select distinct w.patient_id from admission_waivers w join patients p on p.id = w.patient_id
+      where w.supervisor_id = p_staff and w.decided_at is null and p.site_id = any(sites) and w.patient_id <> all(charts));
     glass := array(
       select distinct g.patient_id from glass_openings g join patients p on p.id = g.patient_id
       where g.staff_member_id = p_staff and g.closed_at is null and g.expires_at > p_now
@@ -56,7 +75,7 @@ begin
       from unnest(people) as person
       cross join lateral (
         select r.session_id from reservations r
-        where r.resource = 'clinician' and r.resource_id = person and r.released_at is null
+        where r.resource = 'clinician' and r.resource_id = person and r.released_at is null and r.session_id is not null
           and tstzrange(r.starts_at, r.ends_at) && tstzrange(p_now - interval '60 days', p_now + interval '7 days')
         offset 0) taken);
     sessions := array(
@@ -81,11 +100,29 @@ begin
       join patients p on p.id = called.patient_id and p.site_id = any(sites));
   end if;
   perform set_config('app.user_id', coalesce(p_staff::text, ''), true), set_config('app.today', coalesce(today::text, ''), true),
-    set_config('app.roles', array_to_string(roles, ','), true), set_config('app.sites', array_to_string(sites, ','), true),
-    set_config('app.charts', array_to_string(charts, ','), true), set_config('app.rosters', array_to_string(rosters, ','), true),
-    set_config('app.sessions', array_to_string(sessions, ','), true),
-    set_config('app.people', array_to_string(people, ','), true),
-    set_config('app.glass', array_to_string(glass, ','), true), set_config('app.private', array_to_string(private, ','), true);
+    set_config('app.roles', array_to_string(roles, ','), true), set_config('app.sites', sites::text, true),
+    set_config('app.charts', charts::text, true), set_config('app.rosters', rosters::text, true), set_config('app.sessions', sessions::text, true),
+    set_config('app.named', (charts || rosters)::text, true), set_config('app.known', (charts || rosters)::text, true),
+    set_config('app.people', coalesce(people, '{}')::text, true), set_config('app.glass', glass::text, true), set_config('app.private', private::text, true),
+    set_config('app.kiosk', '{}', true), set_config('app.kiosk_patient', '{}', true);
+end $$;
+
+-- A patient's browser, in which nobody is signed in: the hash is that of a link's secret which nobody used yet, or of the secret in
+-- the browser that did. It opens the one form, its link and alerts, and of the patient what the alerts need. Anything else opens nothing.
+create or replace function begin_kiosk(p_hash text, p_now timestamptz, out measure uuid, out patient uuid)
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  perform begin_work(null, p_now);
+  select l.measure_id, l.patient_id into measure, patient
+    from kiosk_links l join measure_administrations m on m.id = l.measure_id
+    where (l.browser_hash = p_hash or (l.secret_hash = p_hash and l.opened_at is null))
+      and l.ended_at is null and l.expires_at > p_now and m.completed_at is null and m.withdrawn_at is null
+    -- One request of a patient's browser after the other, and of two browsers that begin the first alone.
+    for update of l;
+  if measure is not null then
+    perform set_config('app.kiosk', array[measure]::text, true), set_config('app.kiosk_patient', array[patient]::text, true),
+      set_config('app.known', array[patient]::text, true);
+  end if;
 end $$;
 
 -- What the policies ask. Without begin_work there is nobody, and nobody sees nothing.
@@ -94,7 +131,12 @@ create or replace function my_id() returns uuid language sql stable parallel saf
 $$;
 
 create or replace function my(what text) returns uuid[] language sql stable parallel safe as $$
-  select coalesce(string_to_array(nullif(current_setting('app.' || what, true), ''), ',')::uuid[], '{}')
+  select nullif(current_setting('app.' || what, true), '')::uuid[]
+$$;
+
+-- The same of one key, found in the setting as it stands: no list is taken apart.
+create or replace function is_among(p_key uuid, what text) returns boolean language sql stable parallel safe as $$
+  select strpos(current_setting('app.' || what, true), p_key::text) > 0
 $$;
 
 create or replace function i_am(role_names text[]) returns boolean language sql stable parallel safe as $$
@@ -112,6 +154,67 @@ language sql stable parallel safe security definer set search_path = public, pg_
   select exists (select from patients p where p.id = p_patient and p.site_id = any(my('sites')))
     and not in_treatment(p_patient, nullif(current_setting('app.today', true), '')::date)
 $$;
+
+create or replace function waits_for_admission(p_patient uuid) returns boolean
+language sql stable parallel safe security definer set search_path = public, pg_temp as $$
+  select exists (select from patients p where p.id = p_patient and p.site_id = any(my('sites')))
+    and is_expected(p_patient, nullif(current_setting('app.today', true), '')::date)
+$$;
+
+-- Whoever admits somebody still gives them their groups, though from the first day of treatment on the patient is no longer intake's:
+-- asked before the episode is written, for the rest of that transaction.
+create or replace function admitting(p_patient uuid) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if not (i_am('{Intake}') and waits_for_treatment(p_patient)) then
+    raise exception 'this patient is not to be admitted' using errcode = 'insufficient_privilege';
+  end if;
+  perform set_config('app.' || what, (my(what) || p_patient)::text, true) from unnest('{rosters,named,known}'::text[]) what;
+end $$;
+
+-- What the office and intake see beside what care gives them, of the patients of their sites: asked where care does not answer.
+create or replace function works_with(p_patient uuid) returns boolean
+language plpgsql stable parallel safe security definer set search_path = public, pg_temp as $$ begin
+  return (i_am('{Administrator,Auditor,PrivacyOfficer}') and is_of_my_sites(p_patient)) or takes_in(p_patient);
+end $$;
+
+-- The same of a row that is only being written.
+create or replace function works_at(p_site uuid, p_patient uuid) returns boolean
+language plpgsql stable parallel safe security definer set search_path = public, pg_temp as $$ begin
+  return p_site = any(my('sites')) and (i_am('{Administrator,Auditor,PrivacyOfficer}')
+    or (i_am('{Intake}') and not in_treatment(p_patient, nullif(current_setting('app.today', true), '')::date)));
+end $$;
+
+create or replace function takes_in(p_patient uuid) returns boolean
+language plpgsql stable parallel safe security definer set search_path = public, pg_temp as $$ begin
+  return i_am('{Intake}') and waits_for_treatment(p_patient);
+end $$;
+
+create or replace function admits(p_patient uuid) returns boolean
+language plpgsql stable parallel safe security definer set search_path = public, pg_temp as $$ begin
+  return i_am('{Intake}') and waits_for_admission(p_patient);
+end $$;
+
+-- Of what depends on another row: the policy of that row is asked where it must be, and not set up inside every statement.
+create or replace function sees_patient(p_patient uuid) returns boolean language plpgsql stable parallel safe as $$ begin
+  return exists (select from patients p where p.id = p_patient);
+end $$;
+
+create or replace function sees_note(p_note uuid) returns boolean language plpgsql stable parallel safe as $$ begin
+  return exists (select from progress_notes n where n.id = p_note);
+end $$;
+
+create or replace function sees_note_of_session(p_session uuid) returns boolean language plpgsql stable parallel safe as $$ begin
+  return exists (select from progress_notes n where n.session_id = p_session);
+end $$;
+
+create or replace function sees_assessment(p_assessment uuid) returns boolean language plpgsql stable parallel safe as $$ begin
+  return exists (select from assessments a where a.id = p_assessment);
+end $$;
+
+create or replace function sees_supporter(p_supporter uuid) returns boolean language plpgsql stable parallel safe as $$ begin
+  return exists (select from support_people s where s.id = p_supporter);
+end $$;
 
 -- Who could be opened in an emergency: anybody at the asker's sites who is not theirs already, by name, number or birth date.
 -- It tells who people are, to those alone who may open a record so; the opening itself is what brings the rest.
@@ -157,12 +260,37 @@ language sql stable security definer set search_path = public, pg_temp as $$
   where i_am('{Intake}')
 $$;
 
+-- What signed plans prescribe of sessions that are booked one by one: service, how often and how long, as the schedule needs it.
+--    Why stays in the plan. To the patient's team, and at their sites to the office, which books.
+create or replace function prescribed_services(p_site uuid)
+returns table (patient_id uuid, episode_id uuid, service_id uuid, times int, every_weeks int, minutes int, responsible_id uuid, since date)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select distinct on (t.id, line.service) t.patient_id, t.episode_id, line.service, line.times, line.every_weeks, line.minutes,
+    coalesce(line.responsible, e.primary_clinician_id), t.clinic_date
+  from treatment_plans t
+  join episodes e on e.id = t.episode_id and e.discharged_on is null
+  cross join lateral (
+    select (one.value->>'serviceId')::uuid as service, (one.value->>'times')::int as times, (one.value->>'everyWeeks')::int as every_weeks,
+      (one.value->>'minutes')::int as minutes, (one.value->>'responsibleId')::uuid as responsible
+    from jsonb_array_elements(t.content->'lines') with ordinality one (value, at)
+    -- What an intervention stands under is the nearest line before it that is none.
+    cross join lateral (
+      select o.value from jsonb_array_elements(t.content->'lines') with ordinality o (value, at)
+      where o.at < one.at and o.value->>'level' <> 'Intervention' order by o.at desc limit 1) above
+    where one.value->>'level' = 'Intervention' and above.value->>'level' = 'Objective' and above.value->>'status' = 'Active') line
+  join services s on s.id = line.service and s.kind in ('Individual', 'Family') and s.retired_at is null
+  where t.site_id = p_site and t.signed_at is not null and t.ended_at is null
+    and line.times > 0 and line.every_weeks > 0 and line.minutes > 0
+    and (t.patient_id = any(my('charts')) or (i_am('{Administrator}') and is_of_my_sites(t.patient_id)))
+  order by t.id, line.service, line.times * line.minutes::numeric / line.every_weeks desc
+$$;
+
 -- Triggers count and check rows of patients whom the writer may not see.
 alter function reserve(uuid, text, uuid) security definer set search_path = public, pg_temp;
 alter function sessions_keep_reservations() security definer set search_path = public, pg_temp;
 alter function session_clinicians_keep_reservations() security definer set search_path = public, pg_temp;
 alter function roster_places_keep_reservations() security definer set search_path = public, pg_temp;
-alter function enrollments_within_capacity() security definer set search_path = public, pg_temp;
+alter function leaves_keep_reservations() security definer set search_path = public, pg_temp;
 alter function attendance_within_session() security definer set search_path = public, pg_temp;
 alter function has_standing_signature(uuid, uuid) security definer set search_path = public, pg_temp;
 alter function keep_documented_sessions() security definer set search_path = public, pg_temp;
@@ -171,53 +299,86 @@ alter function keep_documented_sessions() security definer set search_path = pub
 grant usage on schema public to clinic_app;
 grant select, insert, update, delete on all tables in schema public to clinic_app;
 grant usage on all sequences in schema public to clinic_app;
-revoke insert, update, delete on reservations, documented_sessions, session_progress, taken_places, audit_links from clinic_app;
-revoke update, delete on audit_events, signatures, addenda, note_drafts, private_note_openings from clinic_app;
-revoke delete on patients, episodes, allergies, history_conditions, support_people, patient_identifiers, enrollments, sessions, attendance,
-  shared_parts, progress_notes, care_team_members, glass_openings, private_notes from clinic_app;
+revoke insert, update, delete on reservations, documented_sessions, session_progress, taken_places, track_seats, caseloads, audit_links from clinic_app;
+revoke update, delete on audit_events, signatures, addenda, contact_attempts, note_drafts, private_note_openings, assessment_drafts, safety_plans, admission_papers,
+  plan_acknowledgements, plan_drafts, clash_waivers, visit_stamps
+  from clinic_app;
+revoke delete on leaves, patients, episodes, allergies, diagnoses, history_conditions, support_people, patient_identifiers, enrollments, sessions, attendance,
+  shared_parts, progress_notes, referrals, contact_attempts, care_team_members, glass_openings, private_notes, assessments, assessment_sections,
+  measure_administrations, measure_alerts, kiosk_links, admission_papers, admission_waivers, skill_practices, treatment_plans, objectives, track_places, patient_constraints, telehealth_consents, home_visits from clinic_app;
 revoke insert, update, delete on "__EFMigrationsHistory" from clinic_app;
 revoke execute on function reserve(uuid, text, uuid) from public;
 
--- 3. The policies. Each table of a patient is walled for everybody, its owner too, who then is let through by name.
+-- 3. The policies. A list in a "(select ...)" is taken apart anew for every table of every statement, needed or not, and then each
+--    row is quick: for the tables that are read by the hundred. Elsewhere a key is looked for in the setting as it stands.
+--    Each table of a patient is walled for everybody, its owner too, who then is let through by name.
 do $$
 declare
-  charts   constant text := 'patient_id = any((select my(''charts''))::uuid[])';
-  rosters  constant text := 'patient_id = any((select my(''rosters''))::uuid[])';
-  taken_in constant text := '(select i_am(''{Intake}'')) and waits_for_treatment(patient_id)';
-  office   constant text := '(select i_am(''{Administrator,Auditor,PrivacyOfficer}'')) and is_of_my_sites(patient_id)';
+  charts   constant text := 'is_among(patient_id, ''charts'')';
+  rosters  constant text := 'is_among(patient_id, ''rosters'')';
   -- Who this is, when they come, whether they were there.
-  name     constant text := format('(%s) or (%s) or (%s) or (%s)', charts, rosters, taken_in, office);
-  chart    constant text := format('(%s) or (%s)', charts, taken_in);
+  name     constant text := 'is_among(patient_id, ''named'') or works_with(patient_id)';
+  names    constant text := 'patient_id = any((select my(''named''))::uuid[]) or works_with(patient_id)';
+  -- How they come in.
+  way_in   constant text := charts || ' or takes_in(patient_id)';
+  -- What care has written: to intake, of those alone who are to be taken in.
+  chart    constant text := charts || ' or admits(patient_id)';
   wall     record;
 begin
   for wall in
     select * from (values
-      ('patients', 'id = any((select my(''charts''))::uuid[]) or id = any((select my(''rosters''))::uuid[]) or (site_id = any((select my(''sites''))::uuid[]) and ('
-        || '(select i_am(''{Administrator,Auditor,PrivacyOfficer}'')) or ((select i_am(''{Intake}'')) '
-        || 'and not in_treatment(id, nullif(current_setting(''app.today'', true), '''')::date))))'),
+      ('patients', 'id = any((select my(''known''))::uuid[]) or works_at(site_id, id)'),
       ('patient_identifiers', name),
       ('support_people', name),
-      ('episodes', name),
-      ('enrollments', name),
-      ('roster_places', name),
-      ('attendance', name),
-      ('care_team_members', name || ' or added_by_id = (select my_id())'),
-      ('reservations', 'resource <> ''patient'' or exists (select from patients p where p.id = resource_id)'),
+      ('episodes', name || ' or is_among(patient_id, ''kiosk_patient'')'),
+      ('enrollments', names),
+      ('track_places', name),
+      ('patient_constraints', name),
+      ('telehealth_consents', name),
+      ('home_visits', name),
+      ('visit_stamps', name),
+      ('roster_places', names),
+      ('attendance', names),
+      ('care_team_members', name || ' or added_by_id = my_id()'),
+      ('reservations', 'resource <> ''patient'' or sees_patient(resource_id)'),
+      ('referrals', way_in),
+      ('contact_attempts', way_in),
+      ('admission_papers', way_in),
+      ('admission_waivers', way_in),
       ('allergies', chart),
       ('history_conditions', chart),
-      ('progress_notes', charts || ' or ((session_id = any((select my(''sessions''))::uuid[]) or written_by_id = any((select my(''people''))::uuid[])) and ' || rosters || ')'),
-      ('note_drafts', 'exists (select from progress_notes n where n.id = note_id)'),
-      ('addenda', 'exists (select from progress_notes n where n.id = note_id)'),
+      ('diagnoses', chart),
+      ('assessments', chart),
+      ('assessment_sections', chart),
+      ('assessment_drafts', chart),
+      ('progress_notes', 'patient_id = any((select my(''charts''))::uuid[]) or (patient_id = any((select my(''rosters''))::uuid[]) '
+        || 'and (session_id = any((select my(''sessions''))::uuid[]) or written_by_id = any((select my(''people''))::uuid[])))'),
+      ('note_objectives', charts || ' or sees_note(note_id)'),
+      ('safety_plans', chart),
+      -- What treatment is planned by is for whoever treats; a group's leader sees what to work on, and nothing else of the plan.
+      ('treatment_plans', charts),
+      ('plan_acknowledgements', charts),
+      ('plan_drafts', charts),
+      ('objectives', 'patient_id = any((select my(''charts''))::uuid[])'),
+      -- Scored questionnaires: to whoever treats, to the patient the one that is in their hands, and to nobody else.
+      ('measure_administrations', charts || ' or is_among(id, ''kiosk'')'),
+      ('measure_alerts', charts || ' or (is_among(measure_id, ''kiosk'') and is_among(patient_id, ''kiosk_patient''))'),
+      ('kiosk_links', charts || ' or is_among(measure_id, ''kiosk'')'),
+      ('note_drafts', 'sees_note(note_id)'),
+      ('addenda', 'sees_note(note_id) or sees_assessment(assessment_id)'),
       -- The chain's last link is needed by whoever signs the next one; it holds no word of the note.
-      ('signatures', charts || ' or ' || rosters),
-      ('shared_parts', 'session_id = any((select my(''sessions''))::uuid[]) or exists (select from progress_notes n where n.session_id = shared_parts.session_id)'),
-      ('family_participants', 'exists (select from support_people s where s.id = support_person_id)'),
+      ('signatures', 'is_among(patient_id, ''named'') or admits(patient_id)'),
+      ('shared_parts', 'is_among(session_id, ''sessions'') or sees_note_of_session(session_id)'),
+      -- What a session taught says nothing of anybody: whom it taught is told by its roll.
+      ('session_skills', '(select i_am(''{Clinician,Supervisor,Prescriber}''))'),
+      ('skill_practices', 'is_among(patient_id, ''named'')'),
+      ('family_participants', 'sees_supporter(support_person_id)'),
       -- Their author's alone: a colleague of the team, a supervisor and an emergency opening come to none of them, and an author to
       -- none through an emergency opening.
-      ('private_notes', 'author_id = (select my_id()) and (' || rosters || ' or (' || charts || ' and patient_id <> all((select my(''glass''))::uuid[])))'),
-      ('private_note_openings', '(staff_member_id = (select my_id()) and patient_id = any((select my(''glass''))::uuid[]) and exists (select from glass_openings g '
-        || 'where g.id = glass_id and g.staff_member_id = (select my_id()) and g.patient_id = private_note_openings.patient_id))'),
-      ('glass_openings', 'staff_member_id = (select my_id()) or ((select i_am(''{PrivacyOfficer}'')) and exists (select from patients p where p.id = patient_id))')
+      ('private_notes', 'author_id = my_id() and (' || rosters || ' or (' || charts || ' and not is_among(patient_id, ''glass'')))'),
+      ('private_note_openings', '(staff_member_id = my_id() and is_among(patient_id, ''glass'') and exists (select from glass_openings g '
+        || 'where g.id = glass_id and g.staff_member_id = my_id() and g.patient_id = private_note_openings.patient_id))'),
+      ('glass_openings', 'staff_member_id = my_id() or (i_am(''{PrivacyOfficer}'') and sees_patient(patient_id))')
     ) as walls (of_table, for_whom)
   loop
     execute format('alter table %I enable row level security', wall.of_table);
@@ -230,10 +391,17 @@ begin
 
   -- What was opened for a reason of its own is read, and not written; whoever reviews the opening sees that, and not the notes.
   drop policy if exists app_opened on private_notes;
-  create policy app_opened on private_notes for select to clinic_app using (patient_id = any((select my('private'))::uuid[]));
+  create policy app_opened on private_notes for select to clinic_app using (is_among(patient_id, 'private'));
   drop policy if exists app_reviews on private_note_openings;
   create policy app_reviews on private_note_openings for select to clinic_app using (
-    (select i_am('{PrivacyOfficer}')) and exists (select from patients p where p.id = patient_id));
+    i_am('{PrivacyOfficer}') and sees_patient(patient_id));
+
+  -- A crisis may come up in a group: whoever leads it reads the plan by which to help, and does not write it.
+  drop policy if exists app_on_roll on safety_plans;
+  create policy app_on_roll on safety_plans for select to clinic_app using (is_among(patient_id, 'rosters'));
+
+  drop policy if exists app_on_roll on objectives;
+  create policy app_on_roll on objectives for select to clinic_app using (patient_id = any((select my('rosters'))::uuid[]));
 
   -- Everybody writes history; who reads it is said here and by the pages.
   alter table audit_events enable row level security;
@@ -242,14 +410,15 @@ begin
   create policy app_writes on audit_events for insert to clinic_app with check (true);
   drop policy if exists app_reads on audit_events;
   create policy app_reads on audit_events for select to clinic_app using (
-    actor_id = any((select my('people'))::uuid[]) or actor_id = (select my_id())
+    is_among(actor_id, 'people') or actor_id = my_id()
     -- What is written of somebody who failed to sign in is read back by nobody.
-    or (actor_id is null and (select my_id()) is null and patient_id is null and shown is null)
-    or patient_id = any((select my('charts'))::uuid[])
-    or ((select i_am('{Administrator,Auditor,PrivacyOfficer}'))
+    or (actor_id is null and my_id() is null and patient_id is null and shown is null)
+    or is_among(patient_id, 'charts')
+    -- What a patient does with a form in their hands is written in nobody's name, and a row that is written is read back.
+    or (actor_id is null and actor_name = 'The patient' and is_among(patient_id, 'kiosk_patient'))
+    or (i_am('{Administrator,Auditor,PrivacyOfficer}')
         -- What was done to a patient is read where the patient is treated, wherever it was done from.
-        and case when patient_id is null then site_id is null or site_id = any((select my('sites'))::uuid[])
-          else exists (select from patients p where p.id = patient_id) end));
+        and case when patient_id is null then site_id is null or site_id = any(my('sites')) else sees_patient(patient_id) end));
   drop policy if exists owner on audit_events;
   create policy owner on audit_events to current_user using (true) with check (true);
 end $$;

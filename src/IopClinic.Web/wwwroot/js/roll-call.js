@@ -4,6 +4,7 @@
 const afterTyping = 1200; // ms of rest after which what was touched is sent
 const atTheLatest = 4000; // ms it waits while the typing goes on
 const retryAfter = 5000;
+const giveUpAfter = 8000; // a request that hangs is no save
 
 const statusKeys = { p: "Present", l: "Late", e: "LeftEarly", a: "ExcusedAbsence", u: "UnexcusedAbsence" };
 
@@ -27,7 +28,7 @@ class RollCall {
   #sharedTouched = false;
   #firstTouch = 0;
   #timer = 0;
-  #sending = false;
+  #sending = null; // the save under way
   #failing = false;
 
   constructor(form) {
@@ -49,15 +50,31 @@ class RollCall {
     addEventListener("beforeunload", event => {
       if (this.#failing && this.#waiting()) event.preventDefault();
     });
-    this.#form.addEventListener("submit", () => {
-      this.#failing = false;
-      this.#forget();
-    });
-    document.body.addEventListener("htmx:configRequest", event => {
-      if (event.detail.elt.matches("[data-review]")) clearTimeout(this.#timer);
+    this.#form.addEventListener("submit", event => this.#submit(event));
+    document.body.addEventListener("htmx:confirm", event => {
+      if (!event.detail.elt.matches("[data-review]")) return;
+      clearTimeout(this.#timer);
+      if (!this.#sending) return;
+      event.preventDefault();
+      this.#sending.then(() => event.detail.issueRequest(true));
     });
     this.#tally();
     this.#start();
+  }
+
+  /** A save under way changes what the rows were filled from: whoever sends the whole roll before it is back would meet themselves. */
+  async #submit(event) {
+    clearTimeout(this.#timer);
+    if (this.#sending) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const { submitter } = event;
+      await this.#sending;
+      this.#form.requestSubmit(submitter);
+      return;
+    }
+    this.#failing = false;
+    this.#forget();
   }
 
   #start() {
@@ -77,8 +94,13 @@ class RollCall {
 
   #press(event) {
     const at = event.target;
-    if (event.isComposing || event.altKey || event.metaKey || event.ctrlKey) return;
     const row = at.closest("[data-row]");
+    if (event.altKey && !event.isComposing && !event.metaKey && !event.ctrlKey && row && /^Digit[1-9]$/.test(event.code)) {
+      // By the place of the key: with Alt, some keyboards type another character there.
+      this.#link(event, row, event.code.at(-1));
+      return;
+    }
+    if (event.isComposing || event.altKey || event.metaKey || event.ctrlKey) return;
     if (at.matches("[data-topic]") && event.key === "Enter") {
       event.preventDefault();
       this.#open()[0]?.querySelector("[data-note]").focus();
@@ -93,7 +115,7 @@ class RollCall {
       this.#note(row).focus();
       return;
     }
-    if (at.matches("[data-arrived], [data-left], [data-reason]")) {
+    if (at.matches("[data-arrived], [data-left], [data-reason], [data-where]")) {
       if (event.key === "Enter") {
         event.preventDefault();
         this.#note(row).focus();
@@ -107,7 +129,7 @@ class RollCall {
       }
       return;
     }
-    if (at === row || at.matches("input[type=radio]")) this.#pressInRow(event, row, at);
+    if (at === row || at.matches("input[type=radio], .objective input")) this.#pressInRow(event, row, at);
   }
 
   #pressInNote(event, row) {
@@ -123,8 +145,8 @@ class RollCall {
   #pressInRow(event, row, at) {
     const key = event.key.toLowerCase();
     if (key === "arrowdown" || key === "arrowup") {
-      // Radios keep their own arrows; the row has these.
-      if (at !== row) return;
+      // Radios keep their own arrows; the row has these, and so has a rating, which has left and right besides.
+      if (at !== row && !at.matches(".objective input")) return;
       event.preventDefault();
       this.#neighbour(row, key === "arrowdown" ? 1 : -1)?.focus();
       return;
@@ -134,6 +156,11 @@ class RollCall {
       this.#note(row).focus();
       return;
     }
+    if (key === "escape" && at !== row) {
+      event.preventDefault();
+      row.focus();
+      return;
+    }
     if (!singleKeysOn()) return;
     const act = {
       n: () => this.#note(row).focus(),
@@ -141,13 +168,51 @@ class RollCall {
       r: () => row.querySelector("[data-response]").focus(),
       o: () => row.querySelector("[data-last-note]")?.click(),
       t: () => this.#form.querySelector("[data-topic]")?.focus(),
+      i: () => this.#firstOf(row.querySelector(".roll-participation"))?.focus(),
+      w: () => row.querySelector("[data-without]")?.focus(),
     }[key];
     if (statusKeys[key]) this.#setStatus(row, statusKeys[key]);
-    else if (/^[1-5]$/.test(key)) this.#check(row.querySelector(`[data-digit="${key}"]`));
+    else if (/^[0-9]$/.test(key)) this.#number(event, row, at, key);
     else if (act) act();
     else return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  /** A digit means what the cursor is on: a rating, the participation, and in the row an objective. */
+  #number(event, row, at, digit) {
+    const rating = at.closest(".objective-progress, .roll-participation");
+    if (!rating) {
+      const linked = this.#link(event, row, digit);
+      if (linked?.checked) this.#firstOf(linked.closest("[data-objective]").querySelector(".objective-progress")).focus();
+      return;
+    }
+    const chosen = rating.querySelector(`[data-progress="${digit}"], [data-digit="${digit}"]`);
+    if (chosen) this.#check(chosen);
+    else if (digit === "0") {
+      const before = rating.querySelector(":checked");
+      if (before) {
+        before.checked = false;
+        this.#touch(before);
+      }
+    } else return;
+    row.focus();
+  }
+
+  /** Links the note to the objective of this digit, or takes it off. */
+  #link(event, row, digit) {
+    const box = row.querySelector(`[data-link="${digit}"]`);
+    if (!box || box.closest(".when-there").offsetParent === null) return null;
+    event.preventDefault();
+    event.stopPropagation();
+    box.checked = !box.checked;
+    this.#touch(box);
+    return box;
+  }
+
+  /** The radio of a group that has the focus by Tab. */
+  #firstOf(group) {
+    return group?.querySelector(":checked") ?? group?.querySelector("input");
   }
 
   #pressAnywhere(event) {
@@ -212,8 +277,16 @@ class RollCall {
     this.#firstTouch = 0;
   }
 
-  async #send(leaving = false) {
+  #send(leaving = false) {
     if (!this.#form.isConnected || !this.#waiting() || (this.#sending && !leaving)) return;
+    const sent = this.#exchange(leaving).finally(() => {
+      if (this.#sending === sent) this.#sending = null;
+      if (!this.#failing && this.#waiting()) this.#timer = setTimeout(() => this.#send(), afterTyping);
+    });
+    this.#sending = sent;
+  }
+
+  async #exchange(leaving) {
     const rows = [...this.#touched].filter(row => !this.#blocked.has(row));
     const shared = this.#sharedTouched;
     const body = new FormData();
@@ -221,29 +294,29 @@ class RollCall {
     for (const row of rows) body.append("Form.Rows.Index", row.querySelector("[name='Form.Rows.Index']").value);
     for (const [name, value] of new FormData(this.#form)) {
       const belongs = name === "__RequestVerificationToken"
-        || (shared && name.startsWith("Form.Shared."))
+        || (shared && /^Form\.(Shared|Skills)\./.test(name))
         || prefixes.some(prefix => name.startsWith(prefix));
       if (belongs) body.append(name, value);
     }
+    for (const row of rows) row.dataset.familySent = [...row.querySelectorAll(".roll-family input:checked")].map(box => box.value).join(" ");
     rows.forEach(row => this.#touched.delete(row));
+    const sent = this.#skillsOf(rows);
     this.#sharedTouched = false;
     this.#firstTouch = 0;
-    this.#sending = true;
     this.#say("Saving…");
     try {
       const answer = await fetch(this.#form.dataset.autosave, {
-        method: "POST", body, keepalive: leaving, headers: { "X-Requested-With": "fetch" }, redirect: "error",
+        method: "POST", body, keepalive: leaving, signal: leaving ? null : AbortSignal.timeout(giveUpAfter), headers: { "X-Requested-With": "fetch" }, redirect: "error",
       });
       if (!answer.ok) throw Object.assign(new Error("refused"), { status: answer.status });
-      this.#settle(await answer.json());
+      const saved = await answer.json();
+      this.#settle(saved);
+      this.#settleSkills(saved.skills, sent);
     } catch (trouble) {
       rows.forEach(row => this.#touched.add(row));
       this.#sharedTouched ||= shared;
       this.#fail(trouble.status);
-    } finally {
-      this.#sending = false;
     }
-    if (!this.#failing && this.#waiting()) this.#timer = setTimeout(() => this.#send(), afterTyping);
   }
 
   #settle(answer) {
@@ -258,6 +331,7 @@ class RollCall {
       }
       row.querySelector("[data-attendance-was]").value = saved.attendanceIs;
       row.querySelector("[data-note-was]").value = saved.noteIs;
+      this.#settleFamily(row, saved.familyIs);
       row.querySelector("[data-minutes]").textContent = saved.minutes === null ? "" : `${saved.minutes} min`;
       const still = document.activeElement?.closest("[data-row]") === row && document.activeElement.matches("[data-arrived], [data-left], [data-reason]");
       if (saved.refused && !still) said.append(made("span", "field-error", saved.refused));
@@ -269,6 +343,37 @@ class RollCall {
     }
     const open = this.#blocked.size;
     this.#say(open ? `Saved ${answer.at}; ${open === 1 ? "one row waits" : `${open} rows wait`} for your choice` : `Saved ${answer.at}`);
+  }
+
+  /** Whom a colleague ticked or unticked of the family meanwhile is shown so here, unless somebody has just changed it. */
+  #settleFamily(row, familyIs) {
+    const was = row.querySelector("[data-family-was]");
+    if (!was || typeof familyIs !== "string") return;
+    const sent = (row.dataset.familySent ?? "").split(" ");
+    const stands = familyIs.split(" ");
+    for (const box of row.querySelectorAll(".roll-family input[type=checkbox]")) {
+      if (box.checked === sent.includes(box.value)) box.checked = stands.includes(box.value);
+    }
+    was.value = familyIs;
+  }
+
+  // Skills: what was sent is what the next save compares with; what a colleague ticked meanwhile is ticked here too.
+
+  #skillsOf(rows) {
+    const ticked = [...this.#form.querySelectorAll("[data-skills] input:checked")].map(box => box.value).sort().join(" ");
+    const steps = rows.flatMap(row => [...row.querySelectorAll("[data-practice]")]).map(one => [one.querySelector("[data-practice-was]"), one.querySelector("select").value]);
+    return { ticked, steps };
+  }
+
+  #settleSkills(saved, sent) {
+    for (const [was, step] of sent.steps) was.value = step;
+    const was = this.#form.querySelector("[data-skills-was]");
+    if (!was || !saved) return;
+    if (saved.refused) return toast(saved.refused, true);
+    was.value = this.#sharedTouched ? sent.ticked : saved.is;
+    if (this.#sharedTouched) return;
+    const taught = saved.is.split(" ");
+    for (const box of this.#form.querySelectorAll("[data-skills] input[type=checkbox]")) box.checked = taught.includes(box.value);
   }
 
   #fail(status) {
@@ -291,7 +396,7 @@ class RollCall {
   /** Two people wrote the same row: show theirs, keep mine in the field, and ask. */
   #showTheirs(row, saved) {
     this.#blocked.add(row);
-    const { by, note, attendance } = saved.theirs;
+    const { by, note, objectives, without, attendance } = saved.theirs;
     const field = this.#note(row);
     const resolve = change => {
       change();
@@ -314,6 +419,19 @@ class RollCall {
       row.querySelector("[data-arrived]").value = attendance.arrived ?? "";
       row.querySelector("[data-left]").value = attendance.left ?? "";
       row.querySelector("[data-reason]").value = attendance.reason ?? "";
+      const where = row.querySelector("[data-where]");
+      if (where) where.value = attendance.where ?? "";
+    };
+    const takeObjectives = alsoMine => {
+      for (const place of row.querySelectorAll("[data-objective]")) {
+        const theirs = objectives?.find(one => one.id === place.dataset.objective);
+        const link = place.querySelector("input[type=checkbox]");
+        if (alsoMine && (link.checked || !theirs)) continue;
+        link.checked = Boolean(theirs);
+        for (const radio of place.querySelectorAll("[data-progress]")) radio.checked = radio.value === theirs?.progress;
+      }
+      const why = row.querySelector("[data-without]");
+      if (why && (!alsoMine || !why.value)) why.value = without ?? "";
     };
     const box = made("div", "", made("strong", "", `${by} wrote here while you did.`));
     if (attendance) box.append(made("p", "", `Attendance now stands as: ${attendance.words}.`));
@@ -322,9 +440,15 @@ class RollCall {
       button("Keep mine", () => {}),
       button("Take theirs", () => {
         takeAttendance();
-        if (note !== null) field.value = note;
+        if (note !== null) {
+          field.value = note;
+          takeObjectives(false);
+        }
       }),
-      ...(note ? [button("Keep both", () => { field.value = `${note}\n\n${field.value}`; })] : [])));
+      ...(note ? [button("Keep both", () => {
+        field.value = `${note}\n\n${field.value}`;
+        takeObjectives(true);
+      })] : [])));
     const notice = made("div", "notice tone-warn roll-theirs", box);
     notice.setAttribute("role", "alert");
     row.querySelector("[data-theirs]").replaceChildren(notice);
@@ -366,9 +490,23 @@ document.addEventListener("htmx:beforeSwap", event => {
   }
 });
 
+/** The review has saved the roll: what is changed after it is compared with that, and not with what stood there before. */
+function keepPrints() {
+  for (const reviewed of document.querySelectorAll("[data-review-of]")) {
+    const row = document.querySelector(`[data-patient="${reviewed.dataset.reviewOf}"]`);
+    if (!row?.querySelector("[data-note-was]")) continue;
+    row.querySelector("[data-note-was]").value = reviewed.dataset.noteIs;
+    row.querySelector("[data-attendance-was]").value = reviewed.dataset.attendanceIs;
+  }
+  const shared = document.querySelector("[data-shared-is]");
+  const was = document.querySelector("[data-shared] [data-was]");
+  if (shared && was) was.value = shared.dataset.sharedIs;
+}
+
 document.addEventListener("htmx:afterSettle", event => {
   const dialog = document.getElementById("review-dialog");
   if (event.detail.target?.id === "review" && dialog) {
+    keepPrints();
     if (!dialog.open) dialog.showModal();
     (dialog.querySelector("[aria-invalid=true]") ?? dialog.querySelector("input[type=password]")
       ?? dialog.querySelector("[data-obstacle]") ?? dialog.querySelector("[data-sign] [type=submit]"))?.focus();

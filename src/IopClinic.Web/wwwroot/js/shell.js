@@ -59,7 +59,7 @@ onEvery("click", "[data-theme-toggle]", () => {
 
 function keepForAWhile(toast) {
   if (toast.hasAttribute("data-stays")) return;
-  const time = 6000 + 70 * toast.textContent.trim().length;
+  const time = Math.max(toast.querySelector("[data-act]") ? 10000 : 0, 6000 + 70 * toast.textContent.trim().length);
   let timer;
   const start = () => { timer = setTimeout(() => toast.remove(), time); };
   const stop = () => clearTimeout(timer);
@@ -83,7 +83,7 @@ function element(name, classes, attributes = {}, ...children) {
   made.append(...children);
   return made;
 }
-function toast(sentence, trouble = false) {
+function toast(sentence, trouble = false, verb = null, act = null) {
   const icon = trouble ? "exclamation-triangle-fill" : "check-circle-fill";
   const note = element("div", trouble ? "toast-note toast-trouble" : "toast-note", { "data-toast": "" },
     element("i", `bi bi-${icon}`, { "aria-hidden": "true" }),
@@ -91,6 +91,14 @@ function toast(sentence, trouble = false) {
     element("button", "icon-button", { type: "button", "data-dismisses": "", "aria-label": "Dismiss" },
       element("i", "bi bi-x-lg", { "aria-hidden": "true" })));
   if (trouble) note.setAttribute("data-stays", "");
+  if (act) {
+    const button = element("button", "btn btn-quiet btn-sm", { type: "button", "data-act": "" }, verb);
+    button.addEventListener("click", () => {
+      note.remove();
+      act();
+    });
+    note.querySelector("p").after(button);
+  }
   document.querySelector("[data-toasts]")?.append(note);
   announce(sentence);
   keepForAWhile(note);
@@ -100,8 +108,9 @@ document.querySelectorAll("[data-toast]").forEach(note => {
   announce(note.textContent.trim());
   keepForAWhile(note);
 });
-// Any module may raise one: document.dispatchEvent(new CustomEvent("clinic:toast", { detail: { sentence, trouble } })).
-document.addEventListener("clinic:toast", event => toast(event.detail.sentence, event.detail.trouble));
+// Any module may raise one: document.dispatchEvent(new CustomEvent("clinic:toast", { detail: { sentence, trouble } })); with verb and
+// act, it has a button that does that.
+document.addEventListener("clinic:toast", ({ detail }) => toast(detail.sentence, detail.trouble, detail.verb, detail.act));
 document.addEventListener("htmx:sendError", () =>
   toast("The clinic’s server did not answer, so this may not be saved yet. Try again in a moment.", true));
 document.addEventListener("htmx:responseError", () =>

@@ -1,0 +1,21 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace IopClinic.Database.Migrations
+{
+    /// <inheritdoc />
+    public partial class UntilAdmission : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.Run("UntilAdmission");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder) =>
+            throw new NotSupportedException("A clinic's record only goes forward.");
+    }
+}

@@ -1,0 +1,66 @@
+using IopClinic.Database;
+using IopClinic.Domain;
+using IopClinic.Domain.Patients;
+using IopClinic.Domain.Sessions;
+using IopClinic.Domain.Skills;
+using Microsoft.EntityFrameworkCore;
+
+namespace IopClinic.Web.Skills;
+
+/// <summary>Questions asked of skills.</summary>
+internal static class SkillQueries
+{
+    /// <summary>For how long a skill that was taught is asked for.</summary>
+    public const int DaysOfFollowUp = 14;
+
+    /// <summary>What each of these patients was taught: the skills of the sessions that they attended.</summary>
+    public static IQueryable<TaughtSkill> TaughtTo(this ClinicDb db, IReadOnlyCollection<Id<Patient>> patients) =>
+        from attendance in db.Attendances
+        join tag in db.Set<SessionSkill>() on attendance.SessionId equals tag.SessionId
+        where patients.Contains(attendance.PatientId)
+            && attendance.Status != AttendanceStatus.ExcusedAbsence && attendance.Status != AttendanceStatus.UnexcusedAbsence
+        select new TaughtSkill
+        {
+            PatientId = attendance.PatientId,
+            SkillId = tag.SkillId,
+            SessionId = attendance.SessionId,
+            ClinicDate = attendance.ClinicDate,
+        };
+
+    /// <summary>The same of many patients, who sat in the same sessions: each session is asked once for what it taught.</summary>
+    public static async Task<List<TaughtSkill>> TaughtAsync(this ClinicDb db, IReadOnlyCollection<Id<Patient>> patients, CancellationToken stop)
+    {
+        var attended = await db.Attendances
+            .Where(one => patients.Contains(one.PatientId) && one.Status != AttendanceStatus.ExcusedAbsence && one.Status != AttendanceStatus.UnexcusedAbsence)
+            .Select(one => new { one.PatientId, one.SessionId, one.ClinicDate }).ToListAsync(stop);
+        var sessions = attended.Select(one => one.SessionId).Distinct().ToList();
+        var tags = (await db.Set<SessionSkill>().Where(tag => sessions.Contains(tag.SessionId)).Select(tag => new { tag.SessionId, tag.SkillId }).ToListAsync(stop))
+            .ToLookup(tag => tag.SessionId, tag => tag.SkillId);
+        return
+        [
+            .. attended.SelectMany(one => tags[one.SessionId].Select(skill => new TaughtSkill
+            {
+                PatientId = one.PatientId,
+                SkillId = skill,
+                SessionId = one.SessionId,
+                ClinicDate = one.ClinicDate,
+            })),
+        ];
+    }
+
+    /// <summary>The skills, in the order of the catalogue.</summary>
+    public static async Task<IReadOnlyList<Skill>> CatalogueAsync(this ClinicDb db) =>
+        [.. (await db.Skills.AsNoTracking().ToListAsync()).OrderBy(skill => skill.Family).ThenBy(skill => skill.Name, StringComparer.OrdinalIgnoreCase)];
+}
+
+/// <summary>A skill that a patient was taught in a session.</summary>
+public sealed class TaughtSkill
+{
+    public Id<Patient> PatientId { get; init; }
+
+    public Id<Skill> SkillId { get; init; }
+
+    public Id<Session> SessionId { get; init; }
+
+    public DateOnly ClinicDate { get; init; }
+}
