@@ -339,7 +339,6 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         }
 
         Link.Version = session.Version;
-        ModelState.Remove("Link.Version");
 
         Rows = people.OrderBy(p => p.CalledName, StringComparer.CurrentCultureIgnoreCase).ThenBy(p => p.Id)
             .Select((p, index) => RowOf(session, p, index, site.Zone, names, objectives, saved, visit?.Proposed(session, site.Zone)) with
