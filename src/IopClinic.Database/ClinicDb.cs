@@ -50,6 +50,8 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
 
     public DbSet<Leave> Leaves => Set<Leave>();
 
+    public DbSet<ScheduleFeed> ScheduleFeeds => Set<ScheduleFeed>();
+
     public DbSet<Service> Services => Set<Service>();
 
     public DbSet<Program> Programs => Set<Program>();
@@ -101,6 +103,8 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
     public DbSet<Session> Sessions => Set<Session>();
 
     public DbSet<RosterPlace> RosterPlaces => Set<RosterPlace>();
+
+    public DbSet<Reminder> Reminders => Set<Reminder>();
 
     public DbSet<Attendance> Attendances => Set<Attendance>();
 
@@ -384,6 +388,11 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
         builder.Entity<AdmissionWaiver>().HasQueryFilter(waiver => !IsBounded
             || Charts.Contains(waiver.PatientId)
             || (TakesIn && !InTreatment(waiver.PatientId, Today) && Patients.Any(p => p.Id == waiver.PatientId && ReachedSites.Contains(p.SiteId))));
+        builder.Entity<Reminder>().HasQueryFilter(reminder => !IsBounded
+            || Charts.Contains(reminder.PatientId)
+            || Rosters.Contains(reminder.PatientId)
+            || ((SeesNamesOfSite || (TakesIn && !InTreatment(reminder.PatientId, Today)))
+                && Patients.Any(p => p.Id == reminder.PatientId && ReachedSites.Contains(p.SiteId))));
         builder.Entity<ProgressNote>().HasQueryFilter(note => !IsBounded
             || Charts.Contains(note.PatientId)
             || (Rosters.Contains(note.PatientId) && (OpenSessions.Contains(note.SessionId) || People.Contains(note.WrittenById))));

@@ -3497,6 +3497,71 @@ namespace IopClinic.Database.Migrations
                     b.ToTable("patient_constraints", (string)null);
                 });
 
+            modelBuilder.Entity("IopClinic.Domain.Schedule.ScheduleFeed", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.Property<Guid>("MadeById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("made_by_id");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<Guid?>("RevokedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("revoked_by_id");
+
+                    b.Property<Guid?>("RoomId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("room_id");
+
+                    b.Property<string>("SecretHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("secret_hash");
+
+                    b.Property<Guid?>("StaffMemberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff_member_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_schedule_feeds");
+
+                    b.HasIndex("MadeById")
+                        .HasDatabaseName("ix_schedule_feeds_made_by_id");
+
+                    b.HasIndex("RevokedById")
+                        .HasDatabaseName("ix_schedule_feeds_revoked_by_id");
+
+                    b.HasIndex("RoomId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_schedule_feeds_of_room")
+                        .HasFilter("revoked_at is null");
+
+                    b.HasIndex("SecretHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_schedule_feeds_secret_hash");
+
+                    b.HasIndex("StaffMemberId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_schedule_feeds_of_clinician")
+                        .HasFilter("revoked_at is null");
+
+                    b.ToTable("schedule_feeds", null, t =>
+                        {
+                            t.HasCheckConstraint("schedule_feeds_of_one", "num_nonnulls(staff_member_id, room_id) = 1");
+                        });
+                });
+
             modelBuilder.Entity("IopClinic.Domain.Schedule.TrackPlace", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3764,6 +3829,53 @@ namespace IopClinic.Database.Migrations
                         .HasDatabaseName("ix_home_visits_session_id_patient_id");
 
                     b.ToTable("home_visits", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Sessions.Reminder", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_id");
+
+                    b.Property<DateOnly>("ClinicDate")
+                        .HasColumnType("date")
+                        .HasColumnName("clinic_date");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("outcome");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_reminders");
+
+                    b.HasIndex("ById")
+                        .HasDatabaseName("ix_reminders_by_id");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_reminders_patient_id");
+
+                    b.HasIndex("SiteId", "ClinicDate")
+                        .HasDatabaseName("ix_reminders_site_id_clinic_date");
+
+                    b.ToTable("reminders", (string)null);
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Sessions.RosterPlace", b =>
@@ -4501,6 +4613,36 @@ namespace IopClinic.Database.Migrations
                         {
                             t.HasCheckConstraint("leaves_times", "last_day >= first_day and ends_at > starts_at");
                         });
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Staff.LeaveCover", b =>
+                {
+                    b.Property<Guid>("LeaveId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("leave_id");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<DateOnly>("ClinicDate")
+                        .HasColumnType("date")
+                        .HasColumnName("clinic_date");
+
+                    b.Property<Guid?>("CoverId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("cover_id");
+
+                    b.HasKey("LeaveId", "SessionId")
+                        .HasName("pk_leave_covers");
+
+                    b.HasIndex("CoverId")
+                        .HasDatabaseName("ix_leave_covers_cover_id");
+
+                    b.HasIndex("SessionId")
+                        .HasDatabaseName("ix_leave_covers_session_id");
+
+                    b.ToTable("leave_covers", (string)null);
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Staff.StaffMember", b =>
@@ -6093,6 +6235,34 @@ namespace IopClinic.Database.Migrations
                         .HasConstraintName("fk_patient_constraints_staff_said_to_id");
                 });
 
+            modelBuilder.Entity("IopClinic.Domain.Schedule.ScheduleFeed", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("MadeById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_schedule_feeds_staff_made_by_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("RevokedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_schedule_feeds_staff_revoked_by_id");
+
+                    b.HasOne("IopClinic.Domain.Sites.Room", null)
+                        .WithMany()
+                        .HasForeignKey("RoomId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_schedule_feeds_rooms_room_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("StaffMemberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_schedule_feeds_staff_staff_member_id");
+                });
+
             modelBuilder.Entity("IopClinic.Domain.Schedule.TrackPlace", b =>
                 {
                     b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
@@ -6180,6 +6350,30 @@ namespace IopClinic.Database.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_home_visits_roster_place");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Sessions.Reminder", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("ById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_reminders_staff_by_id");
+
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_reminders_patients_patient_id");
+
+                    b.HasOne("IopClinic.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_reminders_sites_site_id");
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Sessions.RosterPlace", b =>
@@ -6394,6 +6588,29 @@ namespace IopClinic.Database.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_leaves_staff_written_by_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Staff.LeaveCover", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("CoverId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_leave_covers_staff_cover_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.Leave", null)
+                        .WithMany("Covers")
+                        .HasForeignKey("LeaveId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_leave_covers_leaves_leave_id");
+
+                    b.HasOne("IopClinic.Domain.Sessions.Session", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_leave_covers_sessions_session_id");
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Staff.StaffMember", b =>
@@ -6701,6 +6918,11 @@ namespace IopClinic.Database.Migrations
             modelBuilder.Entity("IopClinic.Domain.Sites.Site", b =>
                 {
                     b.Navigation("Rooms");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Staff.Leave", b =>
+                {
+                    b.Navigation("Covers");
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Treatment.TreatmentPlan", b =>

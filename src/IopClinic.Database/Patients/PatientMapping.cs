@@ -28,6 +28,7 @@ internal sealed class PatientMapping : IEntityTypeConfiguration<Patient>
         builder.HasMany(p => p.History).WithOne().HasForeignKey(h => h.PatientId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(p => p.Supporters).WithOne().HasForeignKey(s => s.PatientId).OnDelete(DeleteBehavior.Restrict);
         builder.Ignore(p => p.Guardians);
+        builder.Ignore(p => p.AgreedWays);
         builder.Ignore(p => p.StandingDiagnoses);
         builder.HasMany(p => p.Diagnoses).WithOne().HasForeignKey(d => d.PatientId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(p => p.Identifiers).WithOne().HasForeignKey(i => i.PatientId).OnDelete(DeleteBehavior.Restrict);

@@ -1,3 +1,4 @@
+using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Staff;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -18,6 +19,18 @@ internal sealed class LeaveMapping : IEntityTypeConfiguration<Leave>
         builder.HasOne<StaffMember>().WithMany().HasForeignKey(l => l.StaffMemberId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<StaffMember>().WithMany().HasForeignKey(l => l.WrittenById).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<StaffMember>().WithMany().HasForeignKey(l => l.WithdrawnById).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(l => l.Covers).WithOne().HasForeignKey(c => c.LeaveId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(l => new { l.StaffMemberId, l.From });
+    }
+}
+
+internal sealed class LeaveCoverMapping : IEntityTypeConfiguration<LeaveCover>
+{
+    public void Configure(EntityTypeBuilder<LeaveCover> builder)
+    {
+        builder.ToTable("leave_covers");
+        builder.HasKey(c => new { c.LeaveId, c.SessionId });
+        builder.HasOne<Session>().WithMany().HasForeignKey(c => c.SessionId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<StaffMember>().WithMany().HasForeignKey(c => c.CoverId).OnDelete(DeleteBehavior.Restrict);
     }
 }

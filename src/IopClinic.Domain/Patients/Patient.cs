@@ -73,6 +73,27 @@ public sealed class Patient : IBelongToPatient
 
     public string? ContactWishes { get; private set; }
 
+    /// <summary>
+    /// The ways by which the clinic may reach them of its own accord: the one they prefer, where it is known; a call or a letter where
+    /// they said that they mind neither. Nothing else was agreed to.
+    /// </summary>
+    public IReadOnlyList<ContactMethod> AgreedWays
+    {
+        get
+        {
+            var hasPhone = Phone is not null || OtherPhone is not null;
+            var hasAddress = Address.Line1 is not null;
+            return PreferredContact switch
+            {
+                ContactMethod.Call => hasPhone ? [ContactMethod.Call] : [],
+                ContactMethod.Text => hasPhone ? [ContactMethod.Text] : [],
+                ContactMethod.Email => Email is not null ? [ContactMethod.Email] : [],
+                ContactMethod.Mail => hasAddress ? [ContactMethod.Mail] : [],
+                _ => [.. hasPhone ? (ContactMethod[])[ContactMethod.Call] : [], .. hasAddress ? (ContactMethod[])[ContactMethod.Mail] : []],
+            };
+        }
+    }
+
     public EmergencyContact EmergencyContact { get; private set; } = EmergencyContact.Nobody;
 
     /// <summary>Strengths, preferences and culture: used on the roster row and in the plan.</summary>

@@ -44,10 +44,11 @@ public sealed class GroupSession : Session
     }
 
     /// <summary>Moves the session to the room, mode and facilitators that the group has now.</summary>
-    /// <param name="group">Its group.</param>
+    /// <param name="group">Its group as it is now.</param>
+    /// <param name="ledBefore">Who led the group until now: then only what changed is followed, and whoever covers a leave stays. Null for exactly the group's leaders.</param>
     /// <param name="turn">How many of the sessions that follow it went before, for facilitators who take turns.</param>
     /// <exception cref="RuleViolation">It is of another group, cancelled, or signed.</exception>
-    public void Follow(Group group, int turn = 0)
+    public void Follow(Group group, IReadOnlyCollection<Id<StaffMember>>? ledBefore = null, int turn = 0)
     {
         RuleViolation.Unless(GroupId == group.Id, "This session belongs to another group.");
         RuleViolation.Unless(CancelledAt is null, "This session is cancelled.");
@@ -56,7 +57,10 @@ public sealed class GroupSession : Session
         Mode = group.Mode;
         (TravelBefore, TravelAfter) = Mode is SessionMode.InHome ? (TravelBefore, TravelAfter) : (0, 0);
         MeetingLink = Mode is SessionMode.Telehealth ? MeetingLink : null;
-        LedBy(group.LeadersOf(turn));
+        var leaders = group.LeadersOf(turn);
+        LedBy(ledBefore is null || group.FacilitatorsTakeTurns
+            ? leaders
+            : Clinicians.Select(c => c.StaffMemberId).Where(id => leaders.Contains(id) || !ledBefore.Contains(id)).Concat(leaders.Except(ledBefore)));
     }
 
     /// <summary>Names whom of the patients' families took part, replacing who stood there before.</summary>

@@ -526,6 +526,27 @@ public abstract class Session
         BookClinicians(booked.Where(id => !_clinicians.Exists(c => c.StaffMemberId == id)));
     }
 
+    /// <summary>Gives the session from one clinician to another, for this once; its other leaders stay.</summary>
+    /// <param name="from">Who leads it no longer; null where only somebody is added.</param>
+    /// <param name="to">Who leads it from now on; null where nobody takes that place.</param>
+    /// <param name="service">The service of the session, which may demand a credential.</param>
+    /// <param name="now">This moment.</param>
+    /// <exception cref="RuleViolation">It has begun, is signed or cancelled, or the other may not lead it.</exception>
+    public void HandOver(Id<StaffMember>? from, StaffMember? to, Service service, DateTimeOffset now)
+    {
+        RuleViolation.Unless(service.Id == ServiceId, "This is not the service of the session.");
+        RuleViolation.Unless(CancelledAt is null, "This session is cancelled.");
+        RuleViolation.Unless(!IsSigned && now < StartsAt, $"{Title} has begun; who leads it stands.");
+        if (to is not null && !_clinicians.Exists(c => c.StaffMemberId == to.Id))
+        {
+            RuleViolation.Unless(to is { IsActive: true, IsClinician: true }, $"{to.Name.Full} is not an active clinician.");
+            service.RefuseUnlessLedBy(to, [ClinicDate], "Covers");
+            BookClinicians([to.Id]);
+        }
+
+        _clinicians.RemoveAll(c => c.StaffMemberId == from && c.StaffMemberId != to?.Id);
+    }
+
     /// <summary>Whether the patient of this place works on the objective, and did so on the day of the session.</summary>
     public bool IsWorkedOn(Objective objective, RosterPlace place) =>
         objective.IsActive && objective.PatientId == place.PatientId && objective.EpisodeId == place.EpisodeId && objective.SetOn <= ClinicDate;

@@ -1,4 +1,6 @@
 using IopClinic.Domain.Schedule;
+using IopClinic.Domain.Services;
+using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Sites;
 
 namespace IopClinic.Domain.Staff;
@@ -8,6 +10,8 @@ public sealed class Leave
 {
     /// <summary>The longest leave, in days.</summary>
     public const int LongestDays = 366;
+
+    private readonly List<LeaveCover> _covers = [];
 
     private Leave()
     {
@@ -72,6 +76,9 @@ public sealed class Leave
 
     public Id<StaffMember>? WithdrawnById { get; private set; }
 
+    /// <summary>What became of the sessions they would have led.</summary>
+    public IReadOnlyList<LeaveCover> Covers => _covers;
+
     public uint Version { get; private set; }
 
     public DateRange Days => new(From, Until);
@@ -79,6 +86,24 @@ public sealed class Leave
     public TimeAway Away => new(From, Until, FromTime, UntilTime);
 
     public bool Stands => WithdrawnAt is null;
+
+    /// <summary>Takes a session off the person who is away and gives it to whoever covers, or to nobody: then it needs a leader.</summary>
+    /// <exception cref="RuleViolation">It has begun, is signed or cancelled, or whoever covers may not lead it.</exception>
+    public void GiveAway(Session session, StaffMember? cover, Service service, DateTimeOffset now)
+    {
+        session.HandOver(StaffMemberId, cover, service, now);
+        _covers.Add(new LeaveCover(this, session, cover));
+    }
+
+    /// <summary>Gives a session back to the person whose leave was withdrawn, in the place of whoever covered.</summary>
+    /// <exception cref="RuleViolation">The leave stands, or the session has begun, is signed or cancelled, or they may not lead it any more.</exception>
+    public void GiveBack(Session session, StaffMember person, Service service, DateTimeOffset now)
+    {
+        RuleViolation.Unless(!Stands, "Withdraw the leave first.");
+        RuleViolation.Unless(person.Id == StaffMemberId, "This is somebody else’s leave.");
+        var covered = _covers.Find(c => c.SessionId == session.Id) ?? throw new RuleViolation("This session was not given away for the leave.");
+        session.HandOver(covered.CoverId, person, service, now);
+    }
 
     /// <summary>Takes it back: their time is free again.</summary>
     /// <exception cref="RuleViolation">It is over, or was withdrawn already.</exception>

@@ -20,6 +20,9 @@ internal static class Limits
     /// <summary>Links that are tried: also looking at one counts.</summary>
     public const string Links = "links";
 
+    /// <summary>Calendar feeds that are read: programs do it every few minutes, often many of them from one address.</summary>
+    public const string Feeds = "feeds";
+
     private const int Segments = 5;
 
     public static void AddTo(IServiceCollection services, IConfiguration settings)
@@ -39,6 +42,7 @@ internal static class Limits
             options.AddPolicy(Door, context => PerAddress(context, most, window));
             options.AddPolicy(Questions, context => PerAddress(context, 10 * most, window));
             options.AddPolicy(Links, context => PerAddress(context, most, window, alsoLooking: true));
+            options.AddPolicy(Feeds, context => PerAddress(context, 10 * most, window, alsoLooking: true));
         });
     }
 

@@ -88,6 +88,7 @@ public sealed class ChangeModel(ClinicDb db, ClinicClock clock) : ClinicPage
         db.Entry(group).Property(g => g.Version).OriginalValue = Form.Version;
         // Facilitators are rows of their own; without this, two people who change only them would not notice each other.
         db.Entry(group).Property(g => g.Mode).IsModified = true;
+        var before = group.Facilitators.Select(f => f.StaffMemberId).ToList();
         group.MeetIn(site.Rooms.FirstOrDefault(r => r.Id == Form.RoomId), Form.Mode);
         var service = await db.Services.FirstAsync(s => s.Id == group.ServiceId, stop);
         group.LedBy(await GroupChoices.ChosenAsync(db, Form.Facilitators, stop), service, from);
@@ -99,7 +100,7 @@ public sealed class ChangeModel(ClinicDb db, ClinicClock clock) : ClinicPage
             .ToListAsync(stop);
         foreach (var (session, turn) in sessions.Select((session, turn) => (session, turn)))
         {
-            session.Follow(group, turn);
+            session.Follow(group, before, turn);
         }
 
         await new Reserve(db).SaveAsync(site, stop);

@@ -51,6 +51,8 @@ public static class ConstraintSentences
         ["reservations_clinician_free"] = new("A clinician of this session is booked elsewhere at that time, or on leave."),
         ["session_clinicians_credentialed"] = new("Somebody who is to lead holds none of the credentials that the service demands. Choose another clinician."),
         ["closures_days"] = new("The last day lies before the first.", "Until"),
+        ["ix_schedule_feeds_of_clinician"] = new("An address was made at the same moment. Make another one."),
+        ["ix_schedule_feeds_of_room"] = new("An address was made at the same moment. Make another one."),
         ["leaves_times"] = new("The leave ends before it begins.", "Until"),
         ["leaves_stand"] = new("This leave was withdrawn meanwhile. Open the page again."),
         ["reservations_patient_free"] = new("A patient of this session is booked elsewhere at that time."),

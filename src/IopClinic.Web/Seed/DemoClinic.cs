@@ -3,9 +3,12 @@ using IopClinic.Database.Keys;
 using IopClinic.Database.Notes;
 using IopClinic.Database.Staff;
 using IopClinic.Domain;
+using IopClinic.Domain.Hours;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sites;
+using IopClinic.Domain.Staff;
 using IopClinic.Domain.Treatment;
+using IopClinic.Web.Away;
 using IopClinic.Web.Commands;
 using IopClinic.Web.Measures;
 using IopClinic.Web.Patients.Import;
@@ -125,6 +128,7 @@ internal sealed partial class DemoClinic(
 
         await ReviewAsync(treatment, admissions, house, cancel);
         await ReferAsync(house, staff, admissions.Callers, cancel);
+        await TakeLeaveAsync(house.Site, staff, cancel);
         await transaction.CommitAsync(cancel);
         // So many rows at once: until the server counts them by itself, it would plan every page for an empty clinic.
         await db.Database.ExecuteSqlAsync($"analyze", cancel);
@@ -176,6 +180,29 @@ internal sealed partial class DemoClinic(
             await slots.BookAsync(toBook, first.TimeId, first.Date, toBook.TakenById);
         }
 
+        await StoreAsync(cancel);
+    }
+
+    /// <summary>Somebody who is away for three days in the week after next: colleagues lead their sessions, but one still needs a leader.</summary>
+    private async Task TakeLeaveAsync(Site site, DemoStaff staff, CancellationToken cancel)
+    {
+        var today = clock.Today(site.Zone);
+        var monday = ClinicWeek.Of(today).Monday.AddDays(14);
+        var choices = new CoverChoices(db, clock);
+        var leave = new Leave(staff.Rahman, site, new TimeAway(monday, monday.AddDays(2)), LeaveKind.Training, staff.Supervisor.Id, clock.Now);
+        var sessions = await choices.Led(staff.Rahman.Id, leave.StartsAt, leave.EndsAt).Include(session => session.Clinicians).ToListAsync(cancel);
+        var free = await choices.ForAsync(sessions, cancel);
+        var people = await db.Staff.ToDictionaryAsync(member => member.Id, cancel);
+        var services = await db.Services.ToDictionaryAsync(service => service.Id, cancel);
+        foreach (var session in sessions)
+        {
+            // The last one is still to be settled.
+            var cover = session == sessions[^1] || free[session.Id] is not [var best, ..] ? null : best;
+            leave.GiveAway(session, cover is null ? null : people[cover.Id], services[session.ServiceId], clock.Now);
+        }
+
+        await db.SaveChangesAsync(cancel);
+        db.Leaves.Add(leave);
         await StoreAsync(cancel);
     }
 

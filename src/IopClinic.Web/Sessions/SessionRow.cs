@@ -46,6 +46,9 @@ public sealed record SessionRow
 
     public SessionState State => Progress.State;
 
+    /// <summary>Whether nobody leads it, as when a leave took its leader.</summary>
+    public bool NeedsLeader => Clinicians.Count == 0 && State is (SessionState.ToDo or SessionState.Draft);
+
     public TimeOnly Starts => ClinicClock.TimeIn(Zone, StartsAt);
 
     public TimeOnly Ends => ClinicClock.TimeIn(Zone, EndsAt);

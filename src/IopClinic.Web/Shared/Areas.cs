@@ -23,6 +23,8 @@ public static class Areas
         new("Plans", "/Plans", "signpost-2", Can.WritePlans, 'l'),
         new("Tracks", "/Tracks", "grid-3x3", Can.ReadSchedule, 'k'),
         new("Groups", "/Groups", "people", Can.ReadSchedule, 'g'),
+        new("Reminders", "/Reminders", "bell", Can.ReadSchedule),
+        new("Leave", "/Leave", "sun", Can.ManageGroups),
         new("Emergency review", "/Emergency/Review", "shield-exclamation", Can.ReviewGlass, 'e'),
         new("History", "/History", "clock-history", Can.ReadHistory, 'h'),
         new("Sites", "/Sites", "geo-alt", Can.SetUpClinic, Section: "Set-up"),

@@ -15,7 +15,7 @@ namespace IopClinic.Web.Sites;
 
 /// <summary>One site with its rooms; without a key in the address, a new one.</summary>
 [Authorize(Can.SetUpClinic)]
-public sealed class SitePage(ClinicDb db, ClinicClock clock) : ClinicPage
+public sealed partial class SitePage(ClinicDb db, ClinicClock clock) : ClinicPage
 {
     [FromRoute]
     public Id<Site> Id { get; set; }
@@ -57,6 +57,7 @@ public sealed class SitePage(ClinicDb db, ClinicClock clock) : ClinicPage
         }
 
         Rooms = [.. (Site?.Rooms ?? []).OrderBy(room => room.IsRetired).ThenBy(room => room.Name, StringComparer.OrdinalIgnoreCase)];
+        await LoadFeedsAsync();
         if (!this.Sent(nameof(Form)))
         {
             Form = Site is null ? SiteForm.Blank() : SiteForm.Of(Site);
@@ -130,6 +131,7 @@ public sealed class SitePage(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public async Task<IActionResult> OnGetAsync()
     {
+        FeedLink = TempData[LinkKey] as string;
         await LoadAsync();
         return Page();
     }

@@ -36,6 +36,11 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary
     /// <summary>Plans that are shown; the queue has all of them.</summary>
     private const int MostPlans = 10;
 
+    /// <summary>Days ahead for which sessions without a leader are shown, and how many of them.</summary>
+    private const int LeaderDays = 60;
+
+    private const int MostWithoutLeader = 30;
+
     /// <summary>How many critical answers the asking page shows already.</summary>
     [BindProperty(SupportsGet = true)]
     public int? Known { get; set; }
@@ -91,6 +96,9 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary
 
     /// <summary>All sessions of the site, for those who run it.</summary>
     public IReadOnlyList<SessionRow> OfSite { get; private set; } = [];
+
+    /// <summary>Coming sessions of the site that nobody leads.</summary>
+    public IReadOnlyList<SessionRow> WithoutLeader { get; private set; } = [];
 
     public IReadOnlyList<TrackCensus> Census { get; private set; } = [];
 
@@ -194,6 +202,10 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary
         {
             var siteId = db.Actor.SiteId!.Value;
             OfSite = await db.Sessions.Where(s => s.SiteId == siteId && s.ClinicDate == Date).ToRowsAsync(db, now, May(Can.FindPatients), stop);
+            var last = Date.AddDays(LeaderDays);
+            WithoutLeader = await db.Sessions
+                .Where(s => s.SiteId == siteId && s.ClinicDate >= Date && s.ClinicDate <= last && s.CancelledAt == null && s.StartsAt > now && !s.Clinicians.Any())
+                .OrderBy(s => s.StartsAt).Take(MostWithoutLeader).ToRowsAsync(db, now, May(Can.FindPatients), stop);
             await CountAsync(stop);
         }
     }

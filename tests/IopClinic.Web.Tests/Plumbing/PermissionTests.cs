@@ -14,7 +14,7 @@ public sealed class PermissionTests(ClinicHost clinic) : IClassFixture<ClinicHos
     /// <summary>All that may be asked for without signing in.</summary>
     private static readonly string[] Open =
     [
-        "/Account/SignIn", "/Account/SecondStep", "/Account/Enroll", "/Account/Invitation", "/Account/Passkeys", "/Kiosk", "/Kiosk/Open", "/Kiosk/Thanks", "/design", "/design/door", "/design/problem", "/problem/{code:int}", "/health/live", "/health/ready",
+        "/Account/SignIn", "/Account/SecondStep", "/Account/Enroll", "/Account/Invitation", "/Account/Passkeys", "/Kiosk", "/Kiosk/Open", "/Kiosk/Thanks", "/Feeds/{token}.ics", "/design", "/design/door", "/design/problem", "/problem/{code:int}", "/health/live", "/health/ready",
     ];
 
     [Fact]

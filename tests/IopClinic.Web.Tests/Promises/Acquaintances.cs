@@ -196,6 +196,11 @@ internal sealed class Acquaintances
             db.AdmissionWaivers.Add(waiver);
             db.Assessments.Add(assessment);
             await db.SaveChangesAsync();
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                insert into reminders (id, patient_id, site_id, clinic_date, outcome, by_id, at)
+                values ({Guid.CreateVersion7()}, {patient.Id.Value}, {patient.SiteId.Value}, {today}, 'NoAnswer', {leader.Id.Value}, {now})
+                """);
             var team = new CareTeamMember(patient, leader, CareTeamPart.PrimaryClinician, today.AddDays(-28), null, null, now);
             db.CareTeams.Add(team);
             keys["member"] = $"{team.Id}";

@@ -11,6 +11,7 @@ using IopClinic.Domain.Notes;
 using IopClinic.Domain.Staff;
 using IopClinic.Domain.Treatment;
 using IopClinic.Web.Commands;
+using IopClinic.Web.Feeds;
 using IopClinic.Web.Measures;
 using IopClinic.Web.Plumbing;
 using Microsoft.AspNetCore.Authorization;
@@ -146,6 +147,9 @@ internal sealed partial class ClinicPages
         }
 
         var enrollment = await db.Enrollments.Where(e => e.Until == null).OrderBy(e => e.Id).FirstAsync();
+        // Of nobody who makes or revokes a feed in a test.
+        var feed = await new KeepFeeds(db, clinic.Services.GetRequiredService<ClinicClock>())
+            .MakeAsync(await db.Staff.Where(s => s.Email == "aisha.rahman@demo.example").Select(s => s.Id).SingleAsync());
         var demo = DemoSignIns.All.Select(person => person.Email).ToList();
         string Date(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         return new Dictionary<string, string>
@@ -181,6 +185,8 @@ internal sealed partial class ClinicPages
             ["Referrals referral"] = $"{await db.Referrals.Where(r => r.ClosedAt == null).OrderBy(r => r.ReceivedAt).Select(r => r.Id).FirstAsync()}",
             ["Referrals time"] = $"{await db.AssessmentTimes.OrderBy(t => t.Id).Select(t => t.Id).FirstAsync()}",
             ["AssessmentTimes which"] = $"{await db.AssessmentTimes.OrderBy(t => t.Id).Select(t => t.Id).FirstAsync()}",
+            ["Leave id"] = $"{await db.Leaves.OrderBy(l => l.Id).Select(l => l.Id).FirstAsync()}",
+            ["Feeds token"] = feed[7..^4],
             ["problem code"] = "404",
         };
     });

@@ -269,6 +269,8 @@ public sealed partial class MatrixTests(ClinicHost clinic, ITestOutputHelper out
                 await db.SaveChangesAsync();
             }
 
+            samples["Leave id"] = $"{await db.Leaves.Select(l => l.Id).FirstAsync()}";
+            samples["Reminders outcome"] = "Reached";
             samples["Sites closure"] = $"{closure.Id}";
             samples["Referrals time"] = samples["AssessmentTimes which"] = $"{await db.AssessmentTimes.Select(t => t.Id).FirstAsync()}";
             samples["Referrals date"] = "2026-01-05";
@@ -301,7 +303,7 @@ public sealed partial class MatrixTests(ClinicHost clinic, ITestOutputHelper out
         ("Patients", "from") => "note",
         ("Sessions", "id") => "session",
         ("Sessions" or "Notes", "date") => "date",
-        ("Sessions", "patient") => "patient",
+        ("Sessions" or "Reminders", "patient") => "patient",
         ("Notes", "id") => "note",
         ("Groups", "id") => "group",
         ("Groups", "enrollment") => "enrollment",

@@ -301,9 +301,9 @@ grant select, insert, update, delete on all tables in schema public to clinic_ap
 grant usage on all sequences in schema public to clinic_app;
 revoke insert, update, delete on reservations, documented_sessions, session_progress, taken_places, track_seats, caseloads, audit_links from clinic_app;
 revoke update, delete on audit_events, signatures, addenda, contact_attempts, note_drafts, private_note_openings, assessment_drafts, safety_plans, admission_papers,
-  plan_acknowledgements, plan_drafts, clash_waivers, visit_stamps
+  plan_acknowledgements, plan_drafts, clash_waivers, reminders, leave_covers, visit_stamps
   from clinic_app;
-revoke delete on leaves, patients, episodes, allergies, diagnoses, history_conditions, support_people, patient_identifiers, enrollments, sessions, attendance,
+revoke delete on leaves, schedule_feeds, patients, episodes, allergies, diagnoses, history_conditions, support_people, patient_identifiers, enrollments, sessions, attendance,
   shared_parts, progress_notes, referrals, contact_attempts, care_team_members, glass_openings, private_notes, assessments, assessment_sections,
   measure_administrations, measure_alerts, kiosk_links, admission_papers, admission_waivers, skill_practices, treatment_plans, objectives, track_places, patient_constraints, telehealth_consents, home_visits from clinic_app;
 revoke insert, update, delete on "__EFMigrationsHistory" from clinic_app;
@@ -339,6 +339,7 @@ begin
       ('visit_stamps', name),
       ('roster_places', names),
       ('attendance', names),
+      ('reminders', name),
       ('care_team_members', name || ' or added_by_id = my_id()'),
       ('reservations', 'resource <> ''patient'' or sees_patient(resource_id)'),
       ('referrals', way_in),
