@@ -45,6 +45,10 @@ public sealed class Enrollment : IBelongToPatient
     /// <summary>Whether the patient is to come on a date on which the group meets.</summary>
     public bool Covers(DateOnly date) => Days.Covers(date) && Place.IsOn(date.DayOfWeek);
 
+    /// <summary>Puts other weekdays in the place of those on which the group meets no longer.</summary>
+    internal void ComeInstead(IReadOnlyDictionary<DayOfWeek, DayOfWeek> instead) =>
+        _weekdays = [.. _weekdays.Select(day => instead.TryGetValue(day, out var other) ? other : day).Order()];
+
     /// <summary>Ends the enrollment with <paramref name="lastDay"/>; a last day before the first one means it never began.</summary>
     /// <exception cref="RuleViolation">It ended earlier already.</exception>
     public void End(DateOnly lastDay)

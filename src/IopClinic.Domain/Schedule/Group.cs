@@ -108,6 +108,27 @@ public sealed class Group
         BreakMinutes = time.BreakMinutes;
     }
 
+    /// <summary>
+    /// Gives the group another weekly time with as many meetings a week as before. Whoever comes on some of its days only comes on those
+    /// that take their place. Its enrollments must be at hand.
+    /// </summary>
+    /// <returns>The weekday that takes the place of each on which it meets no longer, both in the order of the week.</returns>
+    /// <exception cref="RuleViolation">It would meet more or less often, or a part of the time is impossible.</exception>
+    public IReadOnlyDictionary<DayOfWeek, DayOfWeek> MeetInstead(WeeklyTime time)
+    {
+        var wanted = time.Weekdays.Distinct().ToList();
+        RuleViolation.Unless(
+            wanted.Count == _weekdays.Count,
+            $"{Name} meets on {_weekdays.Count} day{(_weekdays.Count == 1 ? "" : "s")} a week. Choose as many; to meet more or less often, end it and set up another.",
+            nameof(Weekdays));
+        var instead = InWeek(_weekdays.Except(wanted)).Zip(InWeek(wanted.Except(_weekdays))).ToDictionary(pair => pair.First, pair => pair.Second);
+        MeetAt(time);
+        _enrollments.ForEach(enrollment => enrollment.ComeInstead(instead));
+        return instead;
+
+        static IEnumerable<DayOfWeek> InWeek(IEnumerable<DayOfWeek> days) => days.OrderBy(day => ((int)day + 6) % 7);
+    }
+
     /// <exception cref="RuleViolation">The number of weeks is out of range.</exception>
     public void Repeat(int everyWeeks, OnClosedDay closedDays)
     {

@@ -43,24 +43,18 @@ public sealed class GroupSession : Session
         return shared;
     }
 
-    /// <summary>Moves the session to the room, mode and facilitators that the group has now.</summary>
+    /// <summary>Who leads it once it follows its group.</summary>
     /// <param name="group">Its group as it is now.</param>
-    /// <param name="ledBefore">Who led the group until now: then only what changed is followed, and whoever covers a leave stays. Null for exactly the group's leaders.</param>
+    /// <param name="ledBefore">Who led the group until now: only what changed is followed, and whoever covers a leave stays.</param>
     /// <param name="turn">How many of the sessions that follow it went before, for facilitators who take turns.</param>
-    /// <exception cref="RuleViolation">It is of another group, cancelled, or signed.</exception>
-    public void Follow(Group group, IReadOnlyCollection<Id<StaffMember>>? ledBefore = null, int turn = 0)
+    /// <exception cref="RuleViolation">It is of another group.</exception>
+    public IReadOnlyList<Id<StaffMember>> LeadersAfter(Group group, IReadOnlyCollection<Id<StaffMember>> ledBefore, int turn)
     {
         RuleViolation.Unless(GroupId == group.Id, "This session belongs to another group.");
-        RuleViolation.Unless(CancelledAt is null, "This session is cancelled.");
-        RuleViolation.Unless(!IsSigned, "This session is signed; where it met and who led it stands.");
-        RoomId = group.RoomId;
-        Mode = group.Mode;
-        (TravelBefore, TravelAfter) = Mode is SessionMode.InHome ? (TravelBefore, TravelAfter) : (0, 0);
-        MeetingLink = Mode is SessionMode.Telehealth ? MeetingLink : null;
         var leaders = group.LeadersOf(turn);
-        LedBy(ledBefore is null || group.FacilitatorsTakeTurns
+        return group.FacilitatorsTakeTurns
             ? leaders
-            : Clinicians.Select(c => c.StaffMemberId).Where(id => leaders.Contains(id) || !ledBefore.Contains(id)).Concat(leaders.Except(ledBefore)));
+            : [.. Clinicians.Select(c => c.StaffMemberId).Where(id => leaders.Contains(id) || !ledBefore.Contains(id)).Concat(leaders.Except(ledBefore)).Distinct()];
     }
 
     /// <summary>Names whom of the patients' families took part, replacing who stood there before.</summary>

@@ -2,11 +2,11 @@ using FluentValidation;
 using IopClinic.Database;
 using IopClinic.Domain;
 using IopClinic.Domain.Schedule;
-using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Sites;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Plumbing;
-using IopClinic.Web.Sessions;
+using IopClinic.Web.Shared;
+using IopClinic.Web.Tracks;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Rendering;
@@ -14,7 +14,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IopClinic.Web.Groups;
 
-/// <summary>Moves a group to another room or other facilitators, from a day on.</summary>
+/// <summary>Gives a group another time, room or other facilitators, from a day on.</summary>
 [Authorize(Can.ManageGroups)]
 public sealed class ChangeModel(ClinicDb db, ClinicClock clock) : ClinicPage
 {
@@ -33,6 +33,9 @@ public sealed class ChangeModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public IReadOnlyList<SelectListItem> Clinicians { get; private set; } = [];
 
+    /// <summary>What stands against the change; null until it was looked at.</summary>
+    public SheetView? Sheet { get; private set; }
+
     public async Task<IActionResult> OnGetAsync()
     {
         if (await FindAsync() is not { } group)
@@ -45,6 +48,9 @@ public sealed class ChangeModel(ClinicDb db, ClinicClock clock) : ClinicPage
         {
             Version = group.Version,
             From = group.From > today ? group.From : today,
+            Weekdays = [.. group.Weekdays],
+            StartsAt = group.StartsAt,
+            Minutes = group.Minutes,
             Mode = group.Mode,
             RoomId = group.RoomId,
             Facilitators = [.. group.Facilitators.Select(f => f.StaffMemberId)],
@@ -68,54 +74,63 @@ public sealed class ChangeModel(ClinicDb db, ClinicClock clock) : ClinicPage
         var theirs = (await FindAsync())!;
         var room = Rooms.FirstOrDefault(r => r.Value == theirs.RoomId?.ToString())?.Text ?? "no room";
         var leaders = theirs.Facilitators.Select(f => Clinicians.FirstOrDefault(c => c.Value == f.StaffMemberId.ToString())?.Text).OfType<string>();
-        Theirs = $"Saved meanwhile: {room}, led by {string.Join(", ", leaders)}. Below is what you chose; saving again puts yours in its place.";
+        Theirs = $"Saved meanwhile: {Weekly.Words(theirs.Weekdays, theirs.StartsAt, theirs.Minutes)}, {room}, led by {string.Join(", ", leaders)}. Below is what you chose; saving again puts yours in its place.";
         // The next save knows of theirs.
         ModelState.Remove("Form.Version");
         Form.Version = theirs.Version;
     }
 
-    public async Task<IActionResult> OnPostAsync()
+    /// <summary>Looks at what the change would bring and saves it where nothing stands against it, or a reason was given.</summary>
+    /// <param name="settle">The button of the clash sheet that was pressed: then it is only looked at again.</param>
+    public async Task<IActionResult> OnPostAsync(string? settle)
     {
         var stop = HttpContext.RequestAborted;
-        if (await db.Groups.Include(g => g.Facilitators).FirstOrDefaultAsync(g => g.Id == Id, stop) is not { } group)
+        if (!await db.Groups.AnyAsync(g => g.Id == Id, stop))
         {
             return Missing();
         }
 
-        var site = await db.Sites.Include(s => s.Rooms).FirstAsync(s => s.Id == group.SiteId, stop);
-        var from = Form.From!.Value;
-        RuleViolation.Unless(from >= clock.Today(site.Zone), "Sessions of the past stay as they were. Choose today or a later day.", nameof(Form.From));
-        db.Entry(group).Property(g => g.Version).OriginalValue = Form.Version;
-        // Facilitators are rows of their own; without this, two people who change only them would not notice each other.
-        db.Entry(group).Property(g => g.Mode).IsModified = true;
-        var before = group.Facilitators.Select(f => f.StaffMemberId).ToList();
-        group.MeetIn(site.Rooms.FirstOrDefault(r => r.Id == Form.RoomId), Form.Mode);
-        var service = await db.Services.FirstAsync(s => s.Id == group.ServiceId, stop);
-        group.LedBy(await GroupChoices.ChosenAsync(db, Form.Facilitators, stop), service, from);
-        var sessions = await db.Set<GroupSession>()
-            .Include(s => s.Clinicians)
-            .Where(s => s.GroupId == Id && s.ClinicDate >= from && s.CancelledAt == null)
-            .Where(s => !db.SessionCounts.Any(counts => counts.SessionId == s.Id && counts.Signed > 0))
-            .OrderBy(s => s.ClinicDate)
-            .ToListAsync(stop);
-        foreach (var (session, turn) in sessions.Select((session, turn) => (session, turn)))
+        var change = new ChangeGroup(db, clock);
+        await change.LookAsync(Id, Form.Version, Form.Plan, Form, stop);
+        if (settle is not null)
         {
-            session.Follow(group, before, turn);
+            Form.Keep([.. Form.ReadChanges(), .. SheetView.Settled(change.Sheet, settle)]);
+            db.ChangeTracker.Clear();
+            await change.LookAsync(Id, Form.Version, Form.Plan, Form, stop);
+            // What is shown again is the form, and no longer what was sent.
+            ModelState.Clear();
         }
 
-        await new Reserve(db).SaveAsync(site, stop);
-        Toast($"{group.Name}: {sessions.Count} coming session{(sessions.Count == 1 ? " is" : "s are")} changed.");
+        if (settle is not null || !Form.MaySave(change.Sheet))
+        {
+            Sheet = new SheetView(change.Sheet, change.Count, Form, $"/Groups/{Id}/Change");
+            // What was looked at is not to be saved with anything else.
+            db.ChangeTracker.Clear();
+            await LoadAsync();
+            Response.StatusCode = settle is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK;
+            return Page();
+        }
+
+        var gone = await change.SaveAsync(Form.Reason, await db.Staff.SingleAsync(s => s.Id == SignedIn, stop), stop);
+        Toast($"{change.Group.Name}: {change.Count} coming session{(change.Count == 1 ? " is" : "s are")} changed."
+            + (gone > 0 ? $" {gone} place{(gone == 1 ? " is" : "s are")} given up of those who are not in treatment on the new date." : ""));
         return RedirectToPage("/Groups/Details", new { id = Id });
     }
 
     private Task<Group?> FindAsync() =>
         db.Groups.AsNoTracking().Include(g => g.Facilitators).FirstOrDefaultAsync(g => g.Id == Id, HttpContext.RequestAborted);
 
-    public sealed class ChangeForm
+    public sealed class ChangeForm : SheetForm
     {
         public uint Version { get; set; }
 
         public DateOnly? From { get; set; }
+
+        public List<DayOfWeek> Weekdays { get; set; } = [];
+
+        public TimeOnly? StartsAt { get; set; }
+
+        public int? Minutes { get; set; }
 
         public SessionMode Mode { get; set; }
 
@@ -123,11 +138,17 @@ public sealed class ChangeModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
         public List<Id<StaffMember>> Facilitators { get; set; } = [];
 
+        internal GroupPlan Plan => new(From!.Value, Weekdays, StartsAt!.Value, Minutes!.Value, Mode, RoomId, Facilitators);
+
         public sealed class Validator : AbstractValidator<ChangeForm>
         {
             public Validator()
             {
                 RuleFor(f => f.From).NotNull().WithMessage("Enter the day from which this holds.");
+                RuleFor(f => f.Weekdays).NotEmpty().WithMessage("Choose at least one weekday.");
+                RuleFor(f => f.StartsAt).NotNull().WithMessage("Enter the time it starts.");
+                RuleFor(f => f.Minutes).NotNull().WithMessage("Enter how many minutes it takes.");
+                RuleFor(f => f.Reason).MaximumLength(300);
                 RuleFor(f => f.Facilitators).NotEmpty().WithMessage("Choose at least one facilitator.");
             }
         }

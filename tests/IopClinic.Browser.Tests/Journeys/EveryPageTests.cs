@@ -33,9 +33,9 @@ public sealed partial class EveryPageTests(ClinicServer server, Chromium chromiu
 
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
-    /// <summary>Opened on the way in, by <see cref="WayInTests"/>; in a patient's hands, by <see cref="KioskTests"/>; what answers scripts alone; and the error page, which Nowhere shows.</summary>
+    /// <summary>Opened on the way in, by <see cref="WayInTests"/>; in a patient's hands, by <see cref="KioskTests"/>; what answers scripts or calendars alone; and the error page, which Nowhere shows.</summary>
     private static readonly string[] OpenedElsewhere =
-        ["/Account/Enroll", "/Account/SecondStep", "/Account/Invitation", "/Account/Passkeys", "/problem/{code:int}", "/Kiosk", "/Kiosk/Open"];
+        ["/Account/Enroll", "/Account/SecondStep", "/Account/Invitation", "/Account/Passkeys", "/problem/{code:int}", "/Kiosk", "/Kiosk/Open", "/Feeds/{token}.ics"];
 
     [Fact]
     public async Task The_walk_leaves_out_no_page()
@@ -259,7 +259,7 @@ public sealed partial class EveryPageTests(ClinicServer server, Chromium chromiu
                 "/Curricula", "/Curricula/Curriculum", $"/Curricula/Curriculum/{curriculum}", "/Groups/New", $"/Groups/{group.Id}/Enroll", $"/Groups/{group.Id}/Change", $"/Groups/{group.Id}/Regroup", logged, chart, $"{chart}/Team", $"{chart}/History", "/History",
                 "/Sites", "/Sites/Site", $"/Sites/Site/{site.Id}", $"/Sites/{site.Id}/Closures", "/Leave", "/Leave/New", "/Reminders", "/Reminders/Letters", "/Account/Feed", "/Staff", "/Staff/Member", $"/Staff/Member/{clinician.Id}", "/Services",
                 $"/Services/Service/{service.Id}", "/Diagnoses/List", "/Skills", "/Skills/Skill", $"/Skills/Skill/{skill}", "/PlanLibrary", "/PlanLibrary/Area", $"/PlanLibrary/Area/{area}", "/Programs", $"/Programs/Program/{program.Id}",
-                $"{open_}/Cancel", $"{open_}/Move", $"{open_}/Notice", "/Schedule", "/Schedule?view=Rooms", "/Schedule?view=Month", "/Schedule/Week", $"/Tracks/{track}/Timetable", "/Appointments/Due?all=true", $"/Groups/{group.Id}/End/{enrollment.Id}",
+                $"{open_}/Cancel", $"{open_}/Move", $"{open_}/Notice", $"{open_}/Leader", "/Schedule", "/Schedule?view=Rooms", "/Schedule?view=Month", "/Schedule/Week", $"/Tracks/{track}/Timetable", "/Appointments/Due?all=true", $"/Groups/{group.Id}/End/{enrollment.Id}",
             ]),
         };
     });

@@ -81,28 +81,38 @@ public sealed class GroupTests
     }
 
     [Fact]
-    public void A_coming_session_follows_its_group_to_another_room_and_leader()
+    public void A_session_that_follows_its_group_takes_over_what_changed_and_keeps_whoever_covers()
     {
         var group = _clinic.Group();
-        var session = group.PlanSessions(_clinic.Site)[0];
-        var other = new StaffMember(new PersonName("Ben", "Ito"), "ben@clinic.example", _clinic.Site.Id, [Role.Clinician]);
-        var cedar = _clinic.Site.AddRoom("Cedar", 20);
-        group.MeetIn(cedar, SessionMode.OnSite);
-        group.LedBy([other], _clinic.Service);
+        var (followed, covered) = (group.PlanSessions(_clinic.Site)[0], group.PlanSessions(_clinic.Site)[1]);
+        StaffMember Named(string given) => new(new PersonName(given, "Ito"), $"{given}@clinic.example", _clinic.Site.Id, [Role.Clinician]);
+        var (next, cover) = (Named("Ben"), Named("Cleo"));
+        covered.HandTo([cover], _clinic.Service);
+        group.LedBy([next], _clinic.Service);
 
-        session.Follow(group);
-
-        Assert.Equal(cedar.Id, session.RoomId);
-        Assert.Equal([other.Id], session.Clinicians.Select(c => c.StaffMemberId));
+        Assert.Equal([next.Id], followed.LeadersAfter(group, [_clinic.Leader.Id], 0));
+        Assert.Equal([cover.Id, next.Id], covered.LeadersAfter(group, [_clinic.Leader.Id], 1));
+        group.LedBy([_clinic.Leader], _clinic.Service);
+        Assert.Equal([cover.Id], covered.LeadersAfter(group, [_clinic.Leader.Id], 1));
+        group.LedBy([_clinic.Leader, next], _clinic.Service);
+        group.TakeTurns(true);
+        Assert.Equal([next.Id], covered.LeadersAfter(group, [_clinic.Leader.Id, next.Id], 1));
+        Assert.Throws<RuleViolation>(() => followed.LeadersAfter(new Timetable().Group(), [], 0));
     }
 
     [Fact]
-    public void A_cancelled_session_follows_nobody()
+    public void Other_weekdays_take_the_place_of_those_given_up_also_for_whoever_comes_on_some()
     {
         var group = _clinic.Group();
-        var session = group.PlanSessions(_clinic.Site)[0];
-        session.Cancel("Snow", _clinic.Leader, Timetable.Now);
-        Assert.Throws<RuleViolation>(() => session.Follow(group));
-        Assert.Throws<RuleViolation>(() => group.PlanSessions(_clinic.Site)[0].Follow(new Timetable().Group()));
+        var enrollment = group.Enroll(_clinic.Admitted(), Timetable.Monday, null, [DayOfWeek.Monday, DayOfWeek.Friday]);
+        var all = group.Enroll(_clinic.Admitted("Otto"), Timetable.Monday);
+
+        var instead = group.MeetInstead(new WeeklyTime([DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Sunday], new TimeOnly(10, 0), 60));
+
+        Assert.Equal((DayOfWeek.Tuesday, DayOfWeek.Sunday, 2), (instead[DayOfWeek.Monday], instead[DayOfWeek.Friday], instead.Count));
+        Assert.Equal([DayOfWeek.Sunday, DayOfWeek.Tuesday], enrollment.Weekdays);
+        Assert.Empty(all.Weekdays);
+        Assert.Equal((new TimeOnly(10, 0), 60), (group.StartsAt, group.Minutes));
+        Assert.Throws<RuleViolation>(() => group.MeetInstead(new WeeklyTime([DayOfWeek.Tuesday], new TimeOnly(10, 0), 60)));
     }
 }

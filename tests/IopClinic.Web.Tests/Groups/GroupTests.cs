@@ -1,5 +1,6 @@
 using System.Net;
 using IopClinic.Domain;
+using IopClinic.Domain.Schedule;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Groups;
@@ -157,6 +158,114 @@ public sealed class GroupTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         Assert.Equal([house.Cedar.Id.Value, house.Ben.Id.Value], held.OrderBy(id => id == house.Ben.Id.Value));
     }
 
+    [Fact]
+    public async Task From_a_day_on_a_group_meets_at_another_time_with_its_roster_and_what_was_stays()
+    {
+        var house = await House.OpenAsync(clinic, patients: 2);
+        var group = await house.GroupAsync(from: house.Monday.AddDays(-7));
+        await EnrollAsync(group.Id, [house.Episodes[0].Id, house.Episodes[1].Id], house.Monday);
+        // The third of its four sessions was moved on its own.
+        await clinic.InDatabaseAsync(async db =>
+        {
+            var own = await db.Set<GroupSession>().Include(s => s.Roster).SingleAsync(s => s.GroupId == group.Id && s.ClinicDate == house.Monday.AddDays(7));
+            own.MoveTo(own.ClinicDate.AddDays(1), new TimeOnly(15, 0), 75, house.Site.Zone, house.Today, house.Episodes);
+            await db.SaveChangesAsync();
+        });
+        var browser = await clinic.SignInAsync(Role.Administrator);
+
+        await browser.OpenAsync($"/Groups/{group.Id}/Change");
+        await browser.SubmitAsync(
+            "form.panel",
+            ("Form.From", $"{house.Monday:yyyy-MM-dd}"), ("Form.Weekdays", "Thursday"), ("Form.StartsAt", "10:30"), ("Form.Minutes", "60"));
+
+        Assert.Equal("Morning skills: 3 coming sessions are changed.", browser.Toast);
+        Assert.Contains("Thu 10:30", browser.Text("main"), StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                (house.Monday.AddDays(-7), new TimeOnly(9, 0), 75),
+                (house.Monday.AddDays(3), new TimeOnly(10, 30), 60),
+                (house.Monday.AddDays(8), new TimeOnly(15, 0), 75),
+                (house.Monday.AddDays(17), new TimeOnly(10, 30), 60),
+            ],
+            await TimesAsync(house, group.Id));
+        // Who comes, and the time that it takes of them, went along.
+        Assert.Equal([0, 2, 2, 2], (await RosterSizesAsync(group.Id)).Order());
+        var taken = await clinic.InDatabaseAsync(db => db.Database.SqlQuery<DateTimeOffset>($"""
+            select r.starts_at as "Value" from reservations r where r.resource_id = {house.Patients[0].Id.Value} and r.released_at is null
+            """).ToListAsync());
+        Assert.Equal(
+            [new(10, 30), new(10, 30), new(15, 0)], taken.Select(at => ClinicClock.TimeIn(house.Site.Zone, at)).Order());
+    }
+
+    [Fact]
+    public async Task What_stands_against_the_new_time_is_shown_with_what_settles_it_and_a_reason_is_asked_for()
+    {
+        var house = await House.OpenAsync(clinic, patients: 1);
+        var group = await house.GroupAsync();
+        await EnrollAsync(group.Id, house.Episodes[0].Id);
+        await house.OneToOneAsync(house.Episodes[0], house.Monday.AddDays(7), new TimeOnly(13, 0));
+        await clinic.InDatabaseAsync(async db =>
+        {
+            db.PatientConstraints.Add(new PatientConstraint(
+                house.Patients[0].Id, ConstraintKind.Work, [DayOfWeek.Monday], new TimeOnly(12, 0), new TimeOnly(14, 0), new(house.Today, null), house.Ana, DateTimeOffset.UtcNow));
+            await db.SaveChangesAsync();
+        });
+        var browser = await clinic.SignInAsync(Role.Administrator);
+        await browser.OpenAsync($"/Groups/{group.Id}/Change");
+        var before = await TimesAsync(house, group.Id);
+
+        await browser.SubmitAsync("form.panel", ("Form.StartsAt", "13:00"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+        var sheet = browser.Text(".clash-sheet");
+        Assert.Contains("Cannot be saved", sheet, StringComparison.Ordinal);
+        Assert.Contains(house.OneToOne.Name, sheet, StringComparison.Ordinal);
+        Assert.Contains("cannot come when Morning skills meets", sheet, StringComparison.Ordinal);
+        Assert.Equal(before, await TimesAsync(house, group.Id));
+
+        // The first cause is the hard one; another time for its one day settles it.
+        await browser.SubmitAsync("form.panel", ("settle", "0.0"));
+        Assert.Equal(HttpStatusCode.OK, browser.Status);
+        Assert.DoesNotContain("Cannot be saved", browser.Text(".clash-sheet"), StringComparison.Ordinal);
+        Assert.Equal(before, await TimesAsync(house, group.Id));
+
+        await browser.SubmitAsync("form.panel");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+        await browser.SubmitAsync("form.panel", ("Form.Reason", "They changed their shift."));
+        Assert.Equal("Morning skills: 4 coming sessions are changed.", browser.Toast);
+        var after = await TimesAsync(house, group.Id);
+        Assert.Equal(3, after.Count(session => session.Starts == new TimeOnly(13, 0)));
+        Assert.Contains(
+            "They changed their shift.",
+            await clinic.InDatabaseAsync(db => db.ClashWaivers.Where(w => w.GroupId == group.Id).Select(w => w.Reason).ToListAsync()));
+    }
+
+    [Fact]
+    public async Task A_session_with_a_record_keeps_its_time_and_a_group_does_not_meet_more_often_by_a_change()
+    {
+        var house = await House.OpenAsync(clinic, patients: 1);
+        var group = await house.GroupAsync();
+        await EnrollAsync(group.Id, house.Episodes[0].Id);
+        await clinic.InDatabaseAsync(async db =>
+        {
+            var session = await db.Set<GroupSession>().Include(s => s.Roster).Include(s => s.Attendances).Include(s => s.Notes)
+                .Where(s => s.GroupId == group.Id).OrderBy(s => s.ClinicDate).FirstAsync();
+            session.Record(house.Patients[0].Id, new Presence(AttendanceStatus.ExcusedAbsence, Reason: "Court"), house.Site.Zone, house.Ana, session.StartsAt);
+            await db.SaveChangesAsync();
+        });
+        var browser = await clinic.SignInAsync(Role.Administrator);
+
+        await browser.OpenAsync($"/Groups/{group.Id}/Change");
+        await browser.SubmitAsync("form.panel", ("Form.StartsAt", "11:00"));
+        Assert.Equal([new(9, 0), new(11, 0), new(11, 0), new(11, 0)], (await TimesAsync(house, group.Id)).Select(session => session.Starts));
+
+        await browser.OpenAsync($"/Groups/{group.Id}/Change");
+        await browser.SubmitAsync("form.panel", ("Form.Weekdays", "Monday"), ("Form.Weekdays", "Tuesday"));
+        Assert.Equal(
+            "Morning skills meets on 1 day a week. Choose as many; to meet more or less often, end it and set up another.", Assert.Single(browser.Refusals));
+        await browser.SubmitAsync("form.panel", ("Form.Weekdays", "Monday"), ("Form.StartsAt", "23:30"));
+        Assert.Equal("A session ends on the day it begins.", Assert.Single(browser.Refusals));
+    }
+
     [Theory]
     [InlineData(Role.Clinician, HttpStatusCode.OK, HttpStatusCode.NotFound)]
     [InlineData(Role.Supervisor, HttpStatusCode.OK, HttpStatusCode.NotFound)]
@@ -242,13 +351,13 @@ public sealed class GroupTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         return await browser.SubmitAsync("form.panel", [.. usual.Where(a => !given.Contains(a.Name)), .. answers]);
     }
 
-    private Task<Browser> EnrollAsync(Id<Domain.Schedule.Group> group, params Id<Domain.Patients.Episode>[] episodes) =>
+    private Task<Browser> EnrollAsync(Id<Group> group, params Id<Domain.Patients.Episode>[] episodes) =>
         EnrollAsync(group, episodes, null);
 
-    private Task<Browser> EnrollAsync(Id<Domain.Schedule.Group> group, Id<Domain.Patients.Episode> episode, DateOnly from) =>
+    private Task<Browser> EnrollAsync(Id<Group> group, Id<Domain.Patients.Episode> episode, DateOnly from) =>
         EnrollAsync(group, [episode], from);
 
-    private async Task<Browser> EnrollAsync(Id<Domain.Schedule.Group> group, Id<Domain.Patients.Episode>[] episodes, DateOnly? from)
+    private async Task<Browser> EnrollAsync(Id<Group> group, Id<Domain.Patients.Episode>[] episodes, DateOnly? from)
     {
         var browser = await clinic.SignInAsync(Role.Administrator);
         await browser.OpenAsync($"/Groups/{group}/Enroll");
@@ -256,6 +365,10 @@ public sealed class GroupTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         return await browser.SubmitAsync("form.panel", from is null ? answers : [.. answers, ("Form.From", $"{from:yyyy-MM-dd}")]);
     }
 
-    private Task<List<int>> RosterSizesAsync(Id<Domain.Schedule.Group> group) => clinic.InDatabaseAsync(db =>
+    private Task<List<int>> RosterSizesAsync(Id<Group> group) => clinic.InDatabaseAsync(db =>
         db.Set<GroupSession>().Where(s => s.GroupId == group).OrderBy(s => s.ClinicDate).Select(s => s.Roster.Count).ToListAsync());
+
+    private Task<List<(DateOnly Date, TimeOnly Starts, int Minutes)>> TimesAsync(House house, Id<Group> group) => clinic.InDatabaseAsync(async db =>
+        (await db.Set<GroupSession>().Where(s => s.GroupId == group).OrderBy(s => s.StartsAt).ToListAsync())
+            .ConvertAll(s => (s.ClinicDate, ClinicClock.TimeIn(house.Site.Zone, s.StartsAt), (int)(s.EndsAt - s.StartsAt).TotalMinutes)));
 }
