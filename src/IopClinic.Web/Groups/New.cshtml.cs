@@ -9,6 +9,7 @@ using IopClinic.Domain.Staff;
 using IopClinic.Web.Plumbing;
 using IopClinic.Web.Sessions;
 using IopClinic.Web.Shared;
+using IopClinic.Web.Tracks;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Rendering;
@@ -52,6 +53,9 @@ public sealed class NewModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public IReadOnlyList<SelectListItem> Rooms { get; private set; } = [];
 
+    /// <summary>What stands against its sessions; null until it was looked at.</summary>
+    public SheetView? Sheet { get; private set; }
+
     public async Task OnGetAsync()
     {
         Form.From = Date ?? clock.Today(db.Actor.Zone);
@@ -79,7 +83,9 @@ public sealed class NewModel(ClinicDb db, ClinicClock clock) : ClinicPage
         Rooms = await GroupChoices.RoomsAsync(db, null, stop);
     }
 
-    public async Task<IActionResult> OnPostAsync()
+    /// <summary>Looks at every session and sets the group up where nothing stands against it, or a reason was given.</summary>
+    /// <param name="settle">The button of the clash sheet that was pressed: then it is only looked at again.</param>
+    public async Task<IActionResult> OnPostAsync(string? settle)
     {
         var stop = HttpContext.RequestAborted;
         var track = await db.Tracks.FirstOrDefaultAsync(t => t.Id == Form.TrackId, stop)
@@ -96,17 +102,46 @@ public sealed class NewModel(ClinicDb db, ClinicClock clock) : ClinicPage
             Form.Weekdays, Form.StartsAt!.Value, Form.Minutes ?? service.DefaultMinutes, Form.BreakAfter ?? 0, Form.BreakMinutes ?? 0);
         var group = new Group(site, track, service, Form.Name, time, Form.From!.Value, Form.Until!.Value, Form.Capacity!.Value);
         group.MeetIn(site.Rooms.FirstOrDefault(r => r.Id == Form.RoomId), Form.Mode);
-        group.LedBy(await GroupChoices.ChosenAsync(db, Form.Facilitators, stop), service);
-        var sessions = group.PlanSessions(site);
+        // Whoever lacks the credential stands on the clash sheet, with those who have it.
+        group.LedBy(await GroupChoices.ChosenAsync(db, Form.Facilitators, stop), service, DateOnly.MaxValue);
+        var (proposed, sheet) = await LookAsync(group, service, site, stop);
+        if (settle is not null)
+        {
+            Form.Keep([.. Form.ReadChanges(), .. SheetView.Settled(sheet, settle)]);
+            (proposed, sheet) = await LookAsync(group, service, site, stop);
+            // What is shown again is the form, and no longer what was sent.
+            ModelState.Clear();
+        }
+
+        if (settle is not null || !Form.MaySave(sheet))
+        {
+            Sheet = new SheetView(sheet, proposed.Count, Form, "/Groups/New");
+            await LoadAsync();
+            Response.StatusCode = settle is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK;
+            return Page();
+        }
+
+        var by = await db.Staff.SingleAsync(s => s.Id == SignedIn, stop);
         db.Groups.Add(group);
-        db.Sessions.AddRange(sessions);
+        db.Sessions.AddRange(group.Plan(proposed, site));
+        db.ClashWaivers.AddRange(sheet.Causes.Select(cause => new ClashWaiver(group, cause, Form.Reason!, by, clock.Now)));
         await new Reserve(db).SaveAsync(site, stop);
 
-        Toast($"{group.Name} is set up with {sessions.Count} session{(sessions.Count == 1 ? "" : "s")}. Enroll its patients now.");
+        Toast($"{group.Name} is set up with {proposed.Count} session{(proposed.Count == 1 ? "" : "s")}. Enroll its patients now.");
         return RedirectToPage("/Groups/Details", new { id = group.Id });
     }
 
-    public sealed class NewGroup
+    private async Task<(IReadOnlyList<Occurrence> Proposed, ClashSheet Sheet)> LookAsync(Group group, Service service, Site site, CancellationToken stop)
+    {
+        var reader = new FactsReader(db);
+        var changes = Form.ReadChanges(site, [.. (await reader.CliniciansAsync(site.Id, stop)).Select(c => c.Id)]);
+        var proposed = group.Propose(service, group.Recurrence.Dates(), changes);
+        RuleViolation.Unless(proposed.Count > 0, "Every session is left out: nothing would be planned.");
+        var facts = await reader.ReadAsync(site, proposed.Min(o => o.Date), proposed.Max(o => o.Date), stop: stop);
+        return (proposed, ClashSheet.Of(proposed, facts));
+    }
+
+    public sealed class NewGroup : SheetForm
     {
         public string Name { get; set; } = "";
 
@@ -149,6 +184,7 @@ public sealed class NewModel(ClinicDb db, ClinicClock clock) : ClinicPage
                 RuleFor(f => f.StartsAt).NotNull().WithMessage("Enter the time it starts.");
                 RuleFor(f => f.From).NotNull().WithMessage("Enter the first day.");
                 RuleFor(f => f.Until).NotNull().WithMessage("Enter the last day.");
+                RuleFor(f => f.Reason).MaximumLength(300);
                 RuleFor(f => f.BreakAfter).NotNull().When(f => f.BreakMinutes > 0).WithMessage("Say after how many minutes the break begins.");
                 RuleFor(f => f.BreakMinutes).NotNull().When(f => f.BreakAfter > 0).WithMessage("Say how long the break is.");
             }

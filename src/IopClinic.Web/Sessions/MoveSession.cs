@@ -2,11 +2,13 @@ using IopClinic.Database;
 using IopClinic.Domain;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Schedule;
+using IopClinic.Domain.Services;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Sites;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Groups;
 using IopClinic.Web.Shared;
+using IopClinic.Web.Tracks;
 using Microsoft.EntityFrameworkCore;
 
 namespace IopClinic.Web.Sessions;
@@ -53,7 +55,10 @@ internal sealed class MoveSession(ClinicDb db, ClinicClock clock)
         var room = site.Rooms.FirstOrDefault(r => r.Id == to.RoomId);
         RuleViolation.Unless(to.RoomId is null || room is not null, $"Choose a room of {site.Name}.", nameof(to.RoomId));
         var leaders = await GroupChoices.ChosenAsync(db, to.Leaders, stop);
-        var concerns = await ConcernsAsync(site, to, leaders, stop);
+        var service = await db.Services.FirstAsync(s => s.Id == session.ServiceId, stop);
+        // What is impossible needs no look at what speaks against it.
+        new WeeklyTime([to.Date.DayOfWeek], to.StartsAt, to.Minutes, session.BreakAfter, session.BreakMinutes).Check();
+        var concerns = await ConcernsAsync(session, service, site, to, leaders, stop);
         var why = FreeText.OrNull(reason, LongestReason, nameof(reason));
         RuleViolation.Unless(concerns.Count == 0 || why is not null, string.Join(' ', concerns.Append("Say why it is held then all the same.")), nameof(reason));
         db.Actor.Reason = concerns.Count == 0 ? null : why;
@@ -71,7 +76,6 @@ internal sealed class MoveSession(ClinicDb db, ClinicClock clock)
         var reserve = new Reserve(db);
         await reserve.SaveAsync(site, stop);
         // Only now: whoever takes over is asked for the new time, and not for the old one.
-        var service = await db.Services.FirstAsync(s => s.Id == session.ServiceId, stop);
         session.HandTo(leaders, service);
         foreach (var leader in session.ClinicDate == planned ? [] : leaders)
         {
@@ -82,8 +86,9 @@ internal sealed class MoveSession(ClinicDb db, ClinicClock clock)
         return gone.Count;
     }
 
-    /// <summary>What speaks against a time and may be: the site is closed, or somebody does not work then.</summary>
-    private async Task<List<string>> ConcernsAsync(Site site, Destination to, List<StaffMember> leaders, CancellationToken stop)
+    /// <summary>What speaks against a time and may be: the site is closed, somebody does not work or cannot come then, or a week holds too much.</summary>
+    private async Task<List<string>> ConcernsAsync(
+        Session session, Service service, Site site, Destination to, List<StaffMember> leaders, CancellationToken stop)
     {
         var (starts, ends) = (to.StartsAt, to.StartsAt.AddMinutes(to.Minutes));
         var closures = await db.Closures.AsNoTracking().Where(c => c.SiteId == site.Id && c.From <= to.Date && c.Until >= to.Date).Select(c => c.Name).ToListAsync(stop);
@@ -99,6 +104,14 @@ internal sealed class MoveSession(ClinicDb db, ClinicClock clock)
         concerns.AddRange(leaders
             .Where(leader => leader.WorksAt(to.Date.DayOfWeek, starts, ends) == false)
             .Select(leader => $"{leader.Name.Full} does not work at that time."));
+        var moved = new Occurrence(0, session.Title, service, to.Date, to.StartsAt, to.Minutes)
+        {
+            Patients = [.. session.Roster.Select(place => place.PatientId)],
+            CountedMinutes = service.CountsTowardHours ? to.Minutes - session.BreakMinutes : 0,
+            Of = session.Id,
+        };
+        var facts = await new FactsReader(db).ReadAsync(site, to.Date, to.Date, moved.Patients, [session.Id], stop);
+        concerns.AddRange(ClashSheet.Of([moved], facts, kind => kind is ClashKind.Constraint or ClashKind.WeeklyMaximum).Causes.Select(cause => cause.Sentence));
         return concerns;
     }
 }

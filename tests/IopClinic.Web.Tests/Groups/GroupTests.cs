@@ -49,10 +49,16 @@ public sealed class GroupTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         var browser = await NewAsync(house, ("Form.Weekdays", "Monday"));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
-        var sentence = Assert.Single(browser.Refusals);
-        Assert.StartsWith($"Willow is taken: Morning art on {house.Monday:ddd MMM d}, 9:00 AM – 10:15 AM;", sentence, StringComparison.Ordinal);
+        var sheet = browser.Text(".clash-sheet");
+        Assert.Contains("Cannot be saved", sheet, StringComparison.Ordinal);
+        Assert.Contains("Morning art, 9:00", sheet, StringComparison.Ordinal);
         Assert.Equal("River skills", browser.Value("Form.Name"));
         Assert.Equal(1, await clinic.InDatabaseAsync(db => db.Groups.CountAsync(g => g.SiteId == house.Site.Id)));
+
+        await browser.SubmitAsync("form.panel", ("settle", "all"));
+        Assert.Contains("Nothing stands against these 4 sessions.", browser.Text("main"), StringComparison.Ordinal);
+        await browser.SubmitAsync("form.panel");
+        Assert.Equal("River skills is set up with 4 sessions. Enroll its patients now.", browser.Toast);
     }
 
     [Fact]
@@ -62,7 +68,9 @@ public sealed class GroupTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         await house.GroupAsync("Morning art", room: house.Cedar);
         var browser = await NewAsync(house, ("Form.Weekdays", "Monday"));
 
-        Assert.StartsWith("Ana Ruiz already leads Morning art on", Assert.Single(browser.Refusals), StringComparison.Ordinal);
+        var sheet = browser.Text(".clash-sheet");
+        Assert.Contains("Ana Ruiz already leads something else", sheet, StringComparison.Ordinal);
+        Assert.Contains("Morning art, 9:00", sheet, StringComparison.Ordinal);
     }
 
     [Fact]

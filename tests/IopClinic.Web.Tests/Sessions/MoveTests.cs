@@ -1,5 +1,6 @@
 using System.Net;
 using IopClinic.Domain;
+using IopClinic.Domain.Schedule;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Tests.Groups;
@@ -79,6 +80,8 @@ public sealed class MoveTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         {
             db.Closures.Add(new Domain.Sites.Closure(house.Site.Id, "Day of the house", house.Monday.AddDays(1), house.Monday.AddDays(1)));
             (await db.Staff.SingleAsync(s => s.Id == house.Ben.Id)).WorkAt([new WorkingHours(DayOfWeek.Monday, new TimeOnly(9, 0), new TimeOnly(17, 0))]);
+            db.PatientConstraints.Add(new PatientConstraint(
+                house.Patients[0].Id, ConstraintKind.School, [DayOfWeek.Tuesday], new TimeOnly(8, 0), new TimeOnly(15, 0), new(house.Today, null), house.Ben, DateTimeOffset.UtcNow));
             await db.SaveChangesAsync();
         });
         var browser = await clinic.SignInAsync(Role.Administrator);
@@ -87,6 +90,7 @@ public sealed class MoveTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         await browser.SubmitAsync("form.panel", ("Form.Date", Iso(house.Monday.AddDays(1))));
         Assert.Contains("is closed on", Assert.Single(browser.Refusals), StringComparison.Ordinal);
         Assert.Contains("Ben Ito does not work at that time.", Assert.Single(browser.Refusals), StringComparison.Ordinal);
+        Assert.Contains($"{house.Patients[0].CalledName} cannot come when", Assert.Single(browser.Refusals), StringComparison.Ordinal);
 
         await browser.SubmitAsync("form.panel", ("Form.Reason", "The patient can come on no other day."));
         Assert.Equal("The patient can come on no other day.", await clinic.InDatabaseAsync(db =>
