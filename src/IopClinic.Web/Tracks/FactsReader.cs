@@ -26,14 +26,22 @@ public sealed class FactsReader(ClinicDb db)
         var clinicians = await CliniciansAsync(site.Id, stop);
         var closures = await db.Closures.AsNoTracking().Where(c => c.SiteId == site.Id && c.From <= last && c.Until >= first).ToListAsync(stop);
         var people = patients ?? [];
-        var ids = site.Rooms.Select(r => r.Id.Value).Concat(clinicians.Select(s => s.Id.Value)).Concat(people.Select(p => p.Value)).ToArray();
+        var (rooms, leaders, comers) = (site.Rooms.Select(r => r.Id.Value).ToArray(), clinicians.Select(s => s.Id.Value).ToArray(), people.Select(p => p.Value).ToArray());
         var (from, until) = (ClinicClock.InstantOf(first, TimeOnly.MinValue, site.Zone), ClinicClock.InstantOf(last.AddDays(1), TimeOnly.MinValue, site.Zone));
         var given = (but ?? []).Select(session => session.Value).ToArray();
+        // Asked of each kind by itself: each has an index of its own, and a site of many years is not read through.
         var taken = await db.Database.SqlQuery<Row>($"""
             select r.resource as "Resource", r.resource_id as "Id", r.starts_at as "StartsAt", r.ends_at as "EndsAt", s.title as "Title", r.session_id as "Session"
-            from unnest({ids}) as asked (id)
-            join reservations r on r.resource_id = asked.id and r.released_at is null and tstzrange(r.starts_at, r.ends_at) && tstzrange({from}, {until})
-              and not (r.resource = 'patient' and r.session_id = any({given}))
+            from (
+              select r.* from unnest({rooms}) as asked (id) join reservations r on r.resource = 'room' and r.resource_id = asked.id
+                and r.released_at is null and tstzrange(r.starts_at, r.ends_at) && tstzrange({from}, {until})
+              union all
+              select r.* from unnest({leaders}) as asked (id) join reservations r on r.resource = 'clinician' and r.resource_id = asked.id
+                and r.released_at is null and tstzrange(r.starts_at, r.ends_at) && tstzrange({from}, {until})
+              union all
+              select r.* from unnest({comers}) as asked (id) join reservations r on r.resource = 'patient' and r.resource_id = asked.id
+                and r.released_at is null and tstzrange(r.starts_at, r.ends_at) && tstzrange({from}, {until}) and not r.session_id = any({given})
+            ) r
             left join sessions s on s.id = r.session_id
             """).ToListAsync(stop);
         return new ScheduleFacts
