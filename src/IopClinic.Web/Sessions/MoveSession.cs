@@ -54,6 +54,9 @@ internal sealed class MoveSession(ClinicDb db, ClinicClock clock)
         var site = await db.Sites.Include(s => s.Rooms).FirstAsync(s => s.Id == session.SiteId, stop);
         var room = site.Rooms.FirstOrDefault(r => r.Id == to.RoomId);
         RuleViolation.Unless(to.RoomId is null || room is not null, $"Choose a room of {site.Name}.", nameof(to.RoomId));
+        RuleViolation.Unless(
+            to.Mode is not SessionMode.InHome || session.Mode is SessionMode.InHome || session is GroupSession,
+            "A visit at home needs an address and the drive. Cancel this session and book the visit.", nameof(to.Mode));
         var leaders = await GroupChoices.ChosenAsync(db, to.Leaders, stop);
         var service = await db.Services.FirstAsync(s => s.Id == session.ServiceId, stop);
         // What is impossible needs no look at what speaks against it.

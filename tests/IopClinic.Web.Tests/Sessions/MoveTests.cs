@@ -66,7 +66,9 @@ public sealed class MoveTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         Assert.Equal("A session lasts 5 to 480 minutes.", Assert.Single(browser.Refusals));
         await browser.SubmitAsync("form.panel", ("Form.StartsAt", ""), ("Form.Minutes", "50"), ("Form.Date", "2020-01-06"));
         Assert.Equal("Enter the time it starts.", Assert.Single(browser.Refusals));
-        await browser.SubmitAsync("form.panel", ("Form.StartsAt", "9:00"));
+        await browser.SubmitAsync("form.panel", ("Form.Mode", "InHome"), ("Form.StartsAt", "9:00"));
+        Assert.Equal("A visit at home needs an address and the drive. Cancel this session and book the visit.", Assert.Single(browser.Refusals));
+        await browser.SubmitAsync("form.panel", ("Form.Mode", "OnSite"));
         Assert.Equal("A session is not moved into the past. Choose today or a later day.", Assert.Single(browser.Refusals));
         Assert.Equal(house.Monday, (await clinic.ReloadAsync(session)).ClinicDate);
     }
