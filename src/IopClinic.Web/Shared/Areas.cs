@@ -18,7 +18,7 @@ public static class Areas
     [
         new("Today", "/Today", "calendar2-check", Can.UseToday, 't'),
         new("Referrals", "/Referrals", "telephone-inbound", Can.TakeReferrals, 'r'),
-        new("Calendar", "/Schedule", "calendar-week", Can.ReadSchedule, 's', Also: ["/Sessions", "/Appointments", "/Tracks"]),
+        new("Calendar", "/Schedule", "calendar-week", Can.ReadSchedule, 's', Also: ["/Sessions", "/Appointments"]),
         new("Patients", "/Patients", "person-vcard", Can.FindPatients, 'p'),
         new("Plans", "/Plans", "signpost-2", Can.WritePlans, 'l'),
         new("Tracks", "/Tracks", "grid-3x3", Can.ReadSchedule, 'k'),
