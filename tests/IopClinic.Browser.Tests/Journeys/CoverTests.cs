@@ -1,5 +1,5 @@
 using System.Globalization;
-using IopClinic.Domain.Sessions;
+using IopClinic.Domain;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Tests;
 using Microsoft.EntityFrameworkCore;
@@ -16,8 +16,9 @@ public sealed class CoverTests(ClinicServer server, Chromium chromium) : Journey
         var (away, day, titles) = await Clinic.InDatabaseAsync(async db =>
         {
             var clinician = await db.DemoPersonAsync(Role.Clinician);
-            var soon = Clinic.Time.GetUtcNow().AddDays(2);
-            var sessions = await db.Sessions.Where(s => s.StartsAt > soon && s.CancelledAt == null && s.Clinicians.Any(c => c.StaffMemberId == clinician.Id))
+            // Whole days, whatever the hour.
+            var soon = ClinicClock.DateIn((await db.Sites.SingleAsync(s => s.Id == clinician.SiteId)).Zone, Clinic.Time.GetUtcNow()).AddDays(2);
+            var sessions = await db.Sessions.Where(s => s.ClinicDate >= soon && s.CancelledAt == null && s.Clinicians.Any(c => c.StaffMemberId == clinician.Id))
                 .OrderBy(s => s.StartsAt).ToListAsync();
             return (clinician, sessions[0].ClinicDate, sessions.Where(s => s.ClinicDate == sessions[0].ClinicDate).Select(s => s.Title).ToList());
         });
