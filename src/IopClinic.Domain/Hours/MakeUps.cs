@@ -55,19 +55,24 @@ public sealed record MakeUps(
     /// What can be booked of these sessions: those that fit first, of them those that bring all that is missing, and the sooner before
     /// the later. Left out is what has begun, is full, brings nothing or lies in time that the patient has given already.
     /// </summary>
-    public IReadOnlyList<MakeUpOffer> Among(IEnumerable<SessionToJoin> sessions, DateTimeOffset now) =>
-    [
-        .. sessions
+    public IReadOnlyList<MakeUpOffer> Among(IEnumerable<SessionToJoin> sessions, DateTimeOffset now)
+    {
+        var open = sessions
             .Where(s => s.StartsAt > now && s.SeatsFree > 0 && s.Minutes > 0 && !Taken.Any(taken => taken.StartsAt < s.EndsAt && s.StartsAt < taken.EndsAt))
-            .Select(s => (Session: s, Week: Weeks.FirstOrDefault(week => week.Monday == ClinicWeek.Of(s.Date).Monday)))
-            .Where(s => s.Week is not null)
-            .Select(s => new MakeUpOffer(s.Session, MissingIn(s.Week!), [.. ConcernsOf(s.Session, s.Week!)]))
-            .OrderByDescending(offer => offer.Fits).ThenByDescending(offer => offer.CoversAll).ThenBy(offer => offer.Session.StartsAt).ThenBy(offer => offer.Session.Id.Value),
-    ];
+            .GroupBy(s => ClinicWeek.Of(s.Date).Monday)
+            .ToDictionary(week => week.Key);
+        return
+        [
+            .. Weeks.Where(week => open.ContainsKey(week.Monday))
+                .SelectMany(week => open[week.Monday], (week, session) => new MakeUpOffer(session, MissingIn(week), [.. ConcernsOf(session, week)]))
+                .OrderByDescending(offer => offer.Fits).ThenByDescending(offer => offer.CoversAll).ThenBy(offer => offer.Session.StartsAt).ThenBy(offer => offer.Session.Id.Value),
+        ];
 
-    /// <summary>What a session of that week is to bring: what the week lacks itself, or what an earlier one lacked.</summary>
-    private int MissingIn(WeekOfTreatment week) =>
-        week.Missing > 0 ? week.Missing : Weeks.Where(earlier => earlier.Monday < week.Monday).Sum(earlier => earlier.Missing);
+        // What the week lacks itself, or what one before it lacked that can be filled no more.
+        int MissingIn(WeekOfTreatment week) => week.Missing > 0
+            ? week.Missing
+            : Weeks.Where(earlier => earlier.Monday < week.Monday && !open.ContainsKey(earlier.Monday)).Sum(earlier => earlier.Missing);
+    }
 
     private IEnumerable<string> ConcernsOf(SessionToJoin session, WeekOfTreatment week)
     {

@@ -232,6 +232,11 @@ public sealed class MakeUpModel(ClinicDb db, ClinicClock clock) : PatientPage(db
     public sealed class BackForm
     {
         public Id<Session>? Session { get; set; }
+
+        public sealed class Validator : AbstractValidator<BackForm>
+        {
+            public Validator() => RuleFor(f => f.Session).NotNull().WithMessage("Choose the make-up to give back.");
+        }
     }
 
     /// <summary>A seat that can be booked, with the names around it.</summary>

@@ -75,6 +75,8 @@ public sealed class MakeUpsTests
 
         Assert.Equal(120, offer.Missing);
         Assert.True(offer.CoversAll);
+        // As long as the week itself can be filled, the next one does not make up for it.
+        Assert.Equal([120, 0], weeks.Among([Session(8, 9, 120), Session(6, 9, 60)], Now).OrderBy(o => o.Session.StartsAt).Select(o => o.Missing));
         Assert.False(Assert.Single((weeks with { Weeks = [new WeekOfTreatment(Monday, 600, 0, 540, 900)] }).Among([Session(1, 9, 60)], Now)).CoversAll);
     }
 
