@@ -216,8 +216,8 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
     }
 
     /// <summary>Writes down, with the next save, something that no changed row shows: a sign-in, a refusal.</summary>
-    public void RecordAct(AuditAction action, string objectType, string? objectId) =>
-        AuditEvents.Add(EventBy(action, objectType, objectId, patientId: null, changes: null));
+    public void RecordAct(AuditAction action, string objectType, string? objectId, Id<Patient>? patientId = null) =>
+        AuditEvents.Add(EventBy(action, objectType, objectId, patientId, changes: null));
 
     /// <summary>
     /// The last write of a request: one row for all patients whose data was read and about whom nothing else was written. What is

@@ -3896,6 +3896,19 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("episode_id");
 
+                    b.Property<DateTimeOffset?>("MakeUpAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("make_up_at");
+
+                    b.Property<Guid?>("MakeUpById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("make_up_by_id");
+
+                    b.Property<string>("MakeUpReason")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("make_up_reason");
+
                     b.Property<Guid>("SiteId")
                         .HasColumnType("uuid")
                         .HasColumnName("site_id");
@@ -3911,6 +3924,9 @@ namespace IopClinic.Database.Migrations
                     b.HasKey("SessionId", "PatientId")
                         .HasName("pk_roster_places");
 
+                    b.HasIndex("MakeUpById")
+                        .HasDatabaseName("ix_roster_places_make_up_by_id");
+
                     b.HasIndex("ToldById")
                         .HasDatabaseName("ix_roster_places_told_by_id");
 
@@ -3920,7 +3936,10 @@ namespace IopClinic.Database.Migrations
                     b.HasIndex("PatientId", "ClinicDate")
                         .HasDatabaseName("ix_roster_places_patient_id_clinic_date");
 
-                    b.ToTable("roster_places", (string)null);
+                    b.ToTable("roster_places", null, t =>
+                        {
+                            t.HasCheckConstraint("roster_places_make_up", "(make_up_at is null) = (make_up_by_id is null) and (make_up_at is not null or make_up_reason is null)");
+                        });
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Sessions.Session", b =>
@@ -6378,6 +6397,12 @@ namespace IopClinic.Database.Migrations
 
             modelBuilder.Entity("IopClinic.Domain.Sessions.RosterPlace", b =>
                 {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("MakeUpById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_roster_places_staff_make_up_by_id");
+
                     b.HasOne("IopClinic.Domain.Sessions.Session", null)
                         .WithMany("Roster")
                         .HasForeignKey("SessionId")

@@ -78,13 +78,17 @@ internal sealed class RosterPlaceMapping : IEntityTypeConfiguration<RosterPlace>
 {
     public void Configure(EntityTypeBuilder<RosterPlace> builder)
     {
-        builder.ToTable("roster_places");
+        builder.ToTable("roster_places", t => t.HasCheckConstraint(
+            "roster_places_make_up", "(make_up_at is null) = (make_up_by_id is null) and (make_up_at is not null or make_up_reason is null)"));
         builder.HasKey(p => new { p.SessionId, p.PatientId });
         builder.HasOne<Episode>().WithMany()
             .HasForeignKey(p => new { p.EpisodeId, p.PatientId })
             .HasPrincipalKey(e => new { e.Id, e.PatientId })
             .OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<StaffMember>().WithMany().HasForeignKey(p => p.ToldById).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<StaffMember>().WithMany().HasForeignKey(p => p.MakeUpById).OnDelete(DeleteBehavior.Restrict);
+        builder.Ignore(p => p.IsMakeUp);
+        builder.Property(p => p.MakeUpReason).HasMaxLength(GroupSession.LongestMakeUpReason);
         // A patient's coming sessions.
         builder.HasIndex(p => new { p.PatientId, p.ClinicDate });
     }

@@ -8,6 +8,9 @@ namespace IopClinic.Domain.Sessions;
 /// <summary>One meeting of a standing group.</summary>
 public sealed class GroupSession : Session
 {
+    /// <summary>The most characters of the reason for a make-up that something speaks against.</summary>
+    public const int LongestMakeUpReason = 300;
+
     // Nothing that is typed can begin with it.
     private const string FamilyMark = "\u001efamily/1";
 
@@ -41,6 +44,31 @@ public sealed class GroupSession : Session
         shared.Write(text, by.Id, now);
         Shared = shared;
         return shared;
+    }
+
+    /// <summary>Gives a patient of another group a place in this one session, to make up for sessions they missed.</summary>
+    /// <param name="episode">Whose.</param>
+    /// <param name="reason">Why, although something speaks against it; null where nothing does.</param>
+    /// <param name="by">Who books it.</param>
+    /// <param name="now">When.</param>
+    /// <exception cref="RuleViolation">It has begun, is cancelled or signed, the patient has a place already or is not in treatment then.</exception>
+    public RosterPlace SeatForMakeUp(Episode episode, string? reason, StaffMember by, DateTimeOffset now)
+    {
+        RuleViolation.Unless(CancelledAt is null, "This session is cancelled.");
+        RuleViolation.Unless(StartsAt > now, "This session has begun already. Choose a later one.");
+        RuleViolation.Unless(Roster.All(place => place.PatientId != episode.PatientId), "The patient has a place in this session already.");
+        var place = Seat(episode);
+        place.ForMakeUp(FreeText.OrNull(reason, LongestMakeUpReason, "Reason"), by, now);
+        return place;
+    }
+
+    /// <summary>Takes a make-up back: the seat is free again.</summary>
+    /// <exception cref="RuleViolation">The place is no make-up, or something of the patient is recorded in the session.</exception>
+    public void GiveBack(Id<Patient> patientId)
+    {
+        RuleViolation.Unless(Roster.Any(place => place.PatientId == patientId && place.IsMakeUp), "This make-up was given back already.");
+        RuleViolation.Unless(!IsSigned, "This session is already signed; its roster stands.");
+        Release(patientId);
     }
 
     /// <summary>Who leads it once it follows its group.</summary>

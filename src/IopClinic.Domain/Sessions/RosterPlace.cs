@@ -37,11 +37,24 @@ public sealed class RosterPlace : IBelongToPatient
 
     public Id<StaffMember>? ToldById { get; private set; }
 
+    /// <summary>When it was booked to make up for sessions that were missed; null where it comes with a place in the group.</summary>
+    public DateTimeOffset? MakeUpAt { get; private set; }
+
+    public Id<StaffMember>? MakeUpById { get; private set; }
+
+    /// <summary>Why it was booked although something spoke against it; null where nothing did.</summary>
+    public string? MakeUpReason { get; private set; }
+
+    /// <summary>Whether the patient comes to this one session to make up for others.</summary>
+    public bool IsMakeUp => MakeUpAt is not null;
+
     /// <summary>Writes down that the patient was told; who told first stands.</summary>
     public void Told(StaffMember by, DateTimeOffset now) => (ToldAt, ToldById) = (ToldAt ?? now, ToldById ?? by.Id);
 
     /// <summary>Nobody was told, or not of what holds now.</summary>
     public void ForgetTold() => (ToldAt, ToldById) = (null, null);
+
+    internal void ForMakeUp(string? reason, StaffMember by, DateTimeOffset now) => (MakeUpAt, MakeUpById, MakeUpReason) = (now, by.Id, reason);
 
     internal void MoveTo(DateOnly date) => ClinicDate = date;
 }

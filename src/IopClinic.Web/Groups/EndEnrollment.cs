@@ -22,7 +22,8 @@ public sealed class EndEnrollment(ClinicDb db)
             .Include(s => s.Roster.Where(p => p.PatientId == patientId))
             .Include(s => s.Attendances.Where(a => a.PatientId == patientId))
             .Include(s => s.Notes.Where(n => n.PatientId == patientId))
-            .Where(s => s.GroupId == enrollment.GroupId && s.ClinicDate > lastDay && s.Roster.Any(p => p.PatientId == patientId))
+            // A make-up was promised for its own day, and stands whatever group the patient is in.
+            .Where(s => s.GroupId == enrollment.GroupId && s.ClinicDate > lastDay && s.Roster.Any(p => p.PatientId == patientId && p.MakeUpAt == null))
             .OrderBy(s => s.ClinicDate)
             .AsSplitQuery()
             .ToListAsync(stop);
@@ -55,6 +56,28 @@ public sealed class EndEnrollment(ClinicDb db)
         foreach (var enrollment in running)
         {
             await OnAsync(enrollment, lastDay, stop);
+        }
+
+        await GiveBackMakeUpsAsync(episode, lastDay, stop);
+    }
+
+    private async Task GiveBackMakeUpsAsync(Episode episode, DateOnly lastDay, CancellationToken stop)
+    {
+        var (episodeId, patientId) = (episode.Id, episode.PatientId);
+        var later = await db.Set<GroupSession>()
+            .Include(s => s.Roster.Where(p => p.PatientId == patientId))
+            .Include(s => s.Attendances.Where(a => a.PatientId == patientId))
+            .Include(s => s.Notes.Where(n => n.PatientId == patientId))
+            .Where(s => s.ClinicDate > lastDay && s.Roster.Any(p => p.PatientId == patientId && p.EpisodeId == episodeId && p.MakeUpAt != null))
+            .AsSplitQuery()
+            .ToListAsync(stop);
+        foreach (var session in later)
+        {
+            RuleViolation.Unless(
+                session.Attendances.All(a => a.PatientId != patientId) && session.Notes.All(n => n.PatientId != patientId),
+                $"{session.Title} on {Show.Day(session.ClinicDate)} already has a record of the patient. The last day must be that day or a later one.",
+                "LastDay");
+            session.GiveBack(patientId);
         }
     }
 }

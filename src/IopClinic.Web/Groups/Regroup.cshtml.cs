@@ -114,10 +114,38 @@ public sealed class RegroupModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
         group.End(from.AddDays(-1));
         await db.SaveChangesAsync(stop);
+        await CarryMakeUpsAsync([.. later.Select(open => open.Session.Id)], into, by, stop);
         await MoveAsync(members, into, from, stop);
         await new Reserve(db).SaveAsync(site, stop);
         Toast($"{group.Name} goes on in {into.Name}: {(members.Count == 1 ? "one patient is" : $"{members.Count} patients are")} enrolled there from {Show.Day(from)} on.");
         return RedirectToPage("/Groups/Details", new { id = into.Id });
+    }
+
+    /// <summary>
+    /// Whoever comes to one of these sessions for a make-up, comes to the other group's on that day. Where it meets on no such day, the
+    /// place stays with the cancelled session, of which they are to be told.
+    /// </summary>
+    private async Task CarryMakeUpsAsync(List<Id<Session>> cancelled, Group into, StaffMember by, CancellationToken stop)
+    {
+        var makeUps = await db.RosterPlaces.AsNoTracking().Where(p => cancelled.Contains(p.SessionId) && p.MakeUpAt != null).ToListAsync(stop);
+        if (makeUps.Count == 0)
+        {
+            return;
+        }
+
+        var days = makeUps.ConvertAll(p => p.ClinicDate);
+        var ids = makeUps.Select(p => p.EpisodeId).OfType<Id<Episode>>().ToList();
+        var episodes = await db.Episodes.Where(e => ids.Contains(e.Id) && e.DischargedOn == null).ToDictionaryAsync(e => e.Id, stop);
+        var sessions = await db.Set<GroupSession>().Include(s => s.Roster)
+            .Where(s => s.GroupId == into.Id && s.CancelledAt == null && days.Contains(s.ClinicDate) && s.StartsAt > clock.Now).ToListAsync(stop);
+        foreach (var place in makeUps)
+        {
+            if (sessions.Find(s => s.ClinicDate == place.ClinicDate) is { } session && place.EpisodeId is { } id && episodes.TryGetValue(id, out var episode)
+                && session.Roster.All(p => p.PatientId != place.PatientId))
+            {
+                session.SeatForMakeUp(episode, place.MakeUpReason, by, clock.Now);
+            }
+        }
     }
 
     private async Task<(Group Group, Site Site, DateOnly From)> BeginAsync(DateOnly from, CancellationToken stop)

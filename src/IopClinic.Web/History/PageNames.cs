@@ -54,6 +54,7 @@ internal static class PageNames
         ("the tracks", ["/Tracks", "/Tracks/{id}", "/Tracks/{id}/Plan"]),
         ("the enrollment into a track", ["/Tracks/{id}/Enroll"]),
         ("a patient’s track and times", ["/Patients/{id}/Track"]),
+        ("a patient’s make-up seats", ["/Patients/{id}/MakeUp"]),
         ("the curricula", ["/Curricula", "/Curricula/Index", "/Curricula/Curriculum/{id?}"]),
         ("the history of the clinic", ["/History", "/History/Index"]),
         ("a patient’s care team", ["/Patients/{id}/Team"]),

@@ -43,6 +43,9 @@ public sealed record ToldChange(string Field, bool IsShown, string? Before, stri
 /// <summary>Tells audit rows in the words of the clinic.</summary>
 public static partial class Telling
 {
+    /// <summary>A place in one session, booked to make up for others; other places come with their enrollment.</summary>
+    public const string PlaceForMakeUp = "PlaceForMakeUp";
+
     /// <summary>Fields that name, reach or place somebody; whoever may find a patient may read them. Everything else counts as clinical.</summary>
     private static readonly Dictionary<string, HashSet<string>> Administrative = new(StringComparer.Ordinal)
     {
@@ -151,6 +154,8 @@ public static partial class Telling
         (AuditAction.Create, nameof(AdmissionWaiver)) => "Asked to admit before the assessment is signed",
         (AuditAction.Change, nameof(AdmissionWaiver)) => "Decided about an admission before the assessment is signed",
         (AuditAction.Change, nameof(Episode)) when Touches(changes, "DischargedOn") => "Discharged the patient",
+        (AuditAction.Create, PlaceForMakeUp) => "Booked a make-up seat",
+        (AuditAction.Remove, PlaceForMakeUp) => "Gave back a make-up seat",
         (AuditAction.Create, nameof(TrackPlace)) => "Put the patient into a track",
         (AuditAction.Change, nameof(TrackPlace)) => "Changed the days of a place in a track",
         (AuditAction.Create, nameof(PatientConstraint)) => "Wrote down when the patient cannot come",

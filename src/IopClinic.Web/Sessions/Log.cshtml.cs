@@ -370,6 +370,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
             // What nobody recorded yet is proposed from when the clinician came and went.
             Status = attendance?.Status ?? proposed?.Status ?? AttendanceStatus.Present,
             IsRecorded = attendance is not null,
+            IsMakeUp = place.IsMakeUp,
             Arrived = attendance is null && proposed?.Arrived is { } came ? Show.Time(came) : TimeOf(attendance?.ArrivedAt, zone),
             Left = attendance is null && proposed?.Left is { } went ? Show.Time(went) : TimeOf(attendance?.LeftAt, zone),
             Reason = attendance?.Reason,
@@ -552,11 +553,16 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
     {
         public int? Week { get; init; }
 
+        /// <summary>Here for this one session, to make up for others.</summary>
+        public bool IsMakeUp { get; init; }
+
         public int MinutesThisWeek { get; init; }
 
         public AttendanceStatus Status { get; init; }
 
         public bool IsRecorded { get; init; }
+
+        public bool IsAbsence => Status is AttendanceStatus.ExcusedAbsence or AttendanceStatus.UnexcusedAbsence;
 
         public string? Arrived { get; init; }
 

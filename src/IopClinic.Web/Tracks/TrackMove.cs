@@ -156,7 +156,9 @@ public sealed class TrackMove(ClinicDb db)
         var skipped = _changes.Where(change => change.IsSkipped).Select(change => (change.Line, change.Date)).ToHashSet();
         // Places they are to leave take none of their time: those in groups they give up, and those they have already.
         var left = Movers.SelectMany(m => m.Ends).Select(e => e.GroupId).ToList();
-        var given = (await db.Set<GroupSession>().Where(s => left.Contains(s.GroupId) && s.ClinicDate >= from).Select(s => s.Id).ToListAsync(stop))
+        // A make-up in such a group stays. Among several who are moved, whose it is would be lost here: then the database refuses by name.
+        var stays = people.Count > 1 ? [] : await db.RosterPlaces.Where(p => people.Contains(p.PatientId) && p.ClinicDate >= from && p.MakeUpAt != null).Select(p => p.SessionId).ToListAsync(stop);
+        var given = (await db.Set<GroupSession>().Where(s => left.Contains(s.GroupId) && s.ClinicDate >= from && !stays.Contains(s.Id)).Select(s => s.Id).ToListAsync(stop))
             .Concat(sessions.SelectMany(own => own).Select(s => s.Id)).Distinct().ToList();
         _lines = [];
         var occurrences = new List<Occurrence>();
