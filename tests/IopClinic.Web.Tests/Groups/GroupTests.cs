@@ -215,7 +215,7 @@ public sealed class GroupTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         await clinic.InDatabaseAsync(async db =>
         {
             db.PatientConstraints.Add(new PatientConstraint(
-                house.Patients[0].Id, ConstraintKind.Work, [DayOfWeek.Monday], new TimeOnly(12, 0), new TimeOnly(14, 0), new(house.Today, null), house.Ana, DateTimeOffset.UtcNow));
+                house.Patients[0].Id, ConstraintKind.Work, [DayOfWeek.Monday], new TimeOnly(12, 0), new TimeOnly(14, 0), new(house.Today, null), house.Ana, TimeProvider.System.GetUtcNow()));
             await db.SaveChangesAsync();
         });
         var browser = await clinic.SignInAsync(Role.Administrator);

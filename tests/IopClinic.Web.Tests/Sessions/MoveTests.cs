@@ -83,7 +83,7 @@ public sealed class MoveTests(ClinicHost clinic) : IClassFixture<ClinicHost>
             db.Closures.Add(new Domain.Sites.Closure(house.Site.Id, "Day of the house", house.Monday.AddDays(1), house.Monday.AddDays(1)));
             (await db.Staff.SingleAsync(s => s.Id == house.Ben.Id)).WorkAt([new WorkingHours(DayOfWeek.Monday, new TimeOnly(9, 0), new TimeOnly(17, 0))]);
             db.PatientConstraints.Add(new PatientConstraint(
-                house.Patients[0].Id, ConstraintKind.School, [DayOfWeek.Tuesday], new TimeOnly(8, 0), new TimeOnly(15, 0), new(house.Today, null), house.Ben, DateTimeOffset.UtcNow));
+                house.Patients[0].Id, ConstraintKind.School, [DayOfWeek.Tuesday], new TimeOnly(8, 0), new TimeOnly(15, 0), new(house.Today, null), house.Ben, TimeProvider.System.GetUtcNow()));
             await db.SaveChangesAsync();
         });
         var browser = await clinic.SignInAsync(Role.Administrator);
