@@ -9,7 +9,7 @@ namespace IopClinic.Domain;
 [SuppressMessage("Design", "CA1000", Justification = "Id<Patient>.New() is how a key is meant to be made.")]
 public readonly record struct Id<T>(Guid Value) : IComparable<Id<T>>, IParsable<Id<T>>
 {
-    /// <summary>A new key, later than every key made before it on this machine.</summary>
+    /// <summary>A new key, later than every key made in an earlier millisecond on this machine.</summary>
     public static Id<T> New() => new(Guid.CreateVersion7());
 
     /// <summary>True for the key that no row has: the default value.</summary>

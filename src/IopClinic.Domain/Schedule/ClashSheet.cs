@@ -96,8 +96,9 @@ public sealed class ClashSheet
         {
             yield return New(ClashKind.Closure, null, closure);
         }
-        else if (!IsOpen(o))
+        else if (o.Room is not null && !IsOpen(o))
         {
+            // The house is closed then; what meets in none of its rooms needs nobody to open it.
             yield return New(
                 ClashKind.OpeningHours, null, _open.GetValueOrDefault(o.Date.DayOfWeek) is { } hours ? $"open {Times(hours.Opens, hours.Closes)}" : "closed that day");
         }

@@ -103,8 +103,9 @@ public sealed class HomeVisit : IBelongToPatient
 
     private static DateTimeOffset Minute(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
 
+    // Of two at the same instant the one that came later: their keys need not sort as they were made.
     private VisitStamp? Standing(VisitMoment moment) =>
-        _stamps.Where(stamp => stamp.Moment == moment).OrderBy(stamp => stamp.RecordedAt).ThenBy(stamp => stamp.Id).LastOrDefault();
+        _stamps.Where(stamp => stamp.Moment == moment).OrderBy(stamp => stamp.RecordedAt).LastOrDefault();
 
     private void Add(
         Session session, VisitMoment moment, DateTimeOffset at, string? reason, TimeZoneInfo zone, StaffMember by, DateTimeOffset now)

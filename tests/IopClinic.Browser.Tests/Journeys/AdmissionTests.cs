@@ -40,22 +40,26 @@ public sealed class AdmissionTests(ClinicServer server, Chromium chromium, ITest
         await Expect(morning).ToContainTextAsync("Said they can come: evening");
         await Expect(morning.Locator(".track-groups")).ToBeHiddenAsync();
         await ClickAsync(morning.GetByRole(AriaRole.Radio));
-        await Expect(morning.GetByRole(AriaRole.Checkbox, new() { Checked = true })).ToHaveCountAsync(6);
-        await ClickAsync(morning.GetByRole(AriaRole.Checkbox).Last);
+        var boxes = morning.GetByRole(AriaRole.Checkbox);
+        await Expect(boxes.First).ToBeVisibleAsync();
+        var groups = await boxes.CountAsync();
+        Assert.True(groups > 2, $"{groups} groups.");
+        await Expect(morning.GetByRole(AriaRole.Checkbox, new() { Checked = true })).ToHaveCountAsync(groups);
+        await ClickAsync(boxes.Last);
         await ChooseAsync(page.Locator("#Form_PrimaryClinicianId"), clinician.Id.ToString());
         var ends = DateOnly.Parse(await page.Locator("#Form_AdmittedOn").InputValueAsync(), System.Globalization.CultureInfo.InvariantCulture).AddDays(70);
         await Expect(page.Locator("[data-projects] output")).ToHaveTextAsync($"{ends:MMM d, yyyy}");
 
         await ClickAsync(page.GetByRole(AriaRole.Button, new() { Name = "Admit", Exact = true }));
         await Expect(page.Locator("#papers-refused")).ToContainTextAsync("Needed before the admission: Consent to treatment;");
-        await Expect(morning.GetByRole(AriaRole.Checkbox, new() { Checked = true })).ToHaveCountAsync(5);
+        await Expect(morning.GetByRole(AriaRole.Checkbox, new() { Checked = true })).ToHaveCountAsync(groups - 1);
         foreach (var paper in await page.Locator(".papers tr:has-text('Needed before the admission') select").AllAsync())
         {
             await ChooseAsync(paper, "Done");
         }
 
         await ClickAsync(page.GetByRole(AriaRole.Button, new() { Name = "Admit", Exact = true }));
-        await Expect(page.Locator(".toast-note")).ToContainTextAsync("Morning track, in 5 groups, and in the care of");
+        await Expect(page.Locator(".toast-note")).ToContainTextAsync($"Morning track, in {groups - 1} groups, and in the care of");
         output.WriteLine($"{_clicks} clicks from the list of patients to the seat.");
         Assert.True(_clicks <= MostClicks, $"{_clicks} clicks.");
 

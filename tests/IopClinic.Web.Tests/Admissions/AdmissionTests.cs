@@ -43,15 +43,16 @@ public sealed class AdmissionTests(ClinicHost clinic) : IClassFixture<ClinicHost
 
         await browser.SubmitAsync(Form, ("Form.Papers[0].On", ""), ("Form.Papers[1].State", "Done"));
 
-        Assert.Contains("Morning track, in 6 groups, and in the care of", browser.Toast, StringComparison.Ordinal);
+        var groups = await clinic.InDatabaseAsync(db => db.Groups.CountAsync(g => g.TrackId == track.Id));
+        Assert.Contains($"Morning track, in {groups} groups, and in the care of", browser.Toast, StringComparison.Ordinal);
         var (episode, enrollments, places, signed) = await clinic.InDatabaseAsync(async db => (
             await db.Episodes.SingleAsync(e => e.PatientId == ready.PatientId),
             await db.Enrollments.CountAsync(e => e.PatientId == ready.PatientId),
             await db.RosterPlaces.CountAsync(p => p.PatientId == ready.PatientId),
             await db.AdmissionPapers.Where(p => p.PatientId == ready.PatientId && p.State == PaperState.Done).Select(p => p.Title).Distinct().CountAsync()));
         Assert.Equal((ready.Id, null, track.Id, 10), (episode.AssessmentId, episode.WaiverId, episode.TrackId, episode.PlannedWeeks));
-        Assert.Equal((6, papers), (enrollments, signed));
-        Assert.True(places > 6, $"Only {places} places on rosters.");
+        Assert.Equal((groups, papers), (enrollments, signed));
+        Assert.True(places > groups, $"Only {places} places on rosters.");
         // The next day's work is the care team's.
         Assert.Equal(HttpStatusCode.NotFound, (await browser.OpenAsync($"/Patients/{ready.PatientId}/Papers")).Status);
     }

@@ -121,7 +121,7 @@ public sealed class SiteTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         await browser.FollowAsync("td a[href*='room=']");
         Assert.Equal("Willow", browser.Value("Room.Name"));
         await browser.SubmitAsync("#room", ("Room.Name", "Aspen"), ("Room.Capacity", "14"));
-        Assert.Equal("Aspen 14 In use Change Aspen Retire Aspen", browser.Text("#rooms tbody tr"));
+        Assert.Equal("Aspen 14 In use Calendar feed of Aspen Change Aspen Retire Aspen", browser.Text("#rooms tbody tr"));
 
         await PressAsync(browser, "RetireRoom");
         Assert.Equal("Aspen 14 Retired Reopen Aspen", browser.Text("#rooms tbody tr"));
