@@ -63,7 +63,7 @@ public sealed class MakeUpModel(ClinicDb db, ClinicClock clock) : PatientPage(db
         await new Reserve(Db).QueueAsync(site.Id, stop);
         await Db.HoldSessionAsync(Form.Session!.Value);
         await LoadAsync();
-        var session = await Db.Set<GroupSession>().Include(s => s.Roster.Where(p => p.PatientId == Id)).FirstOrDefaultAsync(s => s.Id == Form.Session, stop);
+        var session = await Db.Set<GroupSession>().Include(s => s.Roster.Where(p => p.PatientId == Id)).FirstOrDefaultAsync(s => s.Id == Form.Session && s.SiteId == episode.SiteId, stop);
         var offer = Offers.FirstOrDefault(o => o.Offer.Session.Id == Form.Session)
             ?? throw new RuleViolation(session is null ? "Choose a session from the list." : await WhyNotAsync(session, stop));
         RuleViolation.Unless(
@@ -200,7 +200,7 @@ public sealed class MakeUpModel(ClinicDb db, ClinicClock clock) : PatientPage(db
     private async Task<string> WhyNotAsync(GroupSession session, CancellationToken stop)
     {
         var places = await Db.SessionCounts.Where(c => c.SessionId == session.Id).Select(c => c.Places).FirstOrDefaultAsync(stop);
-        var capacity = await Db.Groups.Where(g => g.Id == session.GroupId).Select(g => g.Capacity).FirstAsync(stop);
+        var capacity = await Db.Groups.Where(g => g.Id == session.GroupId).Select(g => g.Capacity).FirstOrDefaultAsync(stop);
         var (title, day) = (session.Title, Show.Day(session.ClinicDate));
         return session switch
         {
