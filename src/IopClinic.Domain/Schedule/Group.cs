@@ -1,3 +1,4 @@
+using IopClinic.Domain.Hours;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Programs;
 using IopClinic.Domain.Services;
@@ -126,7 +127,7 @@ public sealed class Group
         _enrollments.ForEach(enrollment => enrollment.ComeInstead(instead));
         return instead;
 
-        static IEnumerable<DayOfWeek> InWeek(IEnumerable<DayOfWeek> days) => days.OrderBy(day => ((int)day + 6) % 7);
+        static IEnumerable<DayOfWeek> InWeek(IEnumerable<DayOfWeek> days) => days.OrderBy(ClinicWeek.PlaceOf);
     }
 
     /// <exception cref="RuleViolation">The number of weeks is out of range.</exception>

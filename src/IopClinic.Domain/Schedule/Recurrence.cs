@@ -1,3 +1,5 @@
+using IopClinic.Domain.Hours;
+
 namespace IopClinic.Domain.Schedule;
 
 /// <summary>What becomes of a date of a series on which the site is closed.</summary>
@@ -96,5 +98,5 @@ public sealed record Recurrence(
     private IEnumerable<DateOnly> Following(DateOnly date) => Enumerable.Range(1, 7).Select(date.AddDays)
         .Where(day => day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) || Weekdays.Contains(day.DayOfWeek));
 
-    private static DateOnly Monday(DateOnly date) => date.AddDays(-(((int)date.DayOfWeek + 6) % 7));
+    private static DateOnly Monday(DateOnly date) => ClinicWeek.Of(date).Monday;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IopClinic.Domain.Hours;
 using IopClinic.Web.Shared;
 
 namespace IopClinic.Web.Groups;
@@ -14,5 +15,5 @@ public static class Weekly
         ", ", weekdays.OrderBy(FromMonday).Select(CultureInfo.CurrentCulture.DateTimeFormat.GetAbbreviatedDayName));
 
     /// <summary>Place of a day in the week: Monday 0, Sunday 6.</summary>
-    public static int FromMonday(DayOfWeek day) => ((int)day + 6) % 7;
+    public static int FromMonday(DayOfWeek day) => ClinicWeek.PlaceOf(day);
 }
