@@ -157,19 +157,20 @@ public sealed class KillTests(CrashRig rig, ITestOutputHelper output) : IClassFi
     private List<Task> Work(bool patient, CancellationToken stop) =>
         [.. _desks.Keys.Select(writer => Task.Run(() => writer.WriteAsync(patient, stop), CancellationToken.None))];
 
-    /// <summary>Until enough was acknowledged; then the blow falls at a moment that nobody chose.</summary>
+    /// <summary>Until enough was acknowledged; then the blow falls at a moment that nobody chose, but while somebody waits for an answer.</summary>
     private async Task UntilSavedAsync(int cycle, List<Task> work)
     {
         var before = _desks.Keys.Sum(writer => writer.Saves);
         var enough = SavesBeforeTheBlow + _random.Next(8);
         await UntilAsync(cycle, work, () => _desks.Keys.Sum(writer => writer.Saves) >= before + enough, $"{enough} saves");
         await Task.Delay(_random.Next(60));
+        await UntilAsync(cycle, work, () => _desks.Keys.Any(writer => writer.IsSaving), "a save under way");
     }
 
     private Task UntilAllAnsweredAsync(int cycle, List<Task> work) => UntilAsync(
         cycle,
         work,
-        () => _desks.Keys.All(writer => writer.Begun.Count == 0 || writer.Begun[^1].Unanswered is null),
+        () => _desks.Keys.All(writer => !writer.IsSaving),
         "an answer to everything that was sent again");
 
     private async Task UntilAsync(int cycle, List<Task> work, Func<bool> condition, string what)

@@ -32,6 +32,9 @@ internal sealed class Writer(string name, string email, Browser browser)
 
     public List<WrittenSession> Begun { get; } = [];
 
+    /// <summary>Something was sent and is not answered yet.</summary>
+    public bool IsSaving => Begun.Count > 0 && Begun[^1].Unanswered is not null;
+
     public int Saves { get; private set; }
 
     public int WholeSaves { get; private set; }
