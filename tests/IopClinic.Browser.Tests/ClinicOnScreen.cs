@@ -51,6 +51,8 @@ public sealed class ClinicOnScreen(ClinicServer server, Chromium chromium, param
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
             JavaScriptEnabled = script,
             HasTouch = touch,
+            // Nothing is judged in motion.
+            ReducedMotion = ReducedMotion.Reduce,
         });
         context.SetDefaultTimeout(Chromium.Patience);
         _contexts.Add(context);

@@ -22,7 +22,7 @@ public sealed class WayInTests(ClinicServer server, Chromium chromium) : Journey
         var faults = new List<string>();
         var email = (await Clinic.InDatabaseAsync(db => db.DemoPersonAsync(Role.Clinician))).Email;
         var page = await Clinic.ScreenAsync(width);
-        await page.EmulateMediaAsync(new() { ColorScheme = colors, ReducedMotion = ReducedMotion.Reduce });
+        await page.EmulateMediaAsync(new() { ColorScheme = colors });
         EveryPageTests.Watch(page, faults);
 
         await page.GotoAsync(await LinkAsync(email));
