@@ -88,6 +88,10 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
 
     public DbSet<Enrollment> Enrollments => Set<Enrollment>();
 
+    public DbSet<AlumniPlace> AlumniPlaces => Set<AlumniPlace>();
+
+    public DbSet<AlumniPresence> AlumniPresences => Set<AlumniPresence>();
+
     public DbSet<TrackPlace> TrackPlaces => Set<TrackPlace>();
 
     public DbSet<PatientConstraint> PatientConstraints => Set<PatientConstraint>();

@@ -3164,6 +3164,63 @@ namespace IopClinic.Database.Migrations
                     b.ToTable("safety_plans", (string)null);
                 });
 
+            modelBuilder.Entity("IopClinic.Domain.Schedule.AlumniPlace", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<Guid>("AddedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("added_by_id");
+
+                    b.Property<string>("Called")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("called");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("group_id");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_alumni_places");
+
+                    b.HasIndex("AddedById")
+                        .HasDatabaseName("ix_alumni_places_added_by_id");
+
+                    b.HasIndex("GroupId")
+                        .HasDatabaseName("ix_alumni_places_group_id");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_alumni_places_patient_id");
+
+                    b.ToTable("alumni_places", (string)null);
+                });
+
             modelBuilder.Entity("IopClinic.Domain.Schedule.ClashWaiver", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3303,6 +3360,10 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<int>("AlumniCapacity")
+                        .HasColumnType("integer")
+                        .HasColumnName("alumni_capacity");
+
                     b.Property<int>("BreakAfter")
                         .HasColumnType("integer")
                         .HasColumnName("break_after");
@@ -3414,7 +3475,10 @@ namespace IopClinic.Database.Migrations
                     b.HasIndex("TrackId")
                         .HasDatabaseName("ix_groups_track_id");
 
-                    b.ToTable("groups", (string)null);
+                    b.ToTable("groups", null, t =>
+                        {
+                            t.HasCheckConstraint("groups_places", "capacity >= 0 and alumni_capacity >= 0 and capacity + alumni_capacity between 1 and 100");
+                        });
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Schedule.GroupFacilitator", b =>
@@ -3694,6 +3758,43 @@ namespace IopClinic.Database.Migrations
                         {
                             t.HasCheckConstraint("services_default_minutes", "default_minutes between 5 and 480");
                         });
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Sessions.AlumniPresence", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<Guid>("PlaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("place_id");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<Guid>("RecordedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("recorded_by_id");
+
+                    b.HasKey("SessionId", "PlaceId")
+                        .HasName("pk_alumni_presences");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_alumni_presences_patient_id");
+
+                    b.HasIndex("PlaceId")
+                        .HasDatabaseName("ix_alumni_presences_place_id");
+
+                    b.HasIndex("RecordedById")
+                        .HasDatabaseName("ix_alumni_presences_recorded_by_id");
+
+                    b.ToTable("alumni_presences", (string)null);
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Sessions.Attendance", b =>
@@ -6142,6 +6243,30 @@ namespace IopClinic.Database.Migrations
                         .HasConstraintName("fk_safety_plans_staff_written_by_id");
                 });
 
+            modelBuilder.Entity("IopClinic.Domain.Schedule.AlumniPlace", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("AddedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_alumni_places_staff_added_by_id");
+
+                    b.HasOne("IopClinic.Domain.Schedule.Group", null)
+                        .WithMany("Alumni")
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_alumni_places_groups_group_id");
+
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_alumni_places_patients_patient_id");
+                });
+
             modelBuilder.Entity("IopClinic.Domain.Schedule.ClashWaiver", b =>
                 {
                     b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
@@ -6311,6 +6436,37 @@ namespace IopClinic.Database.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_track_places_episodes_episode_id_patient_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Sessions.AlumniPresence", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_alumni_presences_patients_patient_id");
+
+                    b.HasOne("IopClinic.Domain.Schedule.AlumniPlace", null)
+                        .WithMany()
+                        .HasForeignKey("PlaceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_alumni_presences_alumni_places_place_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("RecordedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_alumni_presences_staff_recorded_by_id");
+
+                    b.HasOne("IopClinic.Domain.Sessions.Session", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_alumni_presences_sessions_session_id");
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Sessions.Attendance", b =>
@@ -6915,6 +7071,8 @@ namespace IopClinic.Database.Migrations
 
             modelBuilder.Entity("IopClinic.Domain.Schedule.Group", b =>
                 {
+                    b.Navigation("Alumni");
+
                     b.Navigation("Enrollments");
 
                     b.Navigation("Facilitators");

@@ -13,7 +13,8 @@ internal sealed class GroupMapping : IEntityTypeConfiguration<Group>
 {
     public void Configure(EntityTypeBuilder<Group> builder)
     {
-        builder.ToTable("groups");
+        builder.ToTable("groups", t => t.HasCheckConstraint(
+            "groups_places", "capacity >= 0 and alumni_capacity >= 0 and capacity + alumni_capacity between 1 and 100"));
         builder.Property(g => g.Id).ValueGeneratedNever();
         builder.Property(g => g.From).HasColumnName("first_day");
         builder.Property(g => g.Until).HasColumnName("last_day");
@@ -25,6 +26,8 @@ internal sealed class GroupMapping : IEntityTypeConfiguration<Group>
         builder.HasOne<Service>().WithMany().HasForeignKey(g => g.ServiceId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Room>().WithMany().HasForeignKey(g => g.RoomId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(g => g.Facilitators).WithOne().HasForeignKey(f => f.GroupId);
+        builder.Ignore(g => g.Heads);
+        builder.HasMany(g => g.Alumni).WithOne().HasForeignKey(a => a.GroupId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(g => g.Enrollments).WithOne().HasForeignKey(e => e.GroupId).OnDelete(DeleteBehavior.Restrict);
     }
 }
@@ -55,6 +58,21 @@ internal sealed class EnrollmentMapping : IEntityTypeConfiguration<Enrollment>
             .HasPrincipalKey(e => new { e.Id, e.PatientId })
             .OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Patient>().WithMany().HasForeignKey(e => e.PatientId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class AlumniPlaceMapping : IEntityTypeConfiguration<AlumniPlace>
+{
+    public void Configure(EntityTypeBuilder<AlumniPlace> builder)
+    {
+        builder.ToTable("alumni_places");
+        builder.Property(a => a.Id).ValueGeneratedNever();
+        builder.Property(a => a.Called).HasMaxLength(AlumniPlace.LongestName);
+        builder.Property(a => a.From).HasColumnName("first_day");
+        builder.Property(a => a.Until).HasColumnName("last_day");
+        builder.Ignore(a => a.Days);
+        builder.HasOne<Patient>().WithMany().HasForeignKey(a => a.PatientId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<StaffMember>().WithMany().HasForeignKey(a => a.AddedById).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

@@ -11,20 +11,35 @@ namespace IopClinic.Domain.Schedule;
 /// <summary>A standing group that meets weekly; each meeting is a <see cref="GroupSession"/>.</summary>
 public sealed class Group
 {
+    private const int MostPlaces = 100;
+
     private readonly List<GroupFacilitator> _facilitators = [];
     private readonly List<Enrollment> _enrollments = [];
+    private readonly List<AlumniPlace> _alumni = [];
     private List<DayOfWeek> _weekdays = [];
 
     private Group()
     {
     }
 
+    /// <param name="site">Where its track is.</param>
+    /// <param name="track">Whose patients come.</param>
+    /// <param name="service">What it is.</param>
+    /// <param name="name">What it is called.</param>
+    /// <param name="time">When it meets.</param>
+    /// <param name="from">First day.</param>
+    /// <param name="until">Last day.</param>
+    /// <param name="capacity">Places for patients; 0 where alumni alone come.</param>
+    /// <param name="alumniCapacity">Places for alumni; 0 where none come.</param>
     /// <exception cref="RuleViolation">A part of the plan is missing or impossible.</exception>
-    public Group(Site site, Track track, Service service, string name, WeeklyTime time, DateOnly from, DateOnly until, int capacity)
+    public Group(
+        Site site, Track track, Service service, string name, WeeklyTime time, DateOnly from, DateOnly until, int capacity, int alumniCapacity = 0)
     {
         RuleViolation.Unless(service.Kind is SessionKind.Group, "Choose a service for groups.", nameof(ServiceId));
         RuleViolation.Unless(!service.IsRetired, "This service is no longer offered.", nameof(ServiceId));
-        RuleViolation.Unless(capacity is >= 1 and <= 100, "A group has 1 to 100 places.", nameof(Capacity));
+        RuleViolation.Unless(
+            capacity is >= 0 and <= MostPlaces && alumniCapacity is >= 0 and <= MostPlaces && capacity + alumniCapacity is >= 1 and <= MostPlaces,
+            "A group has 1 to 100 places.", nameof(Capacity));
         Id = Id<Group>.New();
         SiteId = site.Id;
         TrackId = track.Id;
@@ -34,6 +49,7 @@ public sealed class Group
         From = from;
         Until = until;
         Capacity = capacity;
+        AlumniCapacity = alumniCapacity;
         Recurrence.Check();
     }
 
@@ -88,8 +104,16 @@ public sealed class Group
     /// <summary>When it meets, as a rule.</summary>
     public Recurrence Recurrence => new(_weekdays, From, Until, null, EveryWeeks, ClosedDays);
 
-    /// <summary>Patients it has places for.</summary>
+    /// <summary>Patients it has places for; 0 where alumni alone come.</summary>
     public int Capacity { get; private set; }
+
+    /// <summary>Alumni it has places for beside its patients; 0 where none come.</summary>
+    public int AlumniCapacity { get; private set; }
+
+    /// <summary>All who have a place in it, patients and alumni.</summary>
+    public int Heads => Capacity + AlumniCapacity;
+
+    public IReadOnlyList<AlumniPlace> Alumni => _alumni;
 
     public IReadOnlyList<GroupFacilitator> Facilitators => _facilitators;
 
@@ -180,7 +204,7 @@ public sealed class Group
         RuleViolation.Unless(room is null || room.SiteId == SiteId, "Choose a room of this site.", nameof(RoomId));
         RuleViolation.Unless(room is null || !room.IsRetired, "This room is no longer in use.", nameof(RoomId));
         RuleViolation.Unless(
-            room is null || room.Capacity >= Capacity, $"{room?.Name} holds {room?.Capacity} people, fewer than the group.", nameof(RoomId));
+            room is null || room.Capacity >= Heads, $"{room?.Name} holds {room?.Capacity} people, fewer than the group.", nameof(RoomId));
         RoomId = room?.Id;
         Mode = mode;
     }
@@ -258,7 +282,7 @@ public sealed class Group
                 {
                     Room = Mode is SessionMode.OnSite ? change?.Room ?? RoomId : RoomId,
                     Leaders = change?.Leader is { } leader ? [leader] : LeadersOf(turn + position),
-                    Places = Capacity,
+                    Places = Heads,
                     CountedMinutes = service?.CountsTowardHours == true ? Minutes - BreakMinutes : 0,
                 };
             }),
@@ -299,6 +323,57 @@ public sealed class Group
         _enrollments.Add(enrollment);
         return enrollment;
     }
+
+    /// <summary>Has another number of places for alumni from now on. Its alumni must be at hand.</summary>
+    /// <param name="places">How many; 0 where none come.</param>
+    /// <param name="room">Where it meets; null where it meets elsewhere.</param>
+    /// <param name="today">From when on.</param>
+    /// <exception cref="RuleViolation">Too many for the group or its room, or fewer than have a place already.</exception>
+    public void HoldAlumni(int places, Room? room, DateOnly today)
+    {
+        RuleViolation.Unless(
+            places >= 0 && Capacity + places is >= 1 and <= MostPlaces, "A group has 1 to 100 places, those for patients among them.", nameof(AlumniCapacity));
+        RuleViolation.Unless(room is null || room.Id == RoomId, "This is not the room of the group.", nameof(AlumniCapacity));
+        RuleViolation.Unless(
+            room is null || room.Capacity >= Capacity + places,
+            $"{room?.Name} holds {room?.Capacity} people: beside {Capacity} patients there is room for {room?.Capacity - Capacity}.", nameof(AlumniCapacity));
+        var taken = AlumniTaken(new DateRange(today, null));
+        RuleViolation.Unless(places >= taken, $"{taken} alumni have a place already. End one first.", nameof(AlumniCapacity));
+        AlumniCapacity = places;
+    }
+
+    /// <summary>Gives a former patient a place among the alumni. The alumni of the group must be at hand.</summary>
+    /// <param name="patient">Who.</param>
+    /// <param name="episodes">All their episodes.</param>
+    /// <param name="called">The name they are called by in the group.</param>
+    /// <param name="days">From a first day to a last, or on.</param>
+    /// <param name="by">Who gives it.</param>
+    /// <param name="now">When.</param>
+    /// <exception cref="RuleViolation">
+    /// They were never discharged or are in treatment, have a place then, there is none left, or the group takes no alumni or has ended.
+    /// </exception>
+    public AlumniPlace Welcome(
+        Patient patient, IReadOnlyCollection<Episode> episodes, string called, DateRange days, StaffMember by, DateTimeOffset now)
+    {
+        RuleViolation.Unless(AlumniCapacity > 0, $"{Name} has no places for alumni.");
+        RuleViolation.Unless(
+            episodes.Count > 0 && episodes.All(episode => episode.PatientId == patient.Id && !episode.IsOpen) && patient.DeceasedOn is null,
+            "Alumni are people who were discharged. Whoever is in treatment is enrolled instead.", nameof(AlumniPlace.PatientId));
+        RuleViolation.Unless(days.From <= Until, "The group has ended by then.", nameof(AlumniPlace.From));
+        RuleViolation.Unless(
+            episodes.All(episode => days.From > episode.DischargedOn), "They were still in treatment on that day.", nameof(AlumniPlace.From));
+        RuleViolation.Unless(days.Until is null || days.Until >= days.From, "The last day lies before the first.", nameof(AlumniPlace.Until));
+        RuleViolation.Unless(
+            !_alumni.Exists(place => place.PatientId == patient.Id && place.Days.Overlaps(days)), "They have a place in this group then.",
+            nameof(AlumniPlace.PatientId));
+        RuleViolation.Unless(AlumniTaken(days) < AlumniCapacity, $"All {AlumniCapacity} places for alumni are taken.");
+        var place = new AlumniPlace(this, patient, called, days, by, now);
+        _alumni.Add(place);
+        return place;
+    }
+
+    /// <summary>The most places that alumni take on any one day of a range.</summary>
+    public int AlumniTaken(DateRange days) => PlacesTaken(_alumni.Select(place => Place.Of(place.Days)), Place.Of(days));
 
     /// <summary>The most places taken on any one day of a range.</summary>
     public int PlacesTaken(Place wanted) => PlacesTaken(_enrollments.Select(e => e.Place), wanted);

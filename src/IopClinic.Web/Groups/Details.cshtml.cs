@@ -36,6 +36,9 @@ public sealed class DetailsModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public IReadOnlyList<Member> Former { get; private set; } = [];
 
+    /// <summary>Who has a place among its alumni from today on, to those who know of them.</summary>
+    public IReadOnlyList<AlumnusRow> Alumni { get; private set; } = [];
+
     public IReadOnlyList<SessionRow> Coming { get; private set; } = [];
 
     public IReadOnlyList<SessionRow> Past { get; private set; } = [];
@@ -94,6 +97,7 @@ public sealed class DetailsModel(ClinicDb db, ClinicClock clock) : ClinicPage
         var places = (await db.PlacesAsync([Id], stop))[Id];
         Free = Math.Max(0, Group.Capacity - Domain.Schedule.Group.PlacesTaken(places, Place.Of(new(HasEnded ? Group.Until : Today, null))));
         await LoadMembersAsync(stop);
+        Alumni = [.. (await db.AlumniOfAsync(Group, stop)).Where(row => !row.Days.IsEmpty && (row.Days.Until is null || row.Days.Until >= Today))];
         if (May(Can.LogSessions) && !HasEnded)
         {
             await LoadNextAsync(stop);

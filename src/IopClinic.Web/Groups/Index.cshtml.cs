@@ -35,7 +35,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
     public bool IsFiltered => Track is not null || Facilitator is not null;
 
     public sealed record Row(
-        Id<Group> Id, string Name, string When, string Room, IReadOnlyList<string> Facilitators, int Taken, int Capacity, DateOnly From,
+        Id<Group> Id, string Name, string When, string Room, IReadOnlyList<string> Facilitators, int Taken, int Capacity, int AlumniCapacity, DateOnly From,
         DateOnly Until, bool HasEnded);
 
     public Task OnGetAsync() => LoadAsync();
@@ -71,7 +71,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
                 g => $"{g.Program}, {g.Track}",
                 g => new Row(
                     g.Group.Id, g.Group.Name, Weekly.Words(g.Group.Weekdays, g.Group.StartsAt, g.Group.Minutes), g.Room ?? Show.Words(g.Group.Mode),
-                    [.. facilitators[g.Group.Id]], Taken(g.Group, taken[g.Group.Id], today), g.Group.Capacity, g.Group.From, g.Group.Until, g.Group.Until < today))
+                    [.. facilitators[g.Group.Id]], Taken(g.Group, taken[g.Group.Id], today), g.Group.Capacity, g.Group.AlumniCapacity, g.Group.From, g.Group.Until, g.Group.Until < today))
             .OrderBy(track => track.Key, StringComparer.CurrentCulture)];
 
         TrackItems = await GroupChoices.TracksAsync(db, stop);

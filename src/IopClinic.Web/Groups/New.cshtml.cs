@@ -100,7 +100,7 @@ public sealed class NewModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
         var time = new WeeklyTime(
             Form.Weekdays, Form.StartsAt!.Value, Form.Minutes ?? service.DefaultMinutes, Form.BreakAfter ?? 0, Form.BreakMinutes ?? 0);
-        var group = new Group(site, track, service, Form.Name, time, Form.From!.Value, Form.Until!.Value, Form.Capacity!.Value);
+        var group = new Group(site, track, service, Form.Name, time, Form.From!.Value, Form.Until!.Value, Form.Capacity!.Value, Form.AlumniCapacity ?? 0);
         group.MeetIn(site.Rooms.FirstOrDefault(r => r.Id == Form.RoomId), Form.Mode);
         // Whoever lacks the credential stands on the clash sheet, with those who have it.
         group.LedBy(await GroupChoices.ChosenAsync(db, Form.Facilitators, stop), service, DateOnly.MaxValue);
@@ -127,7 +127,7 @@ public sealed class NewModel(ClinicDb db, ClinicClock clock) : ClinicPage
         db.ClashWaivers.AddRange(sheet.Causes.Select(cause => new ClashWaiver(group, cause, Form.Reason!, by, clock.Now)));
         await new Reserve(db).SaveAsync(site, stop);
 
-        Toast($"{group.Name} is set up with {proposed.Count} session{(proposed.Count == 1 ? "" : "s")}. Enroll its patients now.");
+        Toast($"{group.Name} is set up with {proposed.Count} session{(proposed.Count == 1 ? "" : "s")}. {(group.Capacity == 0 ? "Give its alumni their places now." : "Enroll its patients now.")}");
         return RedirectToPage("/Groups/Details", new { id = group.Id });
     }
 
@@ -156,6 +156,8 @@ public sealed class NewModel(ClinicDb db, ClinicClock clock) : ClinicPage
         public SessionMode Mode { get; set; }
 
         public int? Capacity { get; set; } = 12;
+
+        public int? AlumniCapacity { get; set; }
 
         public List<DayOfWeek> Weekdays { get; set; } = [];
 

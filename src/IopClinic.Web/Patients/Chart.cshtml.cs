@@ -40,6 +40,9 @@ public sealed class ChartModel(ClinicDb db, ClinicClock clock) : PatientPage(db,
     public IReadOnlyList<Course> Episodes { get; private set; } = [];
 
     /// <summary>The groups of each episode, now or soon.</summary>
+    /// <summary>Groups to which they come as one of the alumni.</summary>
+    public IReadOnlyList<string> AlumniOf { get; private set; } = [];
+
     public ILookup<Id<Episode>, string> Groups { get; private set; } = Array.Empty<string>().ToLookup(_ => default(Id<Episode>));
 
     /// <summary>The referral that is open, for those who keep the board.</summary>
@@ -96,6 +99,12 @@ public sealed class ChartModel(ClinicDb db, ClinicClock clock) : PatientPage(db,
             where grouped.Until >= Today
             orderby grouped.Name
             select new { enrollment.EpisodeId, grouped.Name }).ToListAsync()).ToLookup(g => g.EpisodeId, g => g.Name);
+        AlumniOf = await (
+            from place in Db.AlumniPlaces.AsNoTracking()
+            join grouped in Db.Groups on place.GroupId equals grouped.Id
+            where place.PatientId == Id && place.From <= Today && (place.Until == null || place.Until >= Today) && grouped.Until >= Today
+            orderby grouped.Name
+            select grouped.Name).ToListAsync();
         Telehealth = await Db.TelehealthConsents.AsNoTracking().Where(c => c.PatientId == Id && c.WithdrawnOn == null).OrderBy(c => c.GivenOn).FirstOrDefaultAsync();
         if (MayHere(Can.TakeReferrals))
         {

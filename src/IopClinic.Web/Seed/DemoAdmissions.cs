@@ -102,6 +102,7 @@ internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace
         FillTrack(house.DualDiagnosis, house.Evening, DemoPeople.Evening, [.. known.Skip(2)]);
         FillTrack(house.DualDiagnosis, house.WeekendTrack, DemoPeople.Weekend, []);
         FillTrack(house.YoungAdult, house.Afternoon, DemoPeople.YoungAdults, []);
+        WelcomeAlumni();
         BookFamiliesAndPrescriber();
         MeetToday();
         VisitTomorrow();
@@ -110,6 +111,31 @@ internal sealed class DemoAdmissions(DemoHouse house, DemoStaff staff, DemoPlace
 
         Callers = [.. DemoPeople.Callers.Select(person => Register(person, registeredDaysAgo: 7))];
     }
+
+    /// <summary>Two who completed the program come on as alumni; one of them to two groups. The groups hold their places.</summary>
+    private void WelcomeAlumni()
+    {
+        foreach (var care in _inCare.Where(care => care.Episode.DischargeReason is DischargeReason.Completed))
+        {
+            var first = care.Episode.DischargedOn!.Value.AddDays(1);
+            var isOfMorning = care.Episode.TrackId == house.Morning.Id;
+            foreach (var group in _groups.Where(group => group.Name == DemoHouse.RecoveryCircle || (group.Name == DemoHouse.MindAndBrain && isOfMorning)))
+            {
+                group.Welcome(
+                    care.Patient, [care.Episode], $"{care.Patient.Name.Given} {care.Patient.Name.Family[..1]}.", new DateRange(first, null), staff.Administrator,
+                    ClinicClock.InstantOf(first.AddDays(-1), new TimeOnly(11, 40), house.Site.Zone));
+            }
+        }
+    }
+
+    /// <summary>Of the sessions so far, those to which alumni came: to two of three.</summary>
+    public IEnumerable<AlumniPresence> AlumniCame(DateTimeOffset now) =>
+        from @group in _groups
+        from place in @group.Alumni
+        from one in _meetings[@group.Id]
+            .Where(session => session.CancelledAt is null && session.EndsAt < now && place.Days.Covers(session.ClinicDate)).Select((session, at) => (Session: session, At: at))
+        where one.At % 3 != 1
+        select new AlumniPresence(one.Session, place, staff.All.First(member => member.Id == one.Session.Clinicians[0].StaffMemberId), one.Session.EndsAt);
 
     /// <summary>Why some of the evening come in the evening.</summary>
     public IEnumerable<PatientConstraint> Constraints(StaffMember saidTo, DateTimeOffset now) =>

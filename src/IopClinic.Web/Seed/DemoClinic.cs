@@ -111,6 +111,7 @@ internal sealed partial class DemoClinic(
         db.Sessions.AddRange(admissions.Meetings);
         db.Sessions.AddRange(admissions.Appointments);
         db.HomeVisits.Add(admissions.Visit!);
+        db.AlumniPresences.AddRange(admissions.AlumniCame(clock.Now));
         db.SkillPractices.AddRange(history.Practices);
         await StoreAsync(cancel);
 

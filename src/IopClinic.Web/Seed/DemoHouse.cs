@@ -12,6 +12,11 @@ namespace IopClinic.Web.Seed;
 /// <summary>The demo clinic's houses and rooms, its programs with their tracks, and the timetable of groups.</summary>
 internal sealed class DemoHouse
 {
+    /// <summary>Groups to which alumni come.</summary>
+    public const string RecoveryCircle = "Recovery circle";
+
+    public const string MindAndBrain = "Understanding mind and brain";
+
     private readonly Dictionary<string, Service> _services;
 
     public DemoHouse(DemoPlace place)
@@ -159,7 +164,7 @@ internal sealed class DemoHouse
             Meet(Morning, StandardServices.GroupTherapy, "Morning process group", monWedFri, "09:00", 60, Harbor, maya, staff.Resident),
             Meet(Morning, StandardServices.DbtSkills, "DBT skills, morning", monWedFri, "10:15", 60, Maple, staff.Rahman),
             Meet(Morning, StandardServices.RelapsePrevention, "Relapse prevention, morning", monWedFri, "11:30", 60, Maple, maya),
-            Meet(Morning, StandardServices.Psychoeducation, "Understanding mind and brain", tueThu, "09:00", 60, Harbor, maya),
+            Meet(Morning, StandardServices.Psychoeducation, MindAndBrain, tueThu, "09:00", 60, Harbor, maya),
             Meet(Morning, StandardServices.Art, "Open studio", tueThu, "10:15", 60, Cedar, staff.Morita),
             Meet(Morning, StandardServices.CbtGroup, "CBT, morning", tueThu, "11:30", 60, Maple, maya, staff.Resident),
 
@@ -168,7 +173,7 @@ internal sealed class DemoHouse
             Meet(Evening, StandardServices.RelapsePrevention, "Relapse prevention, evening", monWed, "19:45", 60, Maple, staff.Baptiste),
             Meet(Evening, StandardServices.CbtGroup, "CBT, evening", tueThu, "17:30", 60, Maple, staff.Whitehorse),
             Meet(Evening, StandardServices.Mindfulness, "Mindful evening", tueThu, "18:35", 60, Studio, staff.Supervisor),
-            Meet(Evening, StandardServices.PeerSupport, "Recovery circle", tueThu, "19:45", 60, Harbor, staff.Baptiste),
+            Meet(Evening, StandardServices.PeerSupport, RecoveryCircle, tueThu, "19:45", 60, Harbor, staff.Baptiste),
 
             // The long first group has a break, so that clinical minutes and clock minutes differ somewhere.
             Meet(WeekendTrack, StandardServices.DbtSkills, "Weekend DBT skills", Weekend, "09:00", 90, Maple, maya),
@@ -199,7 +204,8 @@ internal sealed class DemoHouse
                 minutes,
                 BreakAfter: minutes > 60 ? 45 : 0,
                 BreakMinutes: minutes > 60 ? 10 : 0);
-            var group = new Group(Site, track, Service(service), name, time, from, until, capacity: 16);
+            var group = new Group(
+                Site, track, Service(service), name, time, from, until, capacity: 16, alumniCapacity: name is RecoveryCircle or MindAndBrain ? 4 : 0);
             group.MeetIn(room, SessionMode.OnSite);
             group.LedBy(leaders, Service(service));
             group.Teach(

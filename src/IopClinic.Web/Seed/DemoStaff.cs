@@ -68,6 +68,8 @@ internal sealed class DemoStaff
 
     public StaffMember Intake => With(Role.Intake);
 
+    public StaffMember Administrator => With(Role.Administrator);
+
     public StaffMember Whitehorse { get; }
 
     public StaffMember Rahman { get; }

@@ -355,6 +355,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         Shared = SharedOf(session as GroupSession, saved);
         PlannedTopic = session is GroupSession meeting && Shared.Text.Topic is null ? await db.PlannedTopicAsync(meeting.GroupId, Date, HttpContext.RequestAborted) : null;
         await ShowSkillsAsync(session, service, saved);
+        await ShowAlumniAsync(session);
         db.RecordShown(Rows.Select(row => row.PatientId), "Session");
     }
 

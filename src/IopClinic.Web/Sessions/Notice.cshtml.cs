@@ -33,6 +33,9 @@ public sealed class NoticeModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public IReadOnlyList<ToTell> Leaders { get; private set; } = [];
 
+    /// <summary>Alumni who would have come, with the number to call where the reader may know it.</summary>
+    public IReadOnlyList<(string Called, string? Phone)> Alumni { get; private set; } = [];
+
     /// <summary>How many of the roster are not for this reader to see.</summary>
     public int Hidden { get; private set; }
 
@@ -115,6 +118,17 @@ public sealed class NoticeModel(ClinicDb db, ClinicClock clock) : ClinicPage
                orderby member.Name.Family
                select new ToTell($"{member.Id}", member.Name.Full, null, null, member.Email, null, ToldBy(clinician.ToldAt, clinician.ToldById)),
         ];
+        if (session is GroupSession { GroupId: var group })
+        {
+            var alumni = await (
+                from place in db.AlumniPlaces.AsNoTracking()
+                from patient in db.Patients.Where(p => p.Id == place.PatientId).DefaultIfEmpty()
+                where place.GroupId == @group && place.From <= Date && (place.Until == null || place.Until >= Date)
+                orderby place.Called
+                select new { place.PatientId, place.Called, Known = (Id<Patient>?)patient!.Id, Phone = patient!.Phone ?? patient.OtherPhone }).ToListAsync(stop);
+            Alumni = alumni.ConvertAll(alumnus => (alumnus.Called, (string?)alumnus.Phone));
+        }
+
         Hidden = Math.Max(0, Session.Progress.Roster - Patients.Count);
 
         string? ToldBy(DateTimeOffset? at, Id<StaffMember>? by) => at is { } when

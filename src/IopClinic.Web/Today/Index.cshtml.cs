@@ -313,7 +313,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary
             .Select(track => new { track.Key, Count = track.Count() })
             .ToDictionaryAsync(track => track.Key, track => track.Count, stop);
         var groups = (await db.Groups.AsNoTracking()
-            .Where(g => g.SiteId == siteId && g.From <= Date && g.Until >= Date)
+            .Where(g => g.SiteId == siteId && g.Capacity > 0 && g.From <= Date && g.Until >= Date)
             .Select(g => new
             {
                 g.TrackId,

@@ -94,7 +94,7 @@ public sealed class EnrollModel(ClinicDb db, ClinicClock clock) : ClinicPage
         Track = await FindAsync();
         var site = await db.Sites.AsNoTracking().FirstAsync(s => db.Programs.Any(p => p.Id == Track.ProgramId && p.SiteId == s.Id), stop);
         var today = Today = clock.Today(site.Zone);
-        var groups = await db.Groups.AsNoTracking().Where(g => g.TrackId == Id && g.Until >= today).ToListAsync(stop);
+        var groups = await db.Groups.AsNoTracking().Where(g => g.TrackId == Id && g.Capacity > 0 && g.Until >= today).ToListAsync(stop);
         Blocks = TrackWeek.Blocks(groups);
         var ids = groups.ConvertAll(g => g.Id);
         var found = await (

@@ -264,7 +264,7 @@ public sealed class PlanModel(ClinicDb db, ClinicClock clock) : ClinicPage
     {
         var today = clock.Today(Site.Zone);
         var groups = await db.Groups.AsNoTracking().Include(g => g.Facilitators)
-            .Where(g => g.TrackId == other && g.Until >= today).OrderBy(g => g.StartsAt).ThenBy(g => g.Name).ToListAsync(HttpContext.RequestAborted);
+            .Where(g => g.TrackId == other && g.Capacity > 0 && g.Until >= today).OrderBy(g => g.StartsAt).ThenBy(g => g.Name).ToListAsync(HttpContext.RequestAborted);
         if (groups.Count == 0)
         {
             return;

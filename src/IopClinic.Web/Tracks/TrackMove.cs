@@ -74,7 +74,7 @@ public sealed class TrackMove(ClinicDb db)
     {
         (_wish, _changes) = (wish, changes);
         _site = await db.Sites.Include(s => s.Rooms).FirstAsync(s => db.Programs.Any(p => p.Id == wish.Track.ProgramId && p.SiteId == s.Id), stop);
-        var groups = await db.Groups.Where(g => g.TrackId == wish.Track.Id && g.Until >= wish.From).ToListAsync(stop);
+        var groups = await db.Groups.Where(g => g.TrackId == wish.Track.Id && g.Capacity > 0 && g.Until >= wish.From).ToListAsync(stop);
         RuleViolation.Unless(groups.Count > 0, $"No group of {wish.Track.Name} is planned for then. Lay out its week first.", nameof(MoveWish.From));
         RuleViolation.Unless(wish.Groups.All(id => groups.Exists(g => g.Id == id)), "Choose groups of this track.", nameof(MoveWish.Groups));
         var places = (await db.PlacesAsync(groups.ConvertAll(g => g.Id), stop)).ToDictionary(p => p.Key, p => p.ToList());

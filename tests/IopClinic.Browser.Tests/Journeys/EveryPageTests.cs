@@ -200,6 +200,9 @@ public sealed partial class EveryPageTests(ClinicServer server, Chromium chromiu
             .FirstAsync(s => s.CancelledAt == null && s.Roster.Any() && s.Attendances.Count == 0 && s.Clinicians.Any(c => c.StaffMemberId == clinician.Id));
         var family = await db.Sessions.OfType<Domain.Sessions.FamilySession>().FirstAsync();
         var group = await db.Groups.FirstAsync(g => db.Enrollments.Any(e => e.GroupId == g.Id));
+        var alumni = await db.Groups.FirstAsync(g => g.Alumni.Any());
+        var welcomed = await db.Sessions.OfType<Domain.Sessions.GroupSession>()
+            .Where(s => s.StartsAt <= Clinic.Time.GetUtcNow() && s.Clinicians.Any(c => c.StaffMemberId == clinician.Id) && db.AlumniPresences.Any(p => p.SessionId == s.Id)).OrderByDescending(s => s.StartsAt).FirstAsync();
         var enrollment = await db.Enrollments.FirstAsync(e => e.GroupId == group.Id);
         var site = await db.Sites.FirstAsync(s => s.Id == clinician.SiteId);
         var opening = await db.GlassOpenings.Select(g => g.Id).FirstAsync();
@@ -248,7 +251,7 @@ public sealed partial class EveryPageTests(ClinicServer server, Chromium chromiu
             (null, ["/Account/SignIn", "/Kiosk/Thanks", "/design", "/design/door", "/design/problem"]),
             (Role.Clinician,
             [
-                "/Today", "/Sessions", "/Sessions?view=Week", open_, $"{open_}/Sign", $"{open_}/Questionnaires", logged, visit, $"{visit}/Visit", $"/Sessions/{Show.Iso(remote.ClinicDate)}/{remote.Id}", $"/Sessions/{Show.Iso(family.ClinicDate)}/{family.Id}",
+                "/Today", "/Sessions", "/Sessions?view=Week", open_, $"{open_}/Sign", $"{open_}/Questionnaires", logged, visit, $"{visit}/Visit", $"/Sessions/{Show.Iso(remote.ClinicDate)}/{remote.Id}", $"/Sessions/{Show.Iso(welcomed.ClinicDate)}/{welcomed.Id}", $"/Sessions/{Show.Iso(family.ClinicDate)}/{family.Id}",
                 $"/Notes/{Show.Iso(signed.ClinicDate)}/{signed.Id}", "/Patients", chart, $"{chart}/Allergies", $"{chart}/Supporters", $"{chart}/Diagnoses", "/Diagnoses?q=depression", $"{chart}/Discharge", "/Groups",
                 $"/Groups/{group.Id}", "/Sessions/Book", $"/Sessions/Book?patient={signed.PatientId}", "/Account/ChangePassword", "/Account/SignInMethods",
                 "/Account/Authenticator", "/Account/RecoveryCodes", "/Account/MySessions", "/Account/Telehealth", "/Account/Confirm", "/Account/SignOut",
@@ -270,7 +273,7 @@ public sealed partial class EveryPageTests(ClinicServer server, Chromium chromiu
             (Role.Administrator,
             [
                 "/Today", "/Tracks", $"/Tracks/{group.TrackId}", $"/Tracks/{group.TrackId}/Plan?copy={group.TrackId}", $"/Tracks/{group.TrackId}/Enroll", $"/Patients/{constrained}/Track",
-                "/Curricula", "/Curricula/Curriculum", $"/Curricula/Curriculum/{curriculum}", "/Groups/New", $"/Groups/{group.Id}/Enroll", $"/Groups/{group.Id}/Change", $"/Groups/{group.Id}/Regroup", logged, chart, $"{chart}/Team", $"{chart}/History", "/History",
+                "/Curricula", "/Curricula/Curriculum", $"/Curricula/Curriculum/{curriculum}", "/Groups/New", $"/Groups/{group.Id}/Enroll", $"/Groups/{group.Id}/Change", $"/Groups/{group.Id}/Regroup", $"/Groups/{alumni.Id}/Alumni", $"/Groups/{alumni.Id}", logged, chart, $"{chart}/Team", $"{chart}/History", "/History",
                 "/Sites", "/Sites/Site", $"/Sites/Site/{site.Id}", $"/Sites/{site.Id}/Closures", "/Leave", "/Leave/New", "/Reminders", "/Reminders/Letters", "/Account/Feed", "/Staff", "/Staff/Member", $"/Staff/Member/{clinician.Id}", "/Services",
                 $"/Services/Service/{service.Id}", "/Diagnoses/List", "/Skills", "/Skills/Skill", $"/Skills/Skill/{skill}", "/PlanLibrary", "/PlanLibrary/Area", $"/PlanLibrary/Area/{area}", "/Programs", $"/Programs/Program/{program.Id}",
                 $"{open_}/Cancel", $"{open_}/Move", $"{open_}/Notice", $"{open_}/Leader", "/Schedule", "/Schedule?view=Rooms", "/Schedule?view=Month", "/Schedule/Week", $"/Tracks/{track}/Timetable", "/Appointments/Due?all=true", $"/Groups/{group.Id}/End/{enrollment.Id}",

@@ -128,12 +128,13 @@ internal sealed class House
         return objectives;
     }
 
-    /// <summary>A group on Mondays at nine, four weeks long, with its sessions.</summary>
-    public async Task<Group> GroupAsync(string name = "Morning skills", int capacity = 12, DateOnly? from = null, Room? room = null, StaffMember? leader = null)
+    /// <summary>A group on Mondays at nine or another time, four weeks long, with its sessions.</summary>
+    public async Task<Group> GroupAsync(
+        string name = "Morning skills", int capacity = 12, DateOnly? from = null, Room? room = null, StaffMember? leader = null, TimeOnly? at = null)
     {
         var first = from ?? Monday;
         var group = new Group(
-            Site, Track, Skills, name, new WeeklyTime([DayOfWeek.Monday], new TimeOnly(9, 0), 75), first, first.AddDays(27), capacity);
+            Site, Track, Skills, name, new WeeklyTime([DayOfWeek.Monday], at ?? new TimeOnly(9, 0), 75), first, first.AddDays(27), capacity);
         group.MeetIn(room ?? Willow, SessionMode.OnSite);
         group.LedBy([leader ?? Ana], Skills);
         await Clinic.InDatabaseAsync(async db =>

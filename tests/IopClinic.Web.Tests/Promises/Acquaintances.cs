@@ -258,7 +258,7 @@ internal sealed class Acquaintances
         var day = today.AddDays(-7);
         var episode = Episode.Admit(patient, house.Program, house.Track, leader, today.AddDays(-28), 10, AdmissionGrounds.NotAskedFor, today);
         var group = new Group(
-            house.Site, house.Track, house.Skills, $"Skills {_all.Count}", new WeeklyTime([day.DayOfWeek], new TimeOnly(9, 0), 75), day, day.AddDays(20), 8);
+            house.Site, house.Track, house.Skills, $"Skills {_all.Count}", new WeeklyTime([day.DayOfWeek], new TimeOnly(9, 0), 75), day, day.AddDays(20), 8, alumniCapacity: 1);
         group.MeetIn(null, SessionMode.InHome);
         group.LedBy([leader], house.Skills);
         var enrollment = group.Enroll(episode, day);
@@ -304,6 +304,19 @@ internal sealed class Acquaintances
                 insert into plan_acknowledgements (id, plan_id, patient_id, by, name, witness_id, at)
                 values (gen_random_uuid(), {plan.Id.Value}, {patient.Id.Value}, 'Patient', 'Secret name', {leader.Id.Value}, {now})
                 """);
+            // The rows alone, whatever stage the patient is in.
+            var place = Guid.CreateVersion7();
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                insert into alumni_places (id, group_id, patient_id, called, first_day, added_by_id, added_at)
+                values ({place}, {group.Id.Value}, {patient.Id.Value}, 'Secret name', {day}, {leader.Id.Value}, {now})
+                """);
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                insert into alumni_presences (session_id, place_id, patient_id, recorded_by_id, recorded_at)
+                values ({first.Id.Value}, {place}, {patient.Id.Value}, {leader.Id.Value}, {now})
+                """);
+            keys["alumnus"] = $"{place}";
             var signature = first.Sign(leader, new Dictionary<Id<Patient>, ChainLink>(), [], now).Single();
             db.Signatures.Add(signature);
             await db.SaveChangesAsync();

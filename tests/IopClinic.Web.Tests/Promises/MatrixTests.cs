@@ -158,7 +158,7 @@ public sealed partial class MatrixTests(ClinicHost clinic, ITestOutputHelper out
             }
 
             var unknown = new Dictionary<string, string>(_samples) { ["date"] = _made.Here.Today.AddDays(-7).ToString("yyyy-MM-dd", null) };
-            foreach (var key in new[] { "patient", "session", "note", "group", "enrollment", "glass", "referral", "assessment", "measure", "plan", "objective" })
+            foreach (var key in new[] { "patient", "session", "note", "group", "enrollment", "alumnus", "glass", "referral", "assessment", "measure", "plan", "objective" })
             {
                 unknown[key] = $"{Guid.CreateVersion7()}";
             }
@@ -307,6 +307,7 @@ public sealed partial class MatrixTests(ClinicHost clinic, ITestOutputHelper out
         ("Notes", "id") => "note",
         ("Groups", "id") => "group",
         ("Groups", "enrollment") => "enrollment",
+        ("Groups", "place") => "alumnus",
         ("Emergency", "id") => "glass",
         ("Referrals", "id" or "referral") => "referral",
         ("Account", "session") => "session of mine",

@@ -216,6 +216,20 @@ create or replace function sees_supporter(p_supporter uuid) returns boolean lang
   return exists (select from support_people s where s.id = p_supporter);
 end $$;
 
+-- Whoever leads a group, or one of its sessions, knows by name which alumni come to it.
+create or replace function hosts_alumni(p_group uuid) returns boolean
+language sql stable parallel safe security definer set search_path = public, pg_temp as $$
+  select exists (
+    select from groups g
+    where g.id = p_group and g.site_id = any(my('sites'))
+      and (exists (select from group_facilitators f where f.group_id = g.id and f.staff_member_id = any(my('people')))
+        or exists (select from sessions s where s.group_id = g.id and s.id = any(my('sessions')))))
+$$;
+
+create or replace function sees_alumni(p_place uuid) returns boolean language plpgsql stable parallel safe as $$ begin
+  return exists (select from alumni_places a where a.id = p_place);
+end $$;
+
 -- Who could be opened in an emergency: anybody at the asker's sites who is not theirs already, by name, number or birth date.
 -- It tells who people are, to those alone who may open a record so; the opening itself is what brings the rest.
 create or replace function glass_candidates(p_words text[], p_patient uuid)
@@ -303,7 +317,7 @@ revoke insert, update, delete on reservations, documented_sessions, session_prog
 revoke update, delete on audit_events, signatures, addenda, contact_attempts, note_drafts, private_note_openings, assessment_drafts, safety_plans, admission_papers,
   plan_acknowledgements, plan_drafts, clash_waivers, reminders, leave_covers, visit_stamps
   from clinic_app;
-revoke delete on leaves, schedule_feeds, patients, episodes, allergies, diagnoses, history_conditions, support_people, patient_identifiers, enrollments, sessions, attendance,
+revoke delete on leaves, alumni_places, schedule_feeds, patients, episodes, allergies, diagnoses, history_conditions, support_people, patient_identifiers, enrollments, sessions, attendance,
   shared_parts, progress_notes, referrals, contact_attempts, care_team_members, glass_openings, private_notes, assessments, assessment_sections,
   measure_administrations, measure_alerts, kiosk_links, admission_papers, admission_waivers, skill_practices, treatment_plans, objectives, track_places, patient_constraints, telehealth_consents, home_visits from clinic_app;
 revoke insert, update, delete on "__EFMigrationsHistory" from clinic_app;
@@ -333,6 +347,8 @@ begin
       ('episodes', name || ' or is_among(patient_id, ''kiosk_patient'')'),
       ('enrollments', names),
       ('track_places', name),
+      ('alumni_places', name),
+      ('alumni_presences', name || ' or sees_alumni(place_id)'),
       ('patient_constraints', name),
       ('telehealth_consents', name),
       ('home_visits', name),
@@ -403,6 +419,9 @@ begin
 
   drop policy if exists app_on_roll on objectives;
   create policy app_on_roll on objectives for select to clinic_app using (patient_id = any((select my('rosters'))::uuid[]));
+
+  drop policy if exists app_hosts on alumni_places;
+  create policy app_hosts on alumni_places for select to clinic_app using (hosts_alumni(group_id));
 
   -- Everybody writes history; who reads it is said here and by the pages.
   alter table audit_events enable row level security;
