@@ -140,11 +140,7 @@ public sealed class AlumniModel(ClinicDb db, ClinicClock clock) : ClinicPage
     }
 
     /// <summary>A first name and the letter that the family name begins with: enough to be called by.</summary>
-    private static string InGroup(string given, string family)
-    {
-        var letter = System.Globalization.StringInfo.GetNextTextElement(family);
-        return given.Length > AlumniPlace.LongestName - 3 ? given[..AlumniPlace.LongestName] : $"{given} {letter}.";
-    }
+    private static string InGroup(string given, string family) => $"{given} {System.Globalization.StringInfo.GetNextTextElement(family)}.";
 
     private Task<Group?> FindAsync() => db.Groups.Include(g => g.Alumni).FirstOrDefaultAsync(g => g.Id == Id, HttpContext.RequestAborted);
 

@@ -14,7 +14,8 @@ namespace IopClinic.Web.Groups;
 /// <param name="Name">Their full name; null to those who know them from the group alone.</param>
 /// <param name="Days">From when until when they have the place.</param>
 /// <param name="Came">The sessions they came to.</param>
-public sealed record AlumnusRow(Id<AlumniPlace> Id, Id<Patient> PatientId, string Called, string? Name, DateRange Days, int Came);
+/// <param name="IsBack">Whether they were admitted again, to those who may know it.</param>
+public sealed record AlumnusRow(Id<AlumniPlace> Id, Id<Patient> PatientId, string Called, string? Name, DateRange Days, int Came, bool IsBack);
 
 public static class AlumniQueries
 {
@@ -38,8 +39,9 @@ public static class AlumniQueries
                 Given = patient!.PreferredName ?? patient.Name.Given,
                 Family = (string?)patient.Name.Family,
                 Came = db.AlumniPresences.Count(p => p.PlaceId == place.Id),
+                IsBack = db.Episodes.Any(e => e.PatientId == place.PatientId && e.DischargedOn == null),
             }).ToListAsync(stop);
         return found.ConvertAll(a => new AlumnusRow(
-            a.Id, a.PatientId, a.Called, a.Known is null ? null : $"{a.Given} {a.Family}", new DateRange(a.From, a.Until), a.Came));
+            a.Id, a.PatientId, a.Called, a.Known is null ? null : $"{a.Given} {a.Family}", new DateRange(a.From, a.Until), a.Came, a.IsBack));
     }
 }
