@@ -33,6 +33,9 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
     /// <summary>Names of the skills that the signatures say were taught.</summary>
     public IReadOnlyList<string> Skills { get; private set; } = [];
 
+    /// <summary>Names of patients, or of people around them, in the part that is written for the whole group.</summary>
+    public IReadOnlyList<string> NamesInShared { get; private set; } = [];
+
     public IReadOnlyList<RowView> Rows { get; private set; } = [];
 
     /// <summary>Why nothing can be signed yet, beside what single rows lack; null when nothing stands in the way.</summary>
@@ -89,6 +92,8 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
         var came = session.Participants.Select(p => p.SupportPersonId).ToList();
         var families = (await db.Set<SupportPerson>().AsNoTracking().Where(s => came.Contains(s.Id)).OrderBy(s => s.Name).ToListAsync())
             .ToLookup(s => s.PatientId, s => $"{s.Name} ({s.Relationship})");
+        var checks = await new NoteChecks(db).ReadAsync(session, people);
+        NamesInShared = checks.NamesInShared;
         Title = session.Title;
         Shared = (session as GroupSession) is { } group ? Fingerprint.TextOf(group.Shared) : null;
         var taught = session.Skills.Select(s => s.SkillId).ToList();
@@ -122,6 +127,8 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
                     note?.WithoutObjective,
                     [.. families[p.Id]],
                     missing[p.Id].ToList(),
+                    checks.LikenessOf(p.Id),
+                    checks.OthersIn(p.Id),
                     Fingerprint.Of(attendance),
                     Fingerprint.Of(note));
             })
@@ -129,7 +136,8 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
         Form.Reviewed = Fingerprint.Of(session);
         // The fingerprint of what is shown now, not the one that was posted.
         ModelState.Remove("Form.Reviewed");
-        db.RecordShown(Rows.Select(row => row.PatientId), "Review");
+        // Signed ones are compared with too.
+        db.RecordShown(keys, "Review");
     }
 
     public sealed class SignForm
@@ -161,6 +169,8 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
         NoObjectiveReason? WithoutObjective,
         IReadOnlyList<string> Family,
         IReadOnlyList<string> Missing,
+        Likeness? Likeness,
+        IReadOnlyList<string> Others,
         string AttendanceIs,
         string NoteIs);
 }

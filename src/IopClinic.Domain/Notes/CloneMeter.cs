@@ -1,0 +1,118 @@
+namespace IopClinic.Domain.Notes;
+
+/// <summary>
+/// How much one note says what another one says: the words that carry meaning, and which of them stand side by side. Names, pronouns, small
+/// words, signs and the order of sentences make no difference, and what the group's shared part says counts for nothing, because every note
+/// of the group may repeat it.
+/// </summary>
+public sealed class CloneMeter
+{
+    /// <summary>Percent from which two notes are alike: between what notes on one session have in common by themselves, and a copy with some words changed.</summary>
+    public const int Alike = 50;
+
+    /// <summary>Fewer words say too little to be anybody's own.</summary>
+    private const int Fewest = 5;
+
+    private static readonly HashSet<string> Small =
+    [
+        .. ("a about after again all also am an and any are as at be because been before being both but by can could did do does during each for from further "
+            + "had has have he her here hers herself him himself his how i if in into is it its itself just me more most my no nor not now of off on once only or "
+            + "other our out over own same she should so some such than that the their theirs them themselves then there these they this those through to too "
+            + "under until up very was we were what when where which while who whom why will with would you your patient client member group session today").Split(' '),
+    ];
+
+    private readonly HashSet<string> _ignored;
+
+    /// <param name="shared">What the shared part of the session says.</param>
+    /// <param name="names">The names of everybody on the roll.</param>
+    public CloneMeter(IEnumerable<string?> shared, IEnumerable<string> names)
+    {
+        _ignored = [.. shared.OfType<string>().Concat(names).SelectMany(NoteWords.Of).Select(word => Root(word.Plain))];
+    }
+
+    /// <summary>What a note is compared by.</summary>
+    public NotePrint Print(string text)
+    {
+        var words = new List<(NoteWord Word, string Root)>();
+        var pairs = new List<string>();
+        string? before = null;
+        foreach (var word in NoteWords.Of(text))
+        {
+            before = word.BeginsSentence ? null : before;
+            var root = Root(word.Plain);
+            if (Small.Contains(word.Plain) || _ignored.Contains(root))
+            {
+                continue;
+            }
+
+            words.Add((word, root));
+            if (before is not null)
+            {
+                pairs.Add($"{before} {root}");
+            }
+
+            before = root;
+        }
+
+        return new NotePrint(words, pairs);
+    }
+
+    /// <summary>How alike two notes are, from 0 to 100 percent.</summary>
+    public static int Percent(NotePrint one, NotePrint other) => Math.Min(one.Words.Count, other.Words.Count) < Fewest
+        ? 0
+        : (int)Math.Round(50 * (Common(one.Words.Select(word => word.Root), other.Words.Select(word => word.Root)) + Common(one.Pairs, other.Pairs)));
+
+    /// <summary>The places of a note that stand in the other one too, from a first to behind a last character: two words or more, side by side.</summary>
+    public static IReadOnlyList<(int Start, int End)> Repeated(NotePrint note, NotePrint other)
+    {
+        var pairs = other.Pairs.ToHashSet(StringComparer.Ordinal);
+        var places = new List<(int Start, int End)>();
+        for (var at = 1; at < note.Words.Count; at++)
+        {
+            var (before, word) = (note.Words[at - 1], note.Words[at]);
+            if (word.Word.BeginsSentence || !pairs.Contains($"{before.Root} {word.Root}"))
+            {
+                continue;
+            }
+
+            if (places.Count > 0 && places[^1].End == before.Word.End)
+            {
+                places[^1] = (places[^1].Start, word.Word.End);
+            }
+            else
+            {
+                places.Add((before.Word.Start, word.Word.End));
+            }
+        }
+
+        return places;
+    }
+
+    /// <summary>Twice what both have, of what both have together (Dice's coefficient): 0 to 1.</summary>
+    private static double Common(IEnumerable<string> one, IEnumerable<string> other)
+    {
+        var left = one.CountBy(key => key).ToDictionary();
+        var right = other.CountBy(key => key).ToDictionary();
+        var all = left.Values.Sum() + right.Values.Sum();
+        return all == 0 ? 0 : 2.0 * left.Sum(pair => Math.Min(pair.Value, right.GetValueOrDefault(pair.Key))) / all;
+    }
+
+    /// <summary>The word without its commonest endings.</summary>
+    private static string Root(string plain)
+    {
+        foreach (var ending in (string[])["ing", "ed", "es", "ly", "s"])
+        {
+            if (plain.Length - ending.Length >= 3 && plain.EndsWith(ending, StringComparison.Ordinal))
+            {
+                return plain[..^ending.Length];
+            }
+        }
+
+        return plain;
+    }
+}
+
+/// <summary>A note as it is compared with others.</summary>
+/// <param name="Words">The words that count, in their order.</param>
+/// <param name="Pairs">Those of them that stand side by side in one sentence.</param>
+public sealed record NotePrint(IReadOnlyList<(NoteWord Word, string Root)> Words, IReadOnlyList<string> Pairs);

@@ -1,0 +1,100 @@
+using IopClinic.Database;
+using IopClinic.Domain;
+using IopClinic.Domain.Notes;
+using IopClinic.Domain.Patients;
+using IopClinic.Domain.Sessions;
+using IopClinic.Web.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace IopClinic.Web.Sessions;
+
+/// <summary>A note that says much of what another one says.</summary>
+/// <param name="Percent">How much, from <see cref="CloneMeter.Alike"/> to 100.</param>
+/// <param name="Than">Which other one.</param>
+/// <param name="Parts">The text in its order, what stands in the other one too apart from the rest.</param>
+public sealed record Likeness(int Percent, string Than, IReadOnlyList<(string Text, bool Repeated)> Parts);
+
+/// <summary>What a payer or another patient would stumble over in the notes of a session: copies, and the names of others.</summary>
+internal sealed class NoteChecks(ClinicDb db)
+{
+    /// <summary>How many earlier notes of a patient are compared.</summary>
+    private const int Earlier = 5;
+
+    private readonly Dictionary<Id<Patient>, Likeness> _alike = [];
+    private readonly Dictionary<Id<Patient>, IReadOnlyList<string>> _others = [];
+
+    /// <summary>The names of patients, and of people around them, in the part that is written for the whole group.</summary>
+    public IReadOnlyList<string> NamesInShared { get; private set; } = [];
+
+    public Likeness? LikenessOf(Id<Patient> patient) => _alike.GetValueOrDefault(patient);
+
+    public IReadOnlyList<string> OthersIn(Id<Patient> patient) => _others.GetValueOrDefault(patient, []);
+
+    /// <param name="session">With its notes.</param>
+    /// <param name="people">Everybody on its roster.</param>
+    public async Task<NoteChecks> ReadAsync(Session session, IReadOnlyCollection<Patient> people)
+    {
+        var keys = people.Select(person => person.Id).ToList();
+        var supporters = await db.Set<SupportPerson>().AsNoTracking().Where(s => keys.Contains(s.PatientId)).Select(s => new { s.PatientId, s.Name }).ToListAsync();
+        List<NameOnRoll> roll =
+        [
+            .. people.Select(person => new NameOnRoll(person.Id, person.Name.Given, person.Name.Family, person.PreferredName)),
+            .. supporters.Select(supporter => new NameOnRoll(supporter.PatientId, supporter.Name)),
+        ];
+        var shared = session is GroupSession group ? Fingerprint.TextOf(group.Shared) : null;
+        string?[] said = shared is null ? [] : [shared.Topic, shared.Material, shared.Interventions, shared.Process, shared.Homework, .. shared.Modalities];
+        Compare(session, people, await EarlierAsync(session, keys), new CloneMeter(said, roll.SelectMany(entry => entry.Parts).OfType<string>()));
+
+        var guard = new NameGuard(roll);
+        NamesInShared = guard.Others(string.Join('\n', said.OfType<string>()), about: null);
+        foreach (var key in keys)
+        {
+            _others[key] = guard.Others(session.LiveNoteOf(key)?.Text, key);
+        }
+
+        return this;
+    }
+
+    private void Compare(Session session, IReadOnlyCollection<Patient> people, ILookup<Id<Patient>, (string Than, string Text)> earlier, CloneMeter meter)
+    {
+        var written = people.Select(person => (person.Id, Than: $"the note of {person.CalledName}", Text: session.LiveNoteOf(person.Id)?.Text ?? ""))
+            .Select(note => (note.Id, note.Than, note.Text, Print: meter.Print(note.Text))).ToList();
+        foreach (var note in written)
+        {
+            var closest = written.Where(other => other.Id != note.Id).Select(other => (other.Than, other.Print))
+                .Concat(earlier[note.Id].Select(before => (before.Than, Print: meter.Print(before.Text))))
+                .Select(other => (other.Than, other.Print, Percent: CloneMeter.Percent(note.Print, other.Print)))
+                .DefaultIfEmpty().MaxBy(other => other.Percent);
+            if (closest.Percent >= CloneMeter.Alike)
+            {
+                _alike[note.Id] = new Likeness(closest.Percent, closest.Than, Parts(note.Text, CloneMeter.Repeated(note.Print, closest.Print)));
+            }
+        }
+    }
+
+    private async Task<ILookup<Id<Patient>, (string Than, string Text)>> EarlierAsync(Session session, List<Id<Patient>> keys)
+    {
+        var notes = await (
+            from patient in db.Patients.Where(p => keys.Contains(p.Id))
+            from note in db.Notes
+                .Where(n => n.PatientId == patient.Id && n.SessionId != session.Id && n.SignedAt != null && n.StruckAt == null && n.Text != null && n.ClinicDate <= session.ClinicDate)
+                .OrderByDescending(n => n.ClinicDate).Take(Earlier)
+            select new { patient.Id, note.ClinicDate, note.Text }).ToListAsync();
+        return notes.ToLookup(note => note.Id, note => ($"their note of {Show.Day(note.ClinicDate)}", note.Text!));
+    }
+
+    private static List<(string Text, bool Repeated)> Parts(string text, IReadOnlyList<(int Start, int End)> repeated)
+    {
+        var parts = new List<(string, bool)>();
+        var at = 0;
+        foreach (var (start, end) in repeated)
+        {
+            parts.Add((text[at..start], false));
+            parts.Add((text[start..end], true));
+            at = end;
+        }
+
+        parts.Add((text[at..], false));
+        return parts;
+    }
+}
