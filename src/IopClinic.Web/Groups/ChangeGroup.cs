@@ -107,7 +107,7 @@ internal sealed class ChangeGroup(ClinicDb db, ClinicClock clock)
                 Room = Group.Mode is SessionMode.OnSite ? change?.Room ?? Group.RoomId : Group.RoomId,
                 Leaders = change?.Leader is { } leader ? [leader] : session.LeadersAfter(Group, before.Leaders, turn),
                 Patients = isOtherTime ? [.. session.Roster.Select(place => place.PatientId)] : [],
-                Places = Group.Capacity,
+                Places = Group.Heads,
                 CountedMinutes = _service.CountsTowardHours ? minutes - Group.BreakMinutes : 0,
                 Of = session.Id,
             };
