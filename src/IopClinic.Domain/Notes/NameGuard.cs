@@ -42,9 +42,10 @@ public sealed class NameGuard
         [
             .. from entry in roll
                from part in entry.Parts.OfType<string>()
-               from word in NoteWords.Of(part)
+               from name in part.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+               from word in NoteWords.Of(name)
                where word.Text.Length > 1
-               select (entry.Of, word.Text, word.Plain),
+               select (entry.Of, name, word.Plain),
         ];
     }
 

@@ -16,24 +16,26 @@ public sealed class NoteCheckTests(ClinicHost clinic, ITestOutputHelper output) 
     private static readonly string[] Fillers =
         ["calmly", "readily", "openly", "briefly", "perhaps", "evening", "neighbor", "helpful", "difficult", "morning", "honestly", "again", "weekend", "manager", "slowly", "relief"];
 
-    private static readonly Dictionary<string, string> Swapped = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Swapped = new[]
     {
-        ["he"] = "she", ["she"] = "he", ["his"] = "her", ["her"] = "his", ["him"] = "her", ["himself"] = "herself", ["He"] = "She", ["She"] = "He", ["His"] = "Her", ["Her"] = "His",
-    };
+        ("he", "she"), ("she", "he"), ("his", "her"), ("her", "his"), ("him", "her"), ("himself", "herself"), ("He", "She"), ("She", "He"), ("His", "Her"), ("Her", "His"),
+    }.ToDictionary(pair => pair.Item1, pair => pair.Item2);
 
     private readonly Random _random = new(20261128);
 
     [Fact]
     public async Task Copies_are_found_and_what_was_written_for_one_person_is_not_called_a_copy()
     {
-        var sessions = await SessionsAsync();
-        int found = 0, copies = 0, alarms = 0, genuine = 0;
+        var sessions = (await SessionsAsync()).Take(Sessions).ToList();
+        int found = 0, copies = 0, alarms = 0, genuine = 0, suspected = 0;
         foreach (var (topic, notes) in sessions)
         {
             var meter = new CloneMeter([topic], notes.SelectMany(note => note.Names));
             var own = notes.ConvertAll(note => meter.Print(note.Text));
-            genuine++;
-            alarms += own.Exists(one => own.Exists(other => other != one && CloneMeter.Percent(one, other) >= CloneMeter.Alike)) ? 1 : 0;
+            var alike = own.Count(one => own.Exists(other => other != one && CloneMeter.Percent(one, other) >= CloneMeter.Alike));
+            genuine += own.Count;
+            alarms += alike;
+            suspected += alike > 0 ? 1 : 0;
 
             // Everybody else's note is made of the first one's.
             var copied = notes.Skip(1).Select(note => meter.Print(Copy(notes[0].Text, notes[0].Names[0], note.Names[0]))).Prepend(own[0]).ToList();
@@ -41,10 +43,10 @@ public sealed class NoteCheckTests(ClinicHost clinic, ITestOutputHelper output) 
             found += copied.Count(one => copied.Exists(other => other != one && CloneMeter.Percent(one, other) >= CloneMeter.Alike));
         }
 
-        output.WriteLine($"{found} of {copies} copied notes in {sessions.Count} sessions found; alarm in {alarms} of {genuine} genuine sessions.");
+        output.WriteLine($"{found} of {copies} copied notes in {sessions.Count} sessions found; alarm at {alarms} of {genuine} genuine notes, in {suspected} sessions.");
         Assert.Equal(Sessions, sessions.Count);
         Assert.True(found >= 0.95 * copies, $"Only {found} of {copies} copies were found.");
-        Assert.True(alarms <= 0.05 * genuine, $"{alarms} of {genuine} sessions were called copied.");
+        Assert.True(alarms <= 0.05 * genuine, $"{alarms} of {genuine} notes were called copies.");
     }
 
     [Fact]
@@ -150,7 +152,7 @@ public sealed class NoteCheckTests(ClinicHost clinic, ITestOutputHelper output) 
             where note.Text != null && note.SignedAt != null && session.Shared!.Topic != null
             orderby session.StartsAt, session.Id, patient.Id
             select new { note.SessionId, session.Shared!.Topic, note.Text, patient.Id, patient.Name, patient.PreferredName }).ToListAsync());
-        return notes.GroupBy(note => (note.SessionId, note.Topic)).Where(session => session.Count() >= 8).Take(Sessions)
+        return notes.GroupBy(note => (note.SessionId, note.Topic)).Where(session => session.Count() >= 8)
             .Select(session => (session.Key.Topic!, session.Select(note => new Written(note.Id, [note.PreferredName ?? note.Name.Given, note.Name.Family, note.Name.Given], note.Text!)).ToList()))
             .ToList();
     }

@@ -121,6 +121,13 @@ internal sealed class Acquaintances
             }
         }
 
+        // Somebody with whom nobody has to do any more comes to a group that the demo clinic's people lead.
+        var former = made.Of(Relation.None, Stage.Discharged);
+        await clinic.InDatabaseAsync(db => db.Database.ExecuteSqlAsync(
+            $"""
+            insert into alumni_places (id, group_id, patient_id, called, first_day, added_by_id, added_at)
+            values ({Guid.CreateVersion7()}, {Guid.Parse(made.Of(Relation.Roster).Keys["group"])}, {former.Patient.Id.Value}, 'Secret name', {made.Here.Today}, {cleo.Id.Value}, {clinic.Time.GetUtcNow()})
+            """));
         return made;
     }
 
@@ -356,7 +363,7 @@ internal sealed class Acquaintances
                 ClinicClock.InstantOf(house.Today, hour, house.Site.Zone) is var start
                 && taken.TrueForAll(t => t.Until <= start || t.From >= start.AddHours(1)));
             var group = new Group(
-                house.Site, house.Track, house.Skills, "Group of today", new WeeklyTime([house.Today.DayOfWeek], hour, 60), house.Today, house.Today, 8);
+                house.Site, house.Track, house.Skills, "Group of today", new WeeklyTime([house.Today.DayOfWeek], hour, 60), house.Today, house.Today, 8, alumniCapacity: 1);
             group.MeetIn(null, SessionMode.InHome);
             group.LedBy(leaders, house.Skills);
             var enrollment = group.Enroll(episode, house.Today);

