@@ -13,14 +13,6 @@ public sealed class CloneMeter
     /// <summary>Fewer words say too little to be anybody's own.</summary>
     private const int Fewest = 5;
 
-    private static readonly HashSet<string> Small =
-    [
-        .. ("a about after again all also am an and any are as at be because been before being both but by can could did do does during each for from further "
-            + "had has have he her here hers herself him himself his how i if in into is it its itself just me more most my no nor not now of off on once only or "
-            + "other our out over own same she should so some such than that the their theirs them themselves then there these they this those through to too "
-            + "under until up very was we were what when where which while who whom why will with would you your patient client member group session today").Split(' '),
-    ];
-
     private readonly HashSet<string> _ignored;
 
     /// <param name="shared">What the shared part of the session says.</param>
@@ -33,19 +25,19 @@ public sealed class CloneMeter
     /// <summary>What a note is compared by.</summary>
     public NotePrint Print(string text)
     {
-        var words = new List<(NoteWord Word, string Root)>();
+        var words = new List<(NoteWord Word, string Root, bool Follows)>();
         var pairs = new List<string>();
         string? before = null;
         foreach (var word in NoteWords.Of(text))
         {
             before = word.BeginsSentence ? null : before;
             var root = Root(word.Plain);
-            if (Small.Contains(word.Plain) || _ignored.Contains(root))
+            if (NoteWords.Small.Contains(word.Plain) || _ignored.Contains(root))
             {
                 continue;
             }
 
-            words.Add((word, root));
+            words.Add((word, root, before is not null));
             if (before is not null)
             {
                 pairs.Add($"{before} {root}");
@@ -70,7 +62,7 @@ public sealed class CloneMeter
         for (var at = 1; at < note.Words.Count; at++)
         {
             var (before, word) = (note.Words[at - 1], note.Words[at]);
-            if (word.Word.BeginsSentence || !pairs.Contains($"{before.Root} {word.Root}"))
+            if (!word.Follows || !pairs.Contains($"{before.Root} {word.Root}"))
             {
                 continue;
             }
@@ -113,6 +105,6 @@ public sealed class CloneMeter
 }
 
 /// <summary>A note as it is compared with others.</summary>
-/// <param name="Words">The words that count, in their order.</param>
+/// <param name="Words">The words that count, in their order, and whether each follows the one before in its sentence.</param>
 /// <param name="Pairs">Those of them that stand side by side in one sentence.</param>
-public sealed record NotePrint(IReadOnlyList<(NoteWord Word, string Root)> Words, IReadOnlyList<string> Pairs);
+public sealed record NotePrint(IReadOnlyList<(NoteWord Word, string Root, bool Follows)> Words, IReadOnlyList<string> Pairs);

@@ -31,7 +31,14 @@ public sealed class NameGuard
             + "cook cross crystal dawn day dean destiny drew earl early english faith farmer field fields fisher flowers fox frank french gene grace grant gray green guy "
             + "harmony heath hill hope hunter ivy jack jay joy june king lance lily long love major mark mason max may miles miller moody nick norm page park parker pat "
             + "patience pearl penny person price ray rich rivers rob rose ruby sandy self serenity short singer skip small star stone strong sue summer sunny swift trinity "
-            + "turner van violet wade walker ward waters weaver white will winter winters wolf wood woods young").Split(' '),
+            + "little good wise bell love joyce mercy sonny buddy bishop wright rush case drake reed pope cash turner van violet wade walker ward waters weaver white will winter winters wolf wood woods young").Split(' '),
+    ];
+
+    /// <summary>What people around a patient are called instead of by a name.</summary>
+    private static readonly HashSet<string> Kin =
+    [
+        .. ("mom mum mommy dad daddy mother father parent sister brother wife husband partner son daughter child aunt uncle cousin niece nephew grandma grandpa grandmother "
+            + "grandfather friend neighbor sponsor").Split(' '),
     ];
 
     private readonly List<(Id<Patient> Of, string Shown, string Plain)> _names;
@@ -44,7 +51,7 @@ public sealed class NameGuard
                from part in entry.Parts.OfType<string>()
                from name in part.Split(' ', StringSplitOptions.RemoveEmptyEntries)
                from word in NoteWords.Of(name)
-               where word.Text.Length > 1
+               where word.Text.Length > 1 && !Kin.Contains(word.Plain)
                select (entry.Of, name, word.Plain),
         ];
     }
@@ -60,10 +67,12 @@ public sealed class NameGuard
         return [.. words.Where((word, at) => others.Contains(word.Plain) && IsName(words, at)).Select(word => others[word.Plain].First()).Distinct(StringComparer.Ordinal)];
     }
 
+    private static bool IsOrdinary(NoteWord word) => Ordinary.Contains(word.Plain) || NoteWords.Small.Contains(word.Plain);
+
     private static bool IsName(IReadOnlyList<NoteWord> words, int at)
     {
         var word = words[at];
-        if (!Ordinary.Contains(word.Plain))
+        if (!IsOrdinary(word))
         {
             return word.Plain.Length > ShortName || word.IsCapital;
         }
@@ -79,7 +88,7 @@ public sealed class NameGuard
         {
             // "Will attended" is somebody, "Will attend" is a plan.
             return next.Text is not null && (Verbs.Contains(next.Plain) || (next.Plain.Length > 4 && next.Plain.EndsWith("ed", StringComparison.Ordinal))
-                || (next.IsCapital && !Ordinary.Contains(next.Plain)) || word.Text.Contains('\'') || word.Text.Contains('’'));
+                || (next.IsCapital && !IsOrdinary(next)) || word.Text.Contains('\'') || word.Text.Contains('’'));
         }
 
         return !Months.Contains(word.Plain) || !(BeforeMonth.Contains(before) || char.IsDigit(before.FirstOrDefault()) || (next.Text is not null && char.IsDigit(next.Text[0])));

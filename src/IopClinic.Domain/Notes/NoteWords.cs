@@ -19,6 +19,15 @@ public readonly record struct NoteWord(int Start, string Text, string Plain, boo
 /// <summary>Takes notes apart into words.</summary>
 public static partial class NoteWords
 {
+    /// <summary>Words that carry little meaning of their own.</summary>
+    internal static readonly HashSet<string> Small =
+    [
+        .. ("a about after again all also am an and any are as at be because been before being both but by can could did do does during each for from further "
+            + "had has have he her here hers herself him himself his how i if in into is it its itself just me more most my no nor not now of off on once only or "
+            + "other our out over own same she should so some such than that the their theirs them themselves then there these they this those through to too "
+            + "under until up very was we were what when where which while who whom why will with would you your patient client member group session today do don't an or ok yes").Split(' '),
+    ];
+
     /// <summary>The words of a text in their order; signs between them are left out.</summary>
     public static IReadOnlyList<NoteWord> Of(string text)
     {

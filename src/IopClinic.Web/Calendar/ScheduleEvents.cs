@@ -81,7 +81,7 @@ public sealed record ScheduleEvent
     public Tone Tone => WasMissed ? Tone.Warn : SessionRow.ToneOf(Progress.State);
 
     /// <summary>Places taken of those there are: "9/12".</summary>
-    public string? Seats => Capacity is { } capacity ? $"{Places}/{capacity}" : null;
+    public string? Seats => Capacity is > 0 and var capacity ? $"{Places}/{capacity}" : null;
 
     public string Where => Room ?? Show.Words(Mode);
 

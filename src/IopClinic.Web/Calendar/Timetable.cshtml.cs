@@ -58,7 +58,7 @@ public sealed class TimetableModel(ClinicDb db, ClinicClock clock) : ClinicPage
         var until = Today.AddDays(WeeksAhead * 7);
         TrackName = track.Name;
         Lead = $"{track.Program} at {track.Site}{(track.Phone is null ? "" : $", {track.Phone}")}";
-        var groups = await db.Groups.AsNoTracking().Where(g => g.TrackId == Id && g.Until >= Today && g.From <= until).ToListAsync(stop);
+        var groups = await db.Groups.AsNoTracking().Where(g => g.TrackId == Id && g.Capacity > 0 && g.Until >= Today && g.From <= until).ToListAsync(stop);
         var roomIds = groups.ConvertAll(g => g.RoomId);
         var rooms = await db.Rooms.AsNoTracking().Where(r => roomIds.Contains(r.Id)).ToDictionaryAsync(r => r.Id, r => r.Name, stop);
         var meetings = (

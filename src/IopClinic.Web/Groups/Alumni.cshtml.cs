@@ -3,6 +3,7 @@ using IopClinic.Database;
 using IopClinic.Domain;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Schedule;
+using IopClinic.Domain.Sessions;
 using IopClinic.Web.Plumbing;
 using IopClinic.Web.Shared;
 using Microsoft.AspNetCore.Authorization;
@@ -44,9 +45,15 @@ public sealed class AlumniModel(ClinicDb db, ClinicClock clock) : ClinicPage
     public async Task<IActionResult> OnGetAsync()
     {
         await LoadAsync();
-        Places = new PlacesForm { Number = Group.AlumniCapacity, Version = Group.Version };
-        Form.From = Group.From > Today ? Group.From : Today;
         return Page();
+    }
+
+    protected internal override async Task OnConflictAsync()
+    {
+        await LoadAsync();
+        // The next save knows of theirs.
+        ModelState.Remove("Places.Version");
+        Places.Version = Group.Version;
     }
 
     /// <summary>Narrows the list to a name; names stand in no address.</summary>
@@ -63,9 +70,15 @@ public sealed class AlumniModel(ClinicDb db, ClinicClock clock) : ClinicPage
         var group = Existing(await FindAsync());
         db.Entry(group).Property(g => g.Version).OriginalValue = Places.Version!.Value;
         var room = await db.Rooms.FirstOrDefaultAsync(r => r.Id == group.RoomId, HttpContext.RequestAborted);
+        var today = await TodayAsync(group);
+        var people = group.Capacity + Places.Number!.Value;
+        var small = await db.Set<GroupSession>()
+            .Where(s => s.GroupId == Id && s.CancelledAt == null && s.ClinicDate >= today && s.RoomId != group.RoomId && db.Rooms.Any(r => r.Id == s.RoomId && r.Capacity < people))
+            .OrderBy(s => s.ClinicDate).Select(s => (DateOnly?)s.ClinicDate).FirstOrDefaultAsync(HttpContext.RequestAborted);
+        RuleViolation.Unless(small is null, $"On {small:dddd, MMMM d} the group meets in a room that holds fewer people. Move that session first.", nameof(Places.Number));
         try
         {
-            group.HoldAlumni(Places.Number!.Value, room, await TodayAsync(group));
+            group.HoldAlumni(Places.Number.Value, room, today);
         }
         catch (RuleViolation violation)
         {
@@ -114,6 +127,10 @@ public sealed class AlumniModel(ClinicDb db, ClinicClock clock) : ClinicPage
         Group = Existing(await FindAsync());
         Today = await TodayAsync(Group);
         var (id, site, today) = (Group.Id, Group.SiteId, Today);
+        // What was typed stays, of whichever form of the page.
+        Places.Number ??= Group.AlumniCapacity;
+        Places.Version ??= Group.Version;
+        Form.From ??= Group.From > today ? Group.From : today;
         Taken = Group.AlumniTaken(new DateRange(today, null));
         var rows = await db.AlumniOfAsync(Group, stop);
         Standing = [.. rows.Where(row => !row.Days.IsEmpty && (row.Days.Until is null || row.Days.Until >= today))];

@@ -62,7 +62,7 @@ public sealed class RegroupModel(ClinicDb db, ClinicClock clock) : ClinicPage
             select new { enrollment.Id, PatientId = patient.Id, patient.PreferredName, patient.Name }).ToListAsync(stop)).ConvertAll(m => (m.Id, $"{m.PreferredName ?? m.Name.Given} {m.Name.Family}"));
         Clinicians = await GroupChoices.CliniciansAsync(db, stop);
         Rooms = await GroupChoices.RoomsAsync(db, Group.SiteId, stop);
-        Others = (await db.Groups.AsNoTracking().Where(g => g.TrackId == Group.TrackId && g.Id != Id && g.Until >= today).OrderBy(g => g.StartsAt).ThenBy(g => g.Name).ToListAsync(stop))
+        Others = (await db.Groups.AsNoTracking().Where(g => g.TrackId == Group.TrackId && g.Id != Id && g.Capacity > 0 && g.Until >= today).OrderBy(g => g.StartsAt).ThenBy(g => g.Name).ToListAsync(stop))
             .ConvertAll(g => new SelectListItem($"{g.Name}, {Weekly.Words(g.Weekdays, g.StartsAt, g.Minutes)}", g.Id.ToString()));
     }
 
@@ -100,13 +100,16 @@ public sealed class RegroupModel(ClinicDb db, ClinicClock clock) : ClinicPage
     {
         var stop = HttpContext.RequestAborted;
         var (group, site, from) = await BeginAsync(Merge.From!.Value, stop);
-        var into = await db.Groups.FirstOrDefaultAsync(g => g.Id == Merge.Into && g.TrackId == group.TrackId && g.Id != Id, stop)
+        var into = await db.Groups.FirstOrDefaultAsync(g => g.Id == Merge.Into && g.TrackId == group.TrackId && g.Id != Id && g.Capacity > 0, stop)
             ?? throw new RuleViolation("Choose a group of the same track.", nameof(Merge.Into));
         var later = await db.Set<GroupSession>().Where(s => s.GroupId == Id && s.ClinicDate >= from && s.CancelledAt == null)
             .Select(s => new { Session = s, IsRecorded = db.SessionCounts.Any(c => c.SessionId == s.Id && c.Recorded > 0) }).ToListAsync(stop);
         RuleViolation.Unless(later.TrueForAll(s => !s.IsRecorded), "A session from that day on has a record already. Choose a later day.", nameof(Merge.From));
         var by = await db.Staff.SingleAsync(s => s.Id == SignedIn, stop);
         var members = await db.Enrollments.Where(e => e.GroupId == Id && (e.Until == null || (e.Until >= from && e.Until >= e.From))).ToListAsync(stop);
+        RuleViolation.Unless(
+            !await db.AlumniPlaces.AnyAsync(a => a.GroupId == Id && (a.Until == null || (a.Until >= from && a.Until >= a.From)), stop),
+            $"Alumni come to {group.Name} after that day. End their places first, and give them others in {into.Name}.", nameof(Merge.Into));
         foreach (var open in later)
         {
             open.Session.Cancel($"Merged into {into.Name}", by, clock.Now);

@@ -39,10 +39,10 @@ public sealed class ChartModel(ClinicDb db, ClinicClock clock) : PatientPage(db,
 
     public IReadOnlyList<Course> Episodes { get; private set; } = [];
 
-    /// <summary>The groups of each episode, now or soon.</summary>
     /// <summary>Groups to which they come as one of the alumni.</summary>
     public IReadOnlyList<string> AlumniOf { get; private set; } = [];
 
+    /// <summary>The groups of each episode, now or soon.</summary>
     public ILookup<Id<Episode>, string> Groups { get; private set; } = Array.Empty<string>().ToLookup(_ => default(Id<Episode>));
 
     /// <summary>The referral that is open, for those who keep the board.</summary>

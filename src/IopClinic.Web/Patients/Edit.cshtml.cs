@@ -46,6 +46,12 @@ public sealed class EditModel(ClinicDb db, ClinicClock clock) : PatientPage(db, 
     {
         var patient = await Db.Patients.SingleAsync(p => p.Id == Id);
         patient.RecordDeath(Death.DeceasedOn!.Value, Today);
+        // Nobody calls the name of who died in a group.
+        foreach (var place in await Db.AlumniPlaces.Where(place => place.PatientId == Id && (place.Until == null || place.Until > Today)).ToListAsync())
+        {
+            place.End(Today);
+        }
+
         await Db.SaveChangesAsync();
         Toast("The death is recorded. An open episode still has to be discharged.");
         return ToChart();

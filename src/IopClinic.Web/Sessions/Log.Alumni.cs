@@ -55,6 +55,7 @@ public sealed partial class LogPage
             orderby place.Called
             select new { place.Id, place.PatientId, place.Called, Came = db.AlumniPresences.Any(p => p.SessionId == Id && p.PlaceId == place.Id) }).ToListAsync();
         Alumni = found.ConvertAll(one => new AlumnusView(one.Id, one.Called, one.Came));
+        Head = Head with { IsRecorded = Head.IsRecorded || Alumni.Any(alumnus => alumnus.Came) };
     }
 
     public sealed record AlumnusView(Id<AlumniPlace> Id, string Called, bool Came);

@@ -77,8 +77,10 @@ internal sealed class NoteChecks(ClinicDb db)
         var notes = await (
             from patient in db.Patients.Where(p => keys.Contains(p.Id))
             from note in db.Notes
-                .Where(n => n.PatientId == patient.Id && n.SessionId != session.Id && n.SignedAt != null && n.StruckAt == null && n.Text != null && n.ClinicDate <= session.ClinicDate)
-                .OrderByDescending(n => n.ClinicDate).Take(Earlier)
+                .Where(n => n.PatientId == patient.Id && n.SessionId != session.Id && n.SignedAt != null && n.StruckAt == null && n.Text != null && n.ClinicDate <= session.ClinicDate
+                    // A question for each patient, answered from the index: see SessionQueries.LastNotesBefore.
+                    && n.ClinicDate >= patient.BirthDate)
+                .OrderByDescending(n => n.ClinicDate).ThenByDescending(n => n.Id).Take(Earlier)
             select new { patient.Id, note.ClinicDate, note.Text }).ToListAsync();
         return notes.ToLookup(note => note.Id, note => ($"their note of {Show.Day(note.ClinicDate)}", note.Text!));
     }

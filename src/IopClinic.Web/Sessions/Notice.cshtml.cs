@@ -33,8 +33,8 @@ public sealed class NoticeModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public IReadOnlyList<ToTell> Leaders { get; private set; } = [];
 
-    /// <summary>Alumni who would have come, with the number to call where the reader may know it.</summary>
-    public IReadOnlyList<(string Called, string? Phone)> Alumni { get; private set; } = [];
+    /// <summary>Alumni who would have come, with how to reach them where the reader may know it.</summary>
+    public IReadOnlyList<(string Called, string? Phone, string? Reached, string? Wishes)> Alumni { get; private set; } = [];
 
     /// <summary>How many of the roster are not for this reader to see.</summary>
     public int Hidden { get; private set; }
@@ -108,7 +108,7 @@ public sealed class NoticeModel(ClinicDb db, ClinicClock clock) : ClinicPage
                orderby patient.Name.Family, patient.Name.Given
                select new ToTell(
                    $"{patient.Id}", $"{patient.PreferredName ?? patient.Name.Given} {patient.Name.Family}", patient.Phone, patient.OtherPhone,
-                   $"{Show.Words(patient.PreferredContact)}, {(patient.MayLeaveVoicemail ? "voicemail allowed" : "no voicemail")}",
+                   ReachedBy(patient),
                    patient.ContactWishes, ToldBy(place.ToldAt, place.ToldById)),
         ];
         Leaders =
@@ -122,11 +122,12 @@ public sealed class NoticeModel(ClinicDb db, ClinicClock clock) : ClinicPage
         {
             var alumni = await (
                 from place in db.AlumniPlaces.AsNoTracking()
-                from patient in db.Patients.Where(p => p.Id == place.PatientId).DefaultIfEmpty()
+                from patient in db.Patients.AsNoTracking().Where(p => p.Id == place.PatientId).DefaultIfEmpty()
                 where place.GroupId == @group && place.From <= Date && (place.Until == null || place.Until >= Date)
                 orderby place.Called
-                select new { place.PatientId, place.Called, Known = (Id<Patient>?)patient!.Id, Phone = patient!.Phone ?? patient.OtherPhone }).ToListAsync(stop);
-            Alumni = alumni.ConvertAll(alumnus => (alumnus.Called, (string?)alumnus.Phone));
+                select new { place.PatientId, place.Called, Known = patient }).ToListAsync(stop);
+            Alumni = alumni.ConvertAll(alumnus => (
+                alumnus.Called, alumnus.Known?.Phone ?? alumnus.Known?.OtherPhone, alumnus.Known is { } known ? ReachedBy(known) : null, alumnus.Known?.ContactWishes));
         }
 
         Hidden = Math.Max(0, Session.Progress.Roster - Patients.Count);
@@ -135,6 +136,9 @@ public sealed class NoticeModel(ClinicDb db, ClinicClock clock) : ClinicPage
             ? $"{Show.Day(ClinicClock.DateIn(Session.Zone, when))}, {Show.Time(ClinicClock.TimeIn(Session.Zone, when))}, by {staff[by!.Value].Name.Full}"
             : null;
     }
+
+    private static string ReachedBy(Patient patient) =>
+        $"{Show.Words(patient.PreferredContact)}, {(patient.MayLeaveVoicemail ? "voicemail allowed" : "no voicemail")}";
 
     private async Task<IActionResult> TickAsync<T>(Func<Session, T?> find, Action<T, StaffMember> tick)
         where T : class

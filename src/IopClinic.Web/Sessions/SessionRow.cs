@@ -62,7 +62,7 @@ public sealed record SessionRow
     /// <summary>What it is called where only one line is left: the group, or the patient with the service.</summary>
     public string Name => CalledName is null ? Title : $"{CalledName}, {Title}";
 
-    public string Size => Capacity is null ? $"{Progress.Roster}" : $"{Progress.Roster} of {Capacity}";
+    public string Size => Capacity is 0 ? "alumni" : Capacity is null ? $"{Progress.Roster}" : $"{Progress.Roster} of {Capacity}";
 
     /// <summary>Whether its time had passed when the list was made.</summary>
     public required bool IsOver { get; init; }

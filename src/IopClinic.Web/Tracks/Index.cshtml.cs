@@ -31,7 +31,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
             .Where(p => p.RetiredAt == null && (!isBounded || reached.Contains(p.SiteId))).OrderBy(p => p.Name).ToListAsync(stop);
         var sites = await db.Sites.AsNoTracking().Select(s => new { s.Id, s.Name }).ToDictionaryAsync(s => s.Id, s => s.Name, stop);
         var seats = await db.TrackSeats.ToDictionaryAsync(s => s.TrackId, stop);
-        var groups = (await db.Groups.AsNoTracking().Where(g => g.Until >= today).ToListAsync(stop)).ToLookup(g => g.TrackId);
+        var groups = (await db.Groups.AsNoTracking().Where(g => g.Capacity > 0 && g.Until >= today).ToListAsync(stop)).ToLookup(g => g.TrackId);
         Programs =
         [
             .. from program in programs

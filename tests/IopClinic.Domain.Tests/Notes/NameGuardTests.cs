@@ -15,6 +15,8 @@ public sealed class NameGuardTests
         new NameOnRoll(Other, "William", "Grace", "Will"),
         new NameOnRoll(Other, "María-José O’Brien"),
         new NameOnRoll(Id<Patient>.New(), "May", "Li", null),
+        new NameOnRoll(Id<Patient>.New(), "Do", "Little", null),
+        new NameOnRoll(Id<Patient>.New(), "Mom"),
     ]);
 
     [Theory]
@@ -26,6 +28,7 @@ public sealed class NameGuardTests
     [InlineData("Will told the group about it.", "Will")]
     [InlineData("Laughed with May about the handout.", "May")]
     [InlineData("Lent Li the workbook.", "Li")]
+    [InlineData("Was helped by Little in the exercise.", "Little")]
     public void A_name_of_somebody_else_is_found(string text, string name) => Assert.Equal([name], Guard.Others(text, Me));
 
     [Theory]
@@ -35,6 +38,8 @@ public sealed class NameGuardTests
     [InlineData("Asked for grace with himself. May need more time.")]
     [InlineData("Said that he may and will go.")]
     [InlineData("Reliance on a list; believes in lithium.")]
+    [InlineData("Do not call before noon. Felt a little better.")]
+    [InlineData("Called Mom on Sunday.")]
     [InlineData("")]
     [InlineData(null)]
     public void What_is_no_name_or_ones_own_is_not(string? text) => Assert.Empty(Guard.Others(text, Me));

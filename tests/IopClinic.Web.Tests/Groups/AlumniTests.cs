@@ -1,6 +1,7 @@
 using System.Net;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Schedule;
+using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Staff;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,6 +29,8 @@ public sealed class AlumniTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         Assert.Equal("2 places are for alumni.", office.Toast);
         await office.SubmitAsync(Give);
         Assert.Equal(["Choose who comes."], office.Refusals);
+        await office.SubmitAsync(Give, "Find", ("Form.Search", "Pat1"));
+        Assert.Equal("2", office.Value("Places.Number"));
         await office.SubmitAsync(Give, ("Form.PatientId", $"{patient.Id}"), ("Form.From", $"{house.Today.AddDays(-10):yyyy-MM-dd}"));
         Assert.StartsWith("Pat1 T. has a place.", office.Toast, StringComparison.Ordinal);
         await office.OpenAsync($"/Groups/{group.Id}");
@@ -46,6 +49,9 @@ public sealed class AlumniTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         Assert.Equal(HttpStatusCode.NotFound, (await leader.SendAsync(HttpMethod.Get, $"/Patients/{patient.Id}")).StatusCode);
         await leader.OpenAsync($"/Groups/{group.Id}");
         Assert.Equal("1", leader.Text("section[aria-labelledby=alumni] [data-label=Came]").Trim());
+        await office.OpenAsync($"/Sessions/{session.ClinicDate:yyyy-MM-dd}/{session.Id}/Cancel");
+        await office.SubmitAsync("form.panel", ("Form.CancelKind", "Clinic"), ("Form.CancelCause", "LeaderAway"), ("Form.CancelReason", "Ill"));
+        Assert.Equal([Session.HasRecord], office.Refusals);
         // What was ticked by mistake is taken back.
         await leader.OpenAsync(session);
         await leader.SubmitAsync(Tick, ("Alumnus.Came", null));

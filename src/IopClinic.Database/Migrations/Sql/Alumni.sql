@@ -51,3 +51,18 @@ begin
   end if;
   return new;
 end $$;
+
+-- 4. A session to which alumni came stays where it is, and takes place.
+create or replace function sessions_stand_recorded() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if ((new.starts_at, new.ends_at, new.clinic_date, new.site_id) is distinct from (old.starts_at, old.ends_at, old.clinic_date, old.site_id)
+      or (new.cancelled_at is not null and old.cancelled_at is null))
+     and (exists (select from attendance a where a.session_id = old.id)
+       or exists (select from progress_notes n where n.session_id = old.id)
+       or exists (select from skill_practices p where p.session_id = old.id)
+       or exists (select from shared_parts h where h.session_id = old.id)
+       or exists (select from alumni_presences a where a.session_id = old.id)) then
+    raise exception 'something is recorded in the session' using errcode = 'restrict_violation', constraint = 'sessions_recorded';
+  end if;
+  return new;
+end $$;
