@@ -26,43 +26,36 @@ public sealed class CloneMeter
     public NotePrint Print(string text)
     {
         var words = new List<(NoteWord Word, string Root, bool Follows)>();
-        var pairs = new List<string>();
-        string? before = null;
+        var follows = false;
         foreach (var word in NoteWords.Of(text))
         {
-            before = word.BeginsSentence ? null : before;
+            follows = follows && !word.BeginsSentence;
             var root = Root(word.Plain);
             if (NoteWords.Small.Contains(word.Plain) || _ignored.Contains(root))
             {
                 continue;
             }
 
-            words.Add((word, root, before is not null));
-            if (before is not null)
-            {
-                pairs.Add($"{before} {root}");
-            }
-
-            before = root;
+            words.Add((word, root, follows));
+            follows = true;
         }
 
-        return new NotePrint(words, pairs);
+        return new NotePrint(words);
     }
 
     /// <summary>How alike two notes are, from 0 to 100 percent.</summary>
     public static int Percent(NotePrint one, NotePrint other) => Math.Min(one.Words.Count, other.Words.Count) < Fewest
         ? 0
-        : (int)Math.Round(50 * (Common(one.Words.Select(word => word.Root), other.Words.Select(word => word.Root)) + Common(one.Pairs, other.Pairs)));
+        : (int)Math.Round(50 * (Common(one.Roots, other.Roots) + Common(one.Pairs, other.Pairs)));
 
     /// <summary>The places of a note that stand in the other one too, from a first to behind a last character: two words or more, side by side.</summary>
     public static IReadOnlyList<(int Start, int End)> Repeated(NotePrint note, NotePrint other)
     {
-        var pairs = other.Pairs.ToHashSet(StringComparer.Ordinal);
         var places = new List<(int Start, int End)>();
         for (var at = 1; at < note.Words.Count; at++)
         {
             var (before, word) = (note.Words[at - 1], note.Words[at]);
-            if (!word.Follows || !pairs.Contains($"{before.Root} {word.Root}"))
+            if (!word.Follows || !other.Pairs.ContainsKey(note.PairAt(at)))
             {
                 continue;
             }
@@ -81,12 +74,10 @@ public sealed class CloneMeter
     }
 
     /// <summary>Twice what both have, of what both have together (Dice's coefficient): 0 to 1.</summary>
-    private static double Common(IEnumerable<string> one, IEnumerable<string> other)
+    private static double Common(IReadOnlyDictionary<string, int> one, IReadOnlyDictionary<string, int> other)
     {
-        var left = one.CountBy(key => key).ToDictionary();
-        var right = other.CountBy(key => key).ToDictionary();
-        var all = left.Values.Sum() + right.Values.Sum();
-        return all == 0 ? 0 : 2.0 * left.Sum(pair => Math.Min(pair.Value, right.GetValueOrDefault(pair.Key))) / all;
+        var all = one.Values.Sum() + other.Values.Sum();
+        return all == 0 ? 0 : 2.0 * one.Sum(pair => Math.Min(pair.Value, other.GetValueOrDefault(pair.Key))) / all;
     }
 
     /// <summary>The word without its commonest endings.</summary>
@@ -104,7 +95,24 @@ public sealed class CloneMeter
     }
 }
 
-/// <summary>A note as it is compared with others.</summary>
-/// <param name="Words">The words that count, in their order, and whether each follows the one before in its sentence.</param>
-/// <param name="Pairs">Those of them that stand side by side in one sentence.</param>
-public sealed record NotePrint(IReadOnlyList<(NoteWord Word, string Root, bool Follows)> Words, IReadOnlyList<string> Pairs);
+/// <summary>A note as it is compared with others, counted once.</summary>
+public sealed class NotePrint
+{
+    internal NotePrint(IReadOnlyList<(NoteWord Word, string Root, bool Follows)> words)
+    {
+        Words = words;
+        Roots = words.CountBy(word => word.Root).ToDictionary();
+        Pairs = Enumerable.Range(0, words.Count).Where(at => words[at].Follows).CountBy(PairAt).ToDictionary();
+    }
+
+    /// <summary>The words that count, in their order, and whether each follows the one before in its sentence.</summary>
+    public IReadOnlyList<(NoteWord Word, string Root, bool Follows)> Words { get; }
+
+    /// <summary>How often it has each word.</summary>
+    internal IReadOnlyDictionary<string, int> Roots { get; }
+
+    /// <summary>How often it has two words side by side in one sentence.</summary>
+    internal IReadOnlyDictionary<string, int> Pairs { get; }
+
+    internal string PairAt(int at) => $"{Words[at - 1].Root} {Words[at].Root}";
+}

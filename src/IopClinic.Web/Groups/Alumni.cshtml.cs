@@ -71,20 +71,12 @@ public sealed class AlumniModel(ClinicDb db, ClinicClock clock) : ClinicPage
         db.Entry(group).Property(g => g.Version).OriginalValue = Places.Version!.Value;
         var room = await db.Rooms.FirstOrDefaultAsync(r => r.Id == group.RoomId, HttpContext.RequestAborted);
         var today = await TodayAsync(group);
-        var people = group.Capacity + Places.Number!.Value;
+        var people = group.Capacity + Places.AlumniCapacity!.Value;
         var small = await db.Set<GroupSession>()
             .Where(s => s.GroupId == Id && s.CancelledAt == null && s.ClinicDate >= today && s.RoomId != group.RoomId && db.Rooms.Any(r => r.Id == s.RoomId && r.Capacity < people))
             .OrderBy(s => s.ClinicDate).Select(s => (DateOnly?)s.ClinicDate).FirstOrDefaultAsync(HttpContext.RequestAborted);
-        RuleViolation.Unless(small is null, $"On {small:dddd, MMMM d} the group meets in a room that holds fewer people. Move that session first.", nameof(Places.Number));
-        try
-        {
-            group.HoldAlumni(Places.Number.Value, room, today);
-        }
-        catch (RuleViolation violation)
-        {
-            throw new RuleViolation(violation.Message, nameof(Places.Number));
-        }
-
+        RuleViolation.Unless(small is null, $"On {small:dddd, MMMM d} the group meets in a room that holds fewer people. Move that session first.", nameof(Places.AlumniCapacity));
+        group.HoldAlumni(Places.AlumniCapacity.Value, room, today);
         await db.SaveChangesAsync(HttpContext.RequestAborted);
         Toast(group.AlumniCapacity == 0 ? "No alumni come to this group." : $"{group.AlumniCapacity} {(group.AlumniCapacity == 1 ? "place is" : "places are")} for alumni.");
         return RedirectToPage();
@@ -128,12 +120,12 @@ public sealed class AlumniModel(ClinicDb db, ClinicClock clock) : ClinicPage
         Today = await TodayAsync(Group);
         var (id, site, today) = (Group.Id, Group.SiteId, Today);
         // What was typed stays, of whichever form of the page.
-        Places.Number ??= Group.AlumniCapacity;
+        Places.AlumniCapacity ??= Group.AlumniCapacity;
         Places.Version ??= Group.Version;
         Form.From ??= Group.From > today ? Group.From : today;
         Taken = Group.AlumniTaken(new DateRange(today, null));
         var rows = await db.AlumniOfAsync(Group, stop);
-        Standing = [.. rows.Where(row => !row.Days.IsEmpty && (row.Days.Until is null || row.Days.Until >= today))];
+        Standing = [.. rows.Where(row => row.Days.Overlaps(new DateRange(today, null)))];
         Former = [.. rows.Where(row => !row.Days.IsEmpty && row.Days.Until < today)];
         var typed = PatientSearch.Searchable(Form.Search ?? "");
         var chosen = Form.PatientId;
@@ -168,7 +160,7 @@ public sealed class AlumniModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public sealed class PlacesForm
     {
-        public int? Number { get; set; }
+        public int? AlumniCapacity { get; set; }
 
         public uint? Version { get; set; }
 
@@ -176,7 +168,7 @@ public sealed class AlumniModel(ClinicDb db, ClinicClock clock) : ClinicPage
         {
             public Validator()
             {
-                RuleFor(f => f.Number).NotNull().WithMessage("Enter how many alumni may come; 0 for none.").InclusiveBetween(0, 100).WithMessage("Enter 0 to 100.");
+                RuleFor(f => f.AlumniCapacity).NotNull().WithMessage("Enter how many alumni may come; 0 for none.").InclusiveBetween(0, 100).WithMessage("Enter 0 to 100.");
                 RuleFor(f => f.Version).NotNull().WithMessage("Open the page again.");
             }
         }

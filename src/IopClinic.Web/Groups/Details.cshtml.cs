@@ -97,7 +97,7 @@ public sealed class DetailsModel(ClinicDb db, ClinicClock clock) : ClinicPage
         var places = (await db.PlacesAsync([Id], stop))[Id];
         Free = Math.Max(0, Group.Capacity - Domain.Schedule.Group.PlacesTaken(places, Place.Of(new(HasEnded ? Group.Until : Today, null))));
         await LoadMembersAsync(stop);
-        Alumni = [.. (await db.AlumniOfAsync(Group, stop)).Where(row => !row.Days.IsEmpty && (row.Days.Until is null || row.Days.Until >= Today))];
+        Alumni = [.. (await db.AlumniOfAsync(Group, stop)).Where(row => row.Days.Overlaps(new DateRange(Today, null)))];
         if (May(Can.LogSessions) && !HasEnded)
         {
             await LoadNextAsync(stop);

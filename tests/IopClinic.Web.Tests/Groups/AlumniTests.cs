@@ -11,7 +11,7 @@ namespace IopClinic.Web.Tests.Groups;
 public sealed class AlumniTests(ClinicHost clinic) : IClassFixture<ClinicHost>
 {
     private const string Give = "form:has([name='Form.From'])";
-    private const string Places = "form:has([name='Places.Number'])";
+    private const string Places = "form:has([name='Places.AlumniCapacity'])";
     private const string Tick = "form:has([name='Alumnus.Came'])";
 
     [Fact]
@@ -23,14 +23,14 @@ public sealed class AlumniTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         await office.OpenAsync($"/Groups/{group.Id}");
         await office.FollowAsync($"a[href='/Groups/{group.Id}/Alumni']");
         Assert.Null(office.Page.QuerySelector(Give));
-        await office.SubmitAsync(Places, ("Places.Number", "3"));
+        await office.SubmitAsync(Places, ("Places.AlumniCapacity", "3"));
         Assert.Equal(["Willow holds 14 people: beside 12 patients there is room for 2."], office.Refusals);
-        await office.SubmitAsync(Places, ("Places.Number", "2"));
+        await office.SubmitAsync(Places, ("Places.AlumniCapacity", "2"));
         Assert.Equal("2 places are for alumni.", office.Toast);
         await office.SubmitAsync(Give);
         Assert.Equal(["Choose who comes."], office.Refusals);
         await office.SubmitAsync(Give, "Find", ("Form.Search", "Pat1"));
-        Assert.Equal("2", office.Value("Places.Number"));
+        Assert.Equal("2", office.Value("Places.AlumniCapacity"));
         await office.SubmitAsync(Give, ("Form.PatientId", $"{patient.Id}"), ("Form.From", $"{house.Today.AddDays(-10):yyyy-MM-dd}"));
         Assert.StartsWith("Pat1 T. has a place.", office.Toast, StringComparison.Ordinal);
         await office.OpenAsync($"/Groups/{group.Id}");
@@ -70,7 +70,7 @@ public sealed class AlumniTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         var (house, group) = await OpenAsync(patients: 3, new TimeOnly(5, 30), discharged: 2);
         var office = await clinic.SignInAsync(Role.Administrator);
         await office.OpenAsync($"/Groups/{group.Id}/Alumni");
-        await office.SubmitAsync(Places, ("Places.Number", "1"));
+        await office.SubmitAsync(Places, ("Places.AlumniCapacity", "1"));
         await office.SubmitAsync(Give, ("Form.PatientId", $"{house.Patients[2].Id}"));
         Assert.Equal(["Alumni are people who were discharged. Whoever is in treatment is enrolled instead."], office.Refusals);
         await office.OpenAsync($"/Groups/{group.Id}/Alumni");
