@@ -1821,6 +1821,10 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("date")
                         .HasColumnName("clinic_date");
 
+                    b.Property<bool>("IsLateEntry")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_late_entry");
+
                     b.Property<string>("Participation")
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
@@ -1839,9 +1843,19 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("session_id");
 
+                    b.Property<string>("SharedDespite")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("shared_despite");
+
                     b.Property<DateTimeOffset?>("SignedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("signed_at");
+
+                    b.Property<string>("SignedDespite")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("signed_despite");
 
                     b.Property<Guid>("SiteId")
                         .HasColumnType("uuid")
@@ -2683,6 +2697,11 @@ namespace IopClinic.Database.Migrations
                         .HasMaxLength(400)
                         .HasColumnType("character varying(400)")
                         .HasColumnName("name");
+
+                    b.Property<string>("Notes")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("note_rules");
 
                     b.Property<int>("PlannedWeeks")
                         .HasColumnType("integer")

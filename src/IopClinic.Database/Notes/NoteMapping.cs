@@ -15,6 +15,8 @@ internal sealed class ProgressNoteMapping : IEntityTypeConfiguration<ProgressNot
         builder.ToTable("progress_notes");
         builder.Property(n => n.Id).ValueGeneratedNever();
         builder.Property(n => n.Text).HasMaxLength(ProgressNote.MaximumText);
+        builder.Property(n => n.SignedDespite).HasMaxLength(NoteFindings.MaximumReason);
+        builder.Property(n => n.SharedDespite).HasMaxLength(NoteFindings.MaximumReason);
         builder.Property(n => n.StrikeReason).HasMaxLength(500);
         builder.HasOne<RosterPlace>().WithMany()
             .HasForeignKey(n => new { n.SessionId, n.PatientId })

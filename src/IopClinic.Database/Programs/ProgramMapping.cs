@@ -15,6 +15,7 @@ internal sealed class ProgramMapping : IEntityTypeConfiguration<Program>
         builder.Property(p => p.IsPart2).HasColumnName("is_part2");
         builder.PrimitiveCollection(p => p.Criteria);
         builder.Property(p => p.Plans).HasColumnName("plan_rules").HasJsonRecord();
+        builder.Property(p => p.Notes).HasColumnName("note_rules").HasJsonRecord();
         builder.Property(p => p.Handbook).HasMaxLength(Program.LongestHandbook);
         builder.HasOne<Site>().WithMany().HasForeignKey(p => p.SiteId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(p => p.Tracks).WithOne().HasForeignKey(t => t.ProgramId).OnDelete(DeleteBehavior.Restrict);

@@ -19,6 +19,9 @@ public sealed class ProgressNote : IBelongToPatient
     /// <summary>Stands before where a patient was who attended by telehealth.</summary>
     internal const string WhereMark = "\u001ewhere/1";
 
+    private const string DespiteMark = "\u001edespite/1";
+    private const string LateMark = "\u001elate/1";
+
     private readonly List<Addendum> _addenda = [];
     private readonly List<NoteDraft> _drafts = [];
     private readonly List<NoteObjective> _objectives = [];
@@ -65,6 +68,17 @@ public sealed class ProgressNote : IBelongToPatient
 
     /// <summary>When it was signed; null while it is a draft.</summary>
     public DateTimeOffset? SignedAt { get; private set; }
+
+    /// <summary>Why it was signed although it says what another note says, or names somebody else; null where it did neither.</summary>
+    [NotAudited]
+    public string? SignedDespite { get; private set; }
+
+    /// <summary>Why it was signed although the part for the whole group names somebody; null where it did not.</summary>
+    [NotAudited]
+    public string? SharedDespite { get; private set; }
+
+    /// <summary>Whether it was signed later than its program allows.</summary>
+    public bool IsLateEntry { get; private set; }
 
     /// <summary>When it was struck as written for the wrong patient; null while it stands.</summary>
     public DateTimeOffset? StruckAt { get; private set; }
@@ -153,6 +167,8 @@ public sealed class ProgressNote : IBelongToPatient
         .. WithoutObjective is { } why ? [WithoutObjectiveMark, why.ToString()] : Array.Empty<string?>(),
         .. session.FamilyContent(PatientId),
         .. attendance.Where is { } where ? [WhereMark, where] : Array.Empty<string?>(),
+        .. SignedDespite is null && SharedDespite is null ? Array.Empty<string?>() : [DespiteMark, SignedDespite, SharedDespite],
+        .. IsLateEntry ? [LateMark] : Array.Empty<string?>(),
     ]);
 
     /// <summary>Writes the draft.</summary>
@@ -179,8 +195,11 @@ public sealed class ProgressNote : IBelongToPatient
         WrittenAt = now;
     }
 
-    internal Signature Sign(Session session, Attendance attendance, StaffMember signer, ChainLink? head, DateTimeOffset now)
+    internal Signature Sign(Session session, Attendance attendance, StaffMember signer, ChainLink? head, DateTimeOffset now, NoteFindings found)
     {
+        SignedDespite = found.Reason;
+        SharedDespite = found.SharedReason;
+        IsLateEntry = found.IsLate;
         var signature = new Signature(this, SignatureMeaning.Author, signer, Content(session, attendance), head, now, addendumId: null);
         SignedAt = signature.SignedAt;
         return signature;

@@ -1,3 +1,4 @@
+using IopClinic.Domain.Notes;
 using IopClinic.Domain.Sites;
 using IopClinic.Domain.Treatment;
 
@@ -57,6 +58,9 @@ public sealed class Program
 
     /// <summary>What it demands of its patients' treatment plans.</summary>
     public PlanRules Plans { get; private set; } = PlanRules.Usual;
+
+    /// <summary>What it demands of the notes of its patients' sessions.</summary>
+    public NoteRules Notes { get; private set; } = NoteRules.Usual;
 
     /// <summary>What the patient handbook says of this program in the clinic's own words; null for <see cref="UsualHandbook"/>.</summary>
     public string? Handbook { get; private set; }
@@ -118,6 +122,10 @@ public sealed class Program
     /// <summary>Says when plans, reviews and certifications are due, and who signs them.</summary>
     /// <exception cref="RuleViolation">A number is out of range.</exception>
     public void DemandPlans(PlanRules rules) => Plans = rules.Checked();
+
+    /// <summary>Says when notes are due, and from when one counts as a copy.</summary>
+    /// <exception cref="RuleViolation">A number is out of range.</exception>
+    public void DemandNotes(NoteRules rules) => Notes = rules.Checked();
 
     /// <summary>Says what patients take home. The usual text is not kept: it stays the usual one when that is worded anew.</summary>
     /// <exception cref="RuleViolation">The text is too long.</exception>

@@ -436,13 +436,15 @@ public abstract class Session
     /// <param name="objectives">The objectives of the patients.</param>
     /// <param name="now">The instant of signing.</param>
     /// <param name="consents">The consents to telehealth of the patients; none are taken for given.</param>
+    /// <param name="found">What was found in each patient's note, with the reasons why it is signed all the same; null where nothing was looked for.</param>
     /// <exception cref="RuleViolation">Something is missing, the session has not begun, or nothing is left to sign.</exception>
     public IReadOnlyList<Signature> Sign(
         StaffMember signer,
         IReadOnlyDictionary<Id<Patient>, ChainLink> heads,
         IReadOnlyCollection<Objective> objectives,
         DateTimeOffset now,
-        IReadOnlyCollection<TelehealthConsent>? consents = null)
+        IReadOnlyCollection<TelehealthConsent>? consents = null,
+        IReadOnlyDictionary<Id<Patient>, NoteFindings>? found = null)
     {
         RuleViolation.Unless(signer is { IsActive: true, IsClinician: true }, "Only an active clinician signs notes.");
         RuleViolation.Unless(CancelledAt is null, "This session is cancelled; there is nothing to sign.");
@@ -452,6 +454,7 @@ public abstract class Session
         RuleViolation.Unless(!unsigned.Exists(id => LacksConsent(id, consents)), NoConsent);
         RuleViolation.Unless(Missing(objectives, consents).Count == 0, "Some rows are not complete yet: they are named below.");
         RefuseWhenSharedPartMissing();
+        var findings = unsigned.ToDictionary(id => id, id => (found?.GetValueOrDefault(id) ?? NoteFindings.None).Checked());
 
         var signatures = new List<Signature>();
         foreach (var patientId in unsigned)
@@ -464,7 +467,7 @@ public abstract class Session
                 _notes.Add(note);
             }
 
-            signatures.Add(note.Sign(this, _attendances.Find(a => a.PatientId == patientId)!, signer, heads.GetValueOrDefault(patientId), now));
+            signatures.Add(note.Sign(this, _attendances.Find(a => a.PatientId == patientId)!, signer, heads.GetValueOrDefault(patientId), now, findings[patientId]));
         }
 
         return signatures;

@@ -135,7 +135,12 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
             signatures.FirstOrDefault(s => s.Meaning is SignatureMeaning.Author) is { } author ? Of(author) : null,
             note.Addenda.OrderBy(a => a.WrittenAt)
                 .Select(a => new AddendumView(a.Text, a.Reason, Of(signatures.Single(s => s.AddendumId == a.Id)))).ToList(),
-            note.StruckAt is { } struck ? $"Struck by {names[note.StruckById!.Value]}, {At(struck)}: {note.StrikeReason}" : null);
+            note.StruckAt is { } struck ? $"Struck by {names[note.StruckById!.Value]}, {At(struck)}: {note.StrikeReason}" : null)
+        {
+            SignedDespite = note.SignedDespite,
+            SharedDespite = note.SharedDespite,
+            IsLateEntry = note.IsLateEntry,
+        };
         db.RecordRead(note.PatientId, "Note");
 
         SignatureView Of(Signature s) => new(
@@ -251,7 +256,16 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
         bool MayPlan,
         SignatureView? Signature,
         IReadOnlyList<AddendumView> Addenda,
-        string? Struck);
+        string? Struck)
+    {
+        /// <summary>Why it was signed although something in it was marked.</summary>
+        public string? SignedDespite { get; init; }
+
+        /// <summary>Why it was signed although something in the part for the whole group was marked.</summary>
+        public string? SharedDespite { get; init; }
+
+        public bool IsLateEntry { get; init; }
+    }
 
     public sealed record SignatureView(string Signer, string At, string Hash, int Sequence);
 

@@ -69,6 +69,7 @@ public sealed partial class ProgramPage(ClinicDb db, ClinicClock clock) : Clinic
 
         await LoadCadencesAsync();
         LoadPlans();
+        LoadNotes();
         if (!this.Sent(nameof(Form)))
         {
             Form = Program is null ? ProgramForm.Blank(Sites) : ProgramForm.Of(Program);
@@ -106,6 +107,10 @@ public sealed partial class ProgramPage(ClinicDb db, ClinicClock clock) : Clinic
         else if (this.Sent(nameof(Plans)) && Program is not null)
         {
             CompareWithPlans(Program);
+        }
+        else if (this.Sent(nameof(Notes)) && Program is not null)
+        {
+            CompareWithNotes(Program);
         }
         else if (Tracks.FirstOrDefault(track => track.Id == OpenTrack) is { } open)
         {

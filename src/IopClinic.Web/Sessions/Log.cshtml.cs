@@ -26,6 +26,9 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
     public static readonly IReadOnlyList<string> Reasons =
         ["Ill", "Medical appointment", "Work or school", "Transport", "Family or child care", "Court or legal", "Weather", "Vacation"];
 
+    /// <summary>Repeated places of a note that are shown while it is written; the review shows all.</summary>
+    private const int MostMarks = 40;
+
     [BindProperty(SupportsGet = true, Name = "date")]
     public DateOnly Date { get; set; }
 
@@ -110,11 +113,14 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
 
         var zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == saved.Session.SiteId)).Zone;
         var writers = saved.HasConflict ? await NamesAsync() : [];
+        var checks = await new NoteChecks(db).ReadAsync(saved.Session);
         return new JsonResult(new
         {
             at = Show.Time(ClinicClock.TimeIn(zone, clock.Now)),
             shared = saved.Shared,
             skills = saved.Skills,
+            namesInShared = checks.NamesInShared,
+            marks = saved.Session.Roster.Where(place => checks.Marks(place.PatientId)).Select(place => MarksOf(place.PatientId, checks, saved)),
             rows = saved.Rows.Select(r => new
             {
                 patientId = r.PatientId.ToString(),
@@ -175,6 +181,22 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
     }
 
     public override Task LoadAsync() => ShowAsync(saved: null);
+
+    /// <summary>What the review will ask about this row; where it stands only for what was just sent, so that the answer stays short.</summary>
+    private static object MarksOf(Id<Patient> patient, NoteChecks checks, Saved saved)
+    {
+        var like = checks.LikenessOf(patient);
+        return new
+        {
+            patientId = patient.ToString(),
+            like?.Percent,
+            like?.Than,
+            at = like is not null && saved.Rows.Any(row => row.PatientId == patient)
+                ? like.Repeated.OrderByDescending(place => place.End - place.Start).Take(MostMarks).OrderBy(place => place.Start).Select(place => new[] { place.Start, place.End })
+                : null,
+            others = checks.OthersIn(patient),
+        };
+    }
 
     private static object TheirsOf(Session session, SavedRow row, Dictionary<Id<StaffMember>, string> writers, TimeZoneInfo zone)
     {
@@ -387,6 +409,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
             WithoutObjective = note?.WithoutObjective,
             NoteId = note?.Id,
             IsSigned = note is { IsSigned: true },
+            IsLateEntry = note is { IsLateEntry: true },
             Addenda = note?.Addenda.Count ?? 0,
             AttendanceIs = Fingerprint.Of(attendance),
             NoteIs = Fingerprint.Of(note),
@@ -601,6 +624,8 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         public NoObjectiveReason? WithoutObjective { get; init; }
 
         public Id<ProgressNote>? NoteId { get; init; }
+
+        public bool IsLateEntry { get; init; }
 
         public bool IsSigned { get; init; }
 

@@ -9,10 +9,26 @@ using Microsoft.EntityFrameworkCore;
 namespace IopClinic.Web.Sessions;
 
 /// <summary>A note that says much of what another one says.</summary>
-/// <param name="Percent">How much, from <see cref="CloneMeter.Alike"/> to 100.</param>
+/// <param name="Percent">How much, from <see cref="NoteRules.Alike"/> to 100.</param>
 /// <param name="Than">Which other one.</param>
-/// <param name="Parts">The text in its order, what stands in the other one too apart from the rest.</param>
-public sealed record Likeness(int Percent, string Than, IReadOnlyList<(string Text, bool Repeated)> Parts);
+/// <param name="Text">What it says.</param>
+/// <param name="Repeated">Where what it says stands in the other one too: from a first to behind a last character.</param>
+public sealed record Likeness(int Percent, string Than, string Text, IReadOnlyList<(int Start, int End)> Repeated)
+{
+    /// <summary>The text in its order, what is repeated apart from the rest.</summary>
+    public IEnumerable<(string Text, bool Repeated)> Parts()
+    {
+        var at = 0;
+        foreach (var (start, end) in Repeated)
+        {
+            yield return (Text[at..start], false);
+            yield return (Text[start..end], true);
+            at = end;
+        }
+
+        yield return (Text[at..], false);
+    }
+}
 
 /// <summary>What a payer or another patient would stumble over in the notes of a session: copies, and the names of others.</summary>
 internal sealed class NoteChecks(ClinicDb db)
@@ -22,6 +38,7 @@ internal sealed class NoteChecks(ClinicDb db)
 
     private readonly Dictionary<Id<Patient>, Likeness> _alike = [];
     private readonly Dictionary<Id<Patient>, IReadOnlyList<string>> _others = [];
+    private Dictionary<Id<Patient>, NoteRules> _rules = [];
 
     /// <summary>The names of patients, and of people around them, in the part that is written for the whole group.</summary>
     public IReadOnlyList<string> NamesInShared { get; private set; } = [];
@@ -29,6 +46,19 @@ internal sealed class NoteChecks(ClinicDb db)
     public Likeness? LikenessOf(Id<Patient> patient) => _alike.GetValueOrDefault(patient);
 
     public IReadOnlyList<string> OthersIn(Id<Patient> patient) => _others.GetValueOrDefault(patient, []);
+
+    /// <summary>Whether the note is not signed before it is changed or a reason is given.</summary>
+    public bool Marks(Id<Patient> patient) => _alike.ContainsKey(patient) || OthersIn(patient).Count > 0;
+
+    /// <summary>What the program of the patient demands of the note.</summary>
+    public NoteRules RulesOf(Id<Patient> patient) => _rules.GetValueOrDefault(patient, NoteRules.Usual);
+
+    /// <param name="session">With its notes.</param>
+    public async Task<NoteChecks> ReadAsync(Session session)
+    {
+        var keys = session.Roster.Select(place => place.PatientId).ToList();
+        return await ReadAsync(session, await db.Patients.AsNoTracking().Where(p => keys.Contains(p.Id)).ToListAsync());
+    }
 
     /// <param name="session">With its notes.</param>
     /// <param name="people">Everybody on its roster.</param>
@@ -41,6 +71,12 @@ internal sealed class NoteChecks(ClinicDb db)
             .. people.Select(person => new NameOnRoll(person.Id, person.Name.Given, person.Name.Family, person.PreferredName)),
             .. supporters.Select(supporter => new NameOnRoll(supporter.PatientId, supporter.Name)),
         ];
+        var places = session.Roster.Select(place => place.EpisodeId).OfType<Id<Episode>>().ToList();
+        _rules = await (
+            from episode in db.Episodes.AsNoTracking()
+            where places.Contains(episode.Id)
+            join program in db.Programs on episode.ProgramId equals program.Id
+            select new { episode.PatientId, program.Notes }).ToDictionaryAsync(rules => rules.PatientId, rules => rules.Notes);
         var shared = session is GroupSession group ? Fingerprint.TextOf(group.Shared) : null;
         string?[] said = shared is null ? [] : [shared.Topic, shared.Material, shared.Interventions, shared.Process, shared.Homework, .. shared.Modalities];
         Compare(session, people, await EarlierAsync(session, keys), new CloneMeter(said, roll.SelectMany(entry => entry.Parts).OfType<string>()));
@@ -65,9 +101,9 @@ internal sealed class NoteChecks(ClinicDb db)
                 .Concat(earlier[note.Id].Select(before => (before.Than, Print: meter.Print(before.Text))))
                 .Select(other => (other.Than, other.Print, Percent: CloneMeter.Percent(note.Print, other.Print)))
                 .DefaultIfEmpty().MaxBy(other => other.Percent);
-            if (closest.Percent >= CloneMeter.Alike)
+            if (closest.Print is not null && closest.Percent >= RulesOf(note.Id).Alike)
             {
-                _alike[note.Id] = new Likeness(closest.Percent, closest.Than, Parts(note.Text, CloneMeter.Repeated(note.Print, closest.Print)));
+                _alike[note.Id] = new Likeness(closest.Percent, closest.Than, note.Text, CloneMeter.Repeated(note.Print, closest.Print));
             }
         }
     }
@@ -83,20 +119,5 @@ internal sealed class NoteChecks(ClinicDb db)
                 .OrderByDescending(n => n.ClinicDate).ThenByDescending(n => n.Id).Take(Earlier)
             select new { patient.Id, note.ClinicDate, note.Text }).ToListAsync();
         return notes.ToLookup(note => note.Id, note => ($"their note of {Show.Day(note.ClinicDate)}", note.Text!));
-    }
-
-    private static List<(string Text, bool Repeated)> Parts(string text, IReadOnlyList<(int Start, int End)> repeated)
-    {
-        var parts = new List<(string, bool)>();
-        var at = 0;
-        foreach (var (start, end) in repeated)
-        {
-            parts.Add((text[at..start], false));
-            parts.Add((text[start..end], true));
-            at = end;
-        }
-
-        parts.Add((text[at..], false));
-        return parts;
     }
 }

@@ -17,6 +17,8 @@ namespace IopClinic.Web.Sessions;
 [Authorize(Can.LogSessions)]
 public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
 {
+    private readonly HashSet<Id<Patient>> _unexplained = [];
+
     [BindProperty(SupportsGet = true, Name = "date")]
     public DateOnly Date { get; set; }
 
@@ -68,12 +70,47 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
 
         RuleViolation.Unless(
             Fingerprint.Of(session) == Form.Reviewed, "Somebody changed this session after you reviewed it. Read what stands here now, and sign again.");
+        var found = await FindAsync(session, patients);
+        if (_unexplained.Count > 0 || !ModelState.IsValid)
+        {
+            await LoadAsync();
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return Page();
+        }
+
         var signer = await db.Staff.SingleAsync(s => s.Id == SignedIn);
-        var signatures = session.Sign(signer, await db.ChainHeadsAsync(patients), await db.ObjectivesAsync(session), clock.Now, await db.ConsentsAsync(patients));
+        var signatures = session.Sign(signer, await db.ChainHeadsAsync(patients), await db.ObjectivesAsync(session), clock.Now, await db.ConsentsAsync(patients), found);
         db.Signatures.AddRange(signatures);
         await db.SaveChangesAsync();
         Toast(signatures.Count == 1 ? "1 note is signed." : $"{signatures.Count} notes are signed.");
         return RedirectToPage("/Sessions/Log", new { date = Show.Iso(Date), id = Id });
+    }
+
+    /// <summary>What is marked in the notes, with the reasons that were typed; each mark without one is said beside its field.</summary>
+    private async Task<Dictionary<Id<Patient>, NoteFindings>> FindAsync(Session session, List<Id<Patient>> patients)
+    {
+        var checks = await new NoteChecks(db).ReadAsync(session);
+        var zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == session.SiteId)).Zone;
+        var shared = checks.NamesInShared.Count > 0;
+        if (shared && FreeText.OrNull(Form.SharedReason, int.MaxValue) is null)
+        {
+            ModelState.AddModelError("Form.SharedReason", "Say why the part for the group stays so, or go back to the roll and change it.");
+        }
+
+        var found = new Dictionary<Id<Patient>, NoteFindings>();
+        foreach (var patient in patients.Where(p => session.LiveNoteOf(p) is not { IsSigned: true }))
+        {
+            var reason = FreeText.OrNull(TypedFor(patient), int.MaxValue);
+            if (checks.Marks(patient) && reason is null)
+            {
+                _unexplained.Add(patient);
+            }
+
+            found[patient] = new NoteFindings(
+                checks.Marks(patient), reason, shared, Form.SharedReason, clock.Now >= checks.RulesOf(patient).LateFrom(session.ClinicDate, zone));
+        }
+
+        return found;
     }
 
     public override async Task LoadAsync()
@@ -133,6 +170,7 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
                     Fingerprint.Of(note));
             })
             .ToList();
+        AskForReasons();
         Form.Reviewed = Fingerprint.Of(session);
         // The fingerprint of what is shown now, not the one that was posted.
         ModelState.Remove("Form.Reviewed");
@@ -140,14 +178,67 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
         db.RecordShown(keys, "Review");
     }
 
+    /// <summary>Asks for the reasons of what is marked now. What was marked when the form was sent may have been other rows.</summary>
+    private void AskForReasons()
+    {
+        var refused = new Dictionary<Id<Patient>, string>();
+        for (var at = 0; at < Form.Reasons.Count; at++)
+        {
+            var name = $"Form.Reasons[{at}].Reason";
+            if (Form.Reasons[at] is { } typed && ModelState.TryGetValue(name, out var entry) && entry.Errors.Count > 0)
+            {
+                refused[typed.PatientId] = entry.Errors[0].ErrorMessage;
+            }
+        }
+
+        foreach (var name in ModelState.Keys.Where(key => key.StartsWith("Form.Reasons", StringComparison.Ordinal)).ToList())
+        {
+            ModelState.Remove(name);
+        }
+
+        Form.Reasons = [.. Rows.Where(row => row.IsMarked).Select(row => new SignForm.ReasonRow { PatientId = row.PatientId, Reason = TypedFor(row.PatientId) })];
+        for (var at = 0; at < Form.Reasons.Count; at++)
+        {
+            var row = Rows.First(row => row.PatientId == Form.Reasons[at].PatientId);
+            var needed = _unexplained.Contains(row.PatientId) ? $"Say why the note of {row.Name} stays so, or go back to the roll and change it." : null;
+            if ((refused.GetValueOrDefault(row.PatientId) ?? needed) is { } sentence)
+            {
+                ModelState.AddModelError($"Form.Reasons[{at}].Reason", sentence);
+            }
+        }
+    }
+
+    private string? TypedFor(Id<Patient> patient) => Form.Reasons.Find(typed => typed?.PatientId == patient)?.Reason;
+
     public sealed class SignForm
     {
         /// <summary>What the reviewer saw.</summary>
         public string? Reviewed { get; set; }
 
+        /// <summary>Why the part for the whole group stays as it is although it names somebody.</summary>
+        public string? SharedReason { get; set; }
+
+        /// <summary>Why marked notes stay as they are.</summary>
+        public List<ReasonRow> Reasons { get; set; } = [];
+
+        public sealed class ReasonRow
+        {
+            public Id<Patient> PatientId { get; set; }
+
+            public string? Reason { get; set; }
+        }
+
         public sealed class Validator : AbstractValidator<SignForm>
         {
-            public Validator() => RuleFor(f => f.Reviewed).MaximumLength(100).WithMessage("Open the review again.");
+            private static readonly string TooLong = $"Shorten the reason to {NoteFindings.MaximumReason} characters.";
+
+            public Validator()
+            {
+                RuleFor(f => f.Reviewed).MaximumLength(100).WithMessage("Open the review again.");
+                RuleFor(f => f.SharedReason).MaximumLength(NoteFindings.MaximumReason).WithMessage(TooLong);
+                RuleForEach(f => f.Reasons).NotNull().WithMessage("A reason could not be read. Open the review again.");
+                RuleForEach(f => f.Reasons).ChildRules(row => row.RuleFor(r => r.Reason).MaximumLength(NoteFindings.MaximumReason).WithMessage(TooLong));
+            }
         }
     }
 
@@ -172,5 +263,9 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
         Likeness? Likeness,
         IReadOnlyList<string> Others,
         string AttendanceIs,
-        string NoteIs);
+        string NoteIs)
+    {
+        /// <summary>Whether it is not signed before it is changed or a reason is given.</summary>
+        public bool IsMarked => Likeness is not null || Others.Count > 0;
+    }
 }

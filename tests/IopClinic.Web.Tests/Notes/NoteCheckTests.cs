@@ -1,9 +1,13 @@
+using System.Net;
+using System.Text.Json;
 using IopClinic.Domain;
 using IopClinic.Domain.Notes;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Staff;
+using IopClinic.Web.Commands;
 using IopClinic.Web.Tests.Groups;
+using IopClinic.Web.Tests.Sessions;
 using Microsoft.EntityFrameworkCore;
 
 namespace IopClinic.Web.Tests.Notes;
@@ -13,6 +17,8 @@ public sealed class NoteCheckTests(ClinicHost clinic, ITestOutputHelper output) 
 {
     private const int Sessions = 100;
 
+    private const string Text = "Named two triggers from the week, practiced urge surfing aloud and felt the craving fall. Plan: calls the sponsor before Friday.";
+
     private static readonly string[] Fillers =
         ["calmly", "readily", "openly", "briefly", "perhaps", "evening", "neighbor", "helpful", "difficult", "morning", "honestly", "again", "weekend", "manager", "slowly", "relief"];
 
@@ -20,6 +26,8 @@ public sealed class NoteCheckTests(ClinicHost clinic, ITestOutputHelper output) 
     {
         ("he", "she"), ("she", "he"), ("his", "her"), ("her", "his"), ("him", "her"), ("himself", "herself"), ("He", "She"), ("She", "He"), ("His", "Her"), ("Her", "His"),
     }.ToDictionary(pair => pair.Item1, pair => pair.Item2);
+
+    private static int _groups;
 
     private readonly Random _random = new(20261128);
 
@@ -86,12 +94,106 @@ public sealed class NoteCheckTests(ClinicHost clinic, ITestOutputHelper output) 
     }
 
     [Fact]
-    public async Task The_review_marks_a_copy_and_the_name_of_somebody_else_and_signs_all_the_same()
+    public async Task What_is_marked_is_signed_only_with_a_reason_which_the_signature_covers()
     {
-        const string Text = "Named two triggers from the week, practiced urge surfing aloud and felt the craving fall. Plan: calls the sponsor before Friday.";
+        var (house, session) = await AMarkedSessionAsync();
+        var browser = await clinic.SignInAsync(Role.Clinician);
+        await browser.OpenAsync($"/Sessions/{session.ClinicDate:yyyy-MM-dd}/{session.Id}/Sign");
+
+        Assert.Contains("Look once more before you sign. 3 places are marked below", browser.Text("#review-panel"), StringComparison.Ordinal);
+        Assert.Contains("Stands in every chart and names Pat3", browser.Text(".review-shared"), StringComparison.Ordinal);
+        var rows = house.Patients.Select(patient => browser.Page.QuerySelector($"[data-review-of='{patient.Id}']")!).ToList();
+        Assert.Matches(@"\d\d % like the note of Pat2 ", rows[0].TextContent);
+        Assert.Contains("Names somebody else: Pat1", rows[1].TextContent, StringComparison.Ordinal);
+        Assert.Contains("named two triggers from the week, practiced urge surfing", $"{rows[1].QuerySelector("mark")?.TextContent}", StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("% like", rows[2].TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Names somebody else", rows[0].TextContent + rows[2].TextContent, StringComparison.Ordinal);
+
+        const string Said = "They did the exercise as a pair.";
+        await browser.SubmitAsync(Given.SignForm, ("Form.Reasons[1].Reason", Said), ("Form.SharedReason", "  "));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+        Assert.Equal(2, browser.Page.QuerySelectorAll("#review-panel .field-error").Length);
+        Assert.Equal(Said, browser.Page.QuerySelector($"[data-reason-of='{house.Patients[1].Id}']")!.GetAttribute("value"));
+        Assert.DoesNotContain(await NotesAsync(session), note => note.IsSigned);
+
+        await browser.SubmitAsync(Given.SignForm, ("Form.Reasons[0].Reason", "She led the pair."), ("Form.SharedReason", "Her own word for it, with her consent."));
+        Assert.Equal("3 notes are signed.", browser.Toast);
+        var notes = (await NotesAsync(session)).ToDictionary(note => note.PatientId);
+        Assert.Equal(["She led the pair.", Said, null], house.Patients.Select(patient => notes[patient.Id].SignedDespite));
+        Assert.All(notes.Values, note => Assert.Equal("Her own word for it, with her consent.", note.SharedDespite));
+        foreach (var patient in house.Patients)
+        {
+            await clinic.VerifyChainAsync(patient.Id, 1);
+        }
+
+        await browser.OpenAsync($"/Notes/{session.ClinicDate:yyyy-MM-dd}/{notes[house.Patients[1].Id].Id}");
+        Assert.Contains($"signed all the same: {Said}", browser.Text(".note-sheet"), StringComparison.Ordinal);
+        Assert.Contains("Late entry", browser.Text("main"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reasons_that_are_too_long_or_belong_to_nobody_are_told_apart()
+    {
+        var (house, session) = await AMarkedSessionAsync();
+        var browser = await clinic.SignInAsync(Role.Clinician);
+        await browser.OpenAsync($"/Sessions/{session.ClinicDate:yyyy-MM-dd}/{session.Id}/Sign");
+        var (address, fields) = browser.Fill(
+            Given.SignForm,
+            ("Form.Reasons[0].PatientId", $"{Id<Patient>.New()}"), ("Form.Reasons[0].Reason", "Whose?"), ("Form.Reasons[1].Reason", new string('y', 301)), ("Form.SharedReason", "Fine."));
+        await browser.PostAsync(address, fields);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+        Assert.Contains("Shorten the reason to 300 characters.", browser.Text($"[data-review-of='{house.Patients[1].Id}']"), StringComparison.Ordinal);
+        Assert.Equal(new string('y', 301), browser.Page.QuerySelector($"[data-reason-of='{house.Patients[1].Id}']")!.GetAttribute("value"));
+        await browser.SubmitAsync(Given.SignForm, ("Form.Reasons[1].Reason", "They did the exercise as a pair."));
+        Assert.Contains("Say why the note of Pat1", browser.Text($"[data-review-of='{house.Patients[0].Id}']"), StringComparison.Ordinal);
+        Assert.DoesNotContain(await NotesAsync(session), note => note.IsSigned);
+    }
+
+    [Fact]
+    public async Task A_program_says_from_when_a_note_counts_as_a_copy()
+    {
+        var (house, session) = await AMarkedSessionAsync();
+        await clinic.InDatabaseAsync(async db =>
+        {
+            (await db.Programs.SingleAsync(p => p.Id == house.Episodes[0].ProgramId)).DemandNotes(NoteRules.Usual with { Alike = 100 });
+            await db.SaveChangesAsync();
+        });
+        var browser = await clinic.SignInAsync(Role.Clinician);
+        await browser.OpenAsync($"/Sessions/{session.ClinicDate:yyyy-MM-dd}/{session.Id}/Sign");
+        Assert.DoesNotContain("% like", browser.Text("#review-panel"), StringComparison.Ordinal);
+        Assert.Contains("Names somebody else: Pat1", browser.Text("#review-panel"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task While_a_note_is_written_the_answer_says_what_the_review_will_ask()
+    {
+        var (house, session) = await AMarkedSessionAsync();
+        var browser = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(session);
+        var row = browser.RowOf(house.Patients[2]);
+        var (_, said) = await browser.AutosaveAsync([row], (Given.Row(row, "Text"), Text + " Laughed with Pat1."));
+        var marks = said.GetProperty("marks").EnumerateArray().ToDictionary(mark => mark.GetProperty("patientId").GetString()!);
+        var mine = marks[$"{house.Patients[2].Id}"];
+        Assert.InRange(mine.GetProperty("percent").GetInt32(), 60, 100);
+        Assert.StartsWith("the note of Pat", mine.GetProperty("than").GetString(), StringComparison.Ordinal);
+        Assert.Equal("Pat1", Assert.Single(mine.GetProperty("others").EnumerateArray()).GetString());
+        var place = mine.GetProperty("at").EnumerateArray().First();
+        Assert.Contains("triggers", Text[place[0].GetInt32()..place[1].GetInt32()], StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, marks[$"{house.Patients[0].Id}"].GetProperty("at").ValueKind);
+        Assert.Equal("Pat3", Assert.Single(said.GetProperty("namesInShared").EnumerateArray()).GetString());
+
+        await browser.OpenAsync(session);
+        (_, said) = await browser.AutosaveAsync([row], (Given.Row(row, "Text"), "Left when the talk came to his father, and came back by himself."));
+        Assert.DoesNotContain(said.GetProperty("marks").EnumerateArray(), mark => mark.GetProperty("patientId").GetString() == $"{house.Patients[2].Id}");
+    }
+
+    /// <summary>Of three notes two say the same, and one of these names the other patient; the topic names the third.</summary>
+    private async Task<(House House, GroupSession Session)> AMarkedSessionAsync()
+    {
         var house = await House.OpenAsync(clinic, patients: 3);
         var me = await clinic.InDatabaseAsync(db => db.Staff.AsNoTracking().SingleAsync(s => s.Email == "clinician@demo.example"));
-        var group = await house.GroupAsync("Staying well", from: house.Monday.AddDays(-14), leader: me, at: new TimeOnly(4, 0));
+        // Each test another hour: the same person leads them all.
+        var group = await house.GroupAsync("Staying well", from: house.Monday.AddDays(-14), leader: me, at: new TimeOnly(2 * (Interlocked.Increment(ref _groups) % 4), 0));
         var session = await clinic.InDatabaseAsync(async db =>
         {
             var session = await db.Set<GroupSession>().Include(s => s.Roster).Include(s => s.Attendances).Include(s => s.Notes).Include(s => s.Shared)
@@ -108,21 +210,10 @@ public sealed class NoteCheckTests(ClinicHost clinic, ITestOutputHelper output) 
             await db.SaveChangesAsync();
             return session;
         });
-        var browser = await clinic.SignInAsync(Role.Clinician);
-        await browser.OpenAsync($"/Sessions/{session.ClinicDate:yyyy-MM-dd}/{session.Id}/Sign");
-
-        Assert.Contains("Look once more before you sign. 3 places are marked below", browser.Text("#review-panel"), StringComparison.Ordinal);
-        Assert.Contains("Stands in every chart and names Pat3", browser.Text(".review-shared"), StringComparison.Ordinal);
-        var rows = house.Patients.Select(patient => browser.Page.QuerySelector($"[data-review-of='{patient.Id}']")!).ToList();
-        Assert.Matches(@"\d\d % like the note of Pat2 ", rows[0].TextContent);
-        Assert.Contains("Names somebody else: Pat1", rows[1].TextContent, StringComparison.Ordinal);
-        Assert.Contains("named two triggers from the week, practiced urge surfing", $"{rows[1].QuerySelector("mark")?.TextContent}", StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("% like", rows[2].TextContent, StringComparison.Ordinal);
-        Assert.DoesNotContain("Names somebody else", rows[0].TextContent + rows[2].TextContent, StringComparison.Ordinal);
-
-        await browser.SubmitAsync(Given.SignForm);
-        Assert.Equal("3 notes are signed.", browser.Toast);
+        return (house, session);
     }
+
+    private Task<List<ProgressNote>> NotesAsync(Session session) => clinic.InDatabaseAsync(db => db.Notes.AsNoTracking().Where(n => n.SessionId == session.Id).ToListAsync());
 
     private static string Leak(string text, string name, int turn) => (turn % 4) switch
     {

@@ -298,6 +298,7 @@ class RollCall {
         || prefixes.some(prefix => name.startsWith(prefix));
       if (belongs) body.append(name, value);
     }
+    const texts = new Map(rows.map(row => [row, this.#note(row).value.trim()]));
     for (const row of rows) row.dataset.familySent = [...row.querySelectorAll(".roll-family input:checked")].map(box => box.value).join(" ");
     rows.forEach(row => this.#touched.delete(row));
     const sent = this.#skillsOf(rows);
@@ -311,6 +312,7 @@ class RollCall {
       if (!answer.ok) throw Object.assign(new Error("refused"), { status: answer.status });
       const saved = await answer.json();
       this.#settle(saved);
+      this.#mark(saved, texts);
       this.#settleSkills(saved.skills, sent);
     } catch (trouble) {
       rows.forEach(row => this.#touched.add(row));
@@ -343,6 +345,46 @@ class RollCall {
     }
     const open = this.#blocked.size;
     this.#say(open ? `Saved ${answer.at}; ${open === 1 ? "one row waits" : `${open} rows wait`} for your choice` : `Saved ${answer.at}`);
+  }
+
+  /** What the review will ask about: notes that say what others say, and names of somebody else. */
+  #mark({ marks, namesInShared }, texts) {
+    const badge = (icon, words) => {
+      const tag = made("span", "tag tone-warn", words);
+      tag.prepend(made("i", `bi bi-${icon}`));
+      tag.firstChild.setAttribute("aria-hidden", "true");
+      return tag;
+    };
+    for (const row of this.#open()) {
+      const place = row.querySelector("[data-marks]");
+      const found = marks.find(one => one.patientId === row.dataset.patient);
+      const parts = found?.others.length ? [badge("person-exclamation", `Names somebody else: ${found.others.join(", ")}`)] : [];
+      if (found?.percent) {
+        const words = `${found.percent} % like ${found.than}`;
+        const shown = place.querySelector("details");
+        if (!found.at && shown?.dataset.says === words) parts.push(shown);
+        else if (!found.at) parts.push(badge("copy", words));
+        else parts.push(this.#repeated(badge("copy", words), words, texts.get(row), found.at, shown?.open));
+      }
+      place.replaceChildren(...parts);
+    }
+    this.#form.querySelector("[data-shared] [data-marks]")?.replaceChildren(
+      ...(namesInShared.length ? [badge("person-exclamation", `Stands in every chart and names ${namesInShared.join(", ")}`)] : []));
+  }
+
+  /** The note again, with the words marked that stand elsewhere too. */
+  #repeated(badge, words, text, places, open = false) {
+    const whole = made("p", "note-text");
+    let at = 0;
+    for (const [start, end] of places) {
+      whole.append(text.slice(at, start), made("mark", "", text.slice(start, end)));
+      at = end;
+    }
+    whole.append(text.slice(at));
+    const details = made("details", "disclosure", made("summary", "", badge), whole);
+    details.dataset.says = words;
+    details.open = open;
+    return details;
   }
 
   /** Whom a colleague ticked or unticked of the family meanwhile is shown so here, unless somebody has just changed it. */
@@ -503,10 +545,22 @@ function keepPrints() {
   if (shared && was) was.value = shared.dataset.sharedIs;
 }
 
+/** Reasons that were typed in the review stand there again when it is opened once more. */
+const reasons = new Map();
+document.addEventListener("input", event => {
+  const of = event.target.dataset?.reasonOf;
+  if (of) reasons.set(of, event.target.value);
+});
+
+function keepReasons() {
+  for (const field of document.querySelectorAll("[data-reason-of]")) field.value ||= reasons.get(field.dataset.reasonOf) ?? "";
+}
+
 document.addEventListener("htmx:afterSettle", event => {
   const dialog = document.getElementById("review-dialog");
   if (event.detail.target?.id === "review" && dialog) {
     keepPrints();
+    keepReasons();
     if (!dialog.open) dialog.showModal();
     (dialog.querySelector("[aria-invalid=true]") ?? dialog.querySelector("input[type=password]")
       ?? dialog.querySelector("[data-obstacle]") ?? dialog.querySelector("[data-sign] [type=submit]"))?.focus();
