@@ -35,6 +35,15 @@ public sealed class ClinicClock(TimeProvider time)
         return new DateTimeOffset(wall, offset).ToUniversalTime();
     }
 
+    /// <summary>The UTC instant between two others at which clocks show this date and time; null where they do not. Of two, the first.</summary>
+    public static DateTimeOffset? InstantWithin(DateTimeOffset from, DateTimeOffset until, DateOnly date, TimeOnly time, TimeZoneInfo zone)
+    {
+        var first = InstantOf(date, time, zone);
+        var wall = date.ToDateTime(time, DateTimeKind.Unspecified);
+        var second = zone.IsAmbiguousTime(wall) ? new DateTimeOffset(wall, zone.GetAmbiguousTimeOffsets(wall).Min()).ToUniversalTime() : first;
+        return first >= from && first <= until ? first : second >= from && second <= until ? second : null;
+    }
+
     /// <summary>The time zone with this IANA name.</summary>
     /// <exception cref="RuleViolation">No such time zone is known.</exception>
     public static TimeZoneInfo Zone(string ianaName) =>

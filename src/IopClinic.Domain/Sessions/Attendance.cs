@@ -118,8 +118,7 @@ public sealed class Attendance : IBelongToPatient
             return null;
         }
 
-        var instant = ClinicClock.InstantOf(session.ClinicDate, time.Value, zone);
-        RuleViolation.Unless(instant >= session.StartsAt && instant <= session.EndsAt, outside, field);
-        return instant;
+        // In the night in which clocks are set back a session may begin after the first of the two moments that are meant.
+        return ClinicClock.InstantWithin(session.StartsAt, session.EndsAt, session.ClinicDate, time.Value, zone) ?? throw new RuleViolation(outside, field);
     }
 }

@@ -55,6 +55,8 @@ internal static class PageNames
         ("the enrollment into a track", ["/Tracks/{id}/Enroll"]),
         ("a patient’s track and times", ["/Patients/{id}/Track"]),
         ("a patient’s make-up seats", ["/Patients/{id}/MakeUp"]),
+        ("a patient’s hours", ["/Patients/{id}/Hours"]),
+        ("the hours of a week", ["/Hours"]),
         ("the curricula", ["/Curricula", "/Curricula/Index", "/Curricula/Curriculum/{id?}"]),
         ("the history of the clinic", ["/History", "/History/Index"]),
         ("a patient’s care team", ["/Patients/{id}/Team"]),

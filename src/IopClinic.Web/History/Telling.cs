@@ -128,6 +128,8 @@ public static partial class Telling
         (AuditAction.Read, "AccountingExport") => "Exported who has seen the record",
         (AuditAction.Read, "Session") => "Opened the session",
         (AuditAction.Read, "Review") => "Reviewed the session before signing",
+        (AuditAction.Read, "Hours") => "Opened the hours",
+        (AuditAction.Read, "HoursExport") => "Exported the hours of a program",
         (AuditAction.Read, "Last note") => "Opened the last note",
         (AuditAction.Read, "Measures") => "Opened the questionnaires",
         (AuditAction.Read, "SafetyPlan") => "Opened the safety plan",
