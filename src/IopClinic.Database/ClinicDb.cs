@@ -8,6 +8,7 @@ using IopClinic.Domain;
 using IopClinic.Domain.Access;
 using IopClinic.Domain.Admissions;
 using IopClinic.Domain.Assessments;
+using IopClinic.Domain.Billing;
 using IopClinic.Domain.Diagnoses;
 using IopClinic.Domain.Measures;
 using IopClinic.Domain.Notes;
@@ -87,6 +88,8 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
     public DbSet<SessionCounts> SessionCounts => Set<SessionCounts>();
 
     public DbSet<Enrollment> Enrollments => Set<Enrollment>();
+
+    public DbSet<PayerAuthorization> PayerAuthorizations => Set<PayerAuthorization>();
 
     public DbSet<AlumniPlace> AlumniPlaces => Set<AlumniPlace>();
 

@@ -1103,6 +1103,114 @@ namespace IopClinic.Database.Migrations
                     b.ToTable("assessment_sections", (string)null);
                 });
 
+            modelBuilder.Entity("IopClinic.Domain.Billing.PayerAuthorization", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("code");
+
+                    b.Property<Guid>("EpisodeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("episode_id");
+
+                    b.Property<DateOnly?>("ExtensionAskedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("extension_asked_on");
+
+                    b.Property<DateOnly>("FirstDay")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<DateOnly>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<int?>("MinutesOfDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("minutes_of_day");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("Payer")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("payer");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<Guid>("RecordedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("recorded_by_id");
+
+                    b.Property<Guid?>("ServiceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("service_id");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("unit");
+
+                    b.Property<int>("Units")
+                        .HasColumnType("integer")
+                        .HasColumnName("units");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<string>("VoidReason")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("void_reason");
+
+                    b.Property<DateTimeOffset?>("VoidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("voided_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_payer_authorizations");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_payer_authorizations_patient_id");
+
+                    b.HasIndex("RecordedById")
+                        .HasDatabaseName("ix_payer_authorizations_recorded_by_id");
+
+                    b.HasIndex("ServiceId")
+                        .HasDatabaseName("ix_payer_authorizations_service_id");
+
+                    b.HasIndex("EpisodeId", "PatientId")
+                        .HasDatabaseName("ix_payer_authorizations_episode_id_patient_id");
+
+                    b.ToTable("payer_authorizations", null, t =>
+                        {
+                            t.HasCheckConstraint("payer_authorizations_days", "first_day <= last_day");
+
+                            t.HasCheckConstraint("payer_authorizations_units", "units > 0");
+                        });
+                });
+
             modelBuilder.Entity("IopClinic.Domain.Diagnoses.Diagnosis", b =>
                 {
                     b.Property<Guid>("Id")
@@ -5668,6 +5776,37 @@ namespace IopClinic.Database.Migrations
                         .HasForeignKey("WrittenById")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_assessment_sections_staff_written_by_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Billing.PayerAuthorization", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_payer_authorizations_patients_patient_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("RecordedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_payer_authorizations_staff_recorded_by_id");
+
+                    b.HasOne("IopClinic.Domain.Services.Service", null)
+                        .WithMany()
+                        .HasForeignKey("ServiceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_payer_authorizations_services_service_id");
+
+                    b.HasOne("IopClinic.Domain.Patients.Episode", null)
+                        .WithMany()
+                        .HasForeignKey("EpisodeId", "PatientId")
+                        .HasPrincipalKey("Id", "PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_payer_authorizations_episode");
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Diagnoses.Diagnosis", b =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IopClinic.Domain.Services;
 using IopClinic.Domain.Sessions;
 
 namespace IopClinic.Domain.Hours;
@@ -24,7 +25,8 @@ public enum LedgerState
 /// <param name="StartsAt">The instant.</param>
 /// <param name="EndsAt">The instant.</param>
 /// <param name="Title">What it is called.</param>
-/// <param name="Service">Its service.</param>
+/// <param name="ServiceId">Its service.</param>
+/// <param name="Service">What that is called.</param>
 /// <param name="Counts">Whether it counts toward the program's hours.</param>
 /// <param name="Booked">Its minutes of treatment, the break taken out.</param>
 /// <param name="Status">The attendance; null while none is recorded.</param>
@@ -36,6 +38,7 @@ public sealed record LedgerRow(
     DateTimeOffset StartsAt,
     DateTimeOffset EndsAt,
     string Title,
+    Id<Service> ServiceId,
     string Service,
     bool Counts,
     int Booked,

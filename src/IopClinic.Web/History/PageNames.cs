@@ -57,6 +57,8 @@ internal static class PageNames
         ("a patient’s make-up seats", ["/Patients/{id}/MakeUp"]),
         ("a patient’s hours", ["/Patients/{id}/Hours"]),
         ("the hours of a week", ["/Hours"]),
+        ("a patient’s authorizations", ["/Patients/{id}/Authorizations"]),
+        ("the authorizations", ["/Authorizations"]),
         ("the curricula", ["/Curricula", "/Curricula/Index", "/Curricula/Curriculum/{id?}"]),
         ("the history of the clinic", ["/History", "/History/Index"]),
         ("a patient’s care team", ["/Patients/{id}/Team"]),

@@ -5,6 +5,7 @@ using IopClinic.Database;
 using IopClinic.Database.Audit;
 using IopClinic.Domain;
 using IopClinic.Domain.Admissions;
+using IopClinic.Domain.Billing;
 using IopClinic.Domain.Diagnoses;
 using IopClinic.Domain.Measures;
 using IopClinic.Domain.Notes;
@@ -128,6 +129,8 @@ public static partial class Telling
         (AuditAction.Read, "AccountingExport") => "Exported who has seen the record",
         (AuditAction.Read, "Session") => "Opened the session",
         (AuditAction.Read, "Review") => "Reviewed the session before signing",
+        (AuditAction.Read, "Authorizations") => "Opened the authorizations",
+        (AuditAction.Read, "AuthorizationsExport") => "Exported the authorizations",
         (AuditAction.Read, "Hours") => "Opened the hours",
         (AuditAction.Read, "HoursExport") => "Exported the hours of a program",
         (AuditAction.Read, "Last note") => "Opened the last note",
@@ -222,6 +225,7 @@ public static partial class Telling
         nameof(Referral) => "the referral",
         nameof(Cadence) => "when a program gives a questionnaire",
         nameof(ContactAttempt) => "a try to reach them",
+        nameof(PayerAuthorization) => "an authorization of a payer",
         nameof(LeaveCover) => "who leads a session during a leave",
         nameof(ScheduleFeed) => "a calendar feed",
         nameof(AssessmentTime) => "a time for assessments",

@@ -33,6 +33,7 @@ internal static class LedgerQueries
                 session.EndsAt,
                 session.BreakMinutes,
                 session.Title,
+                session.ServiceId,
                 Service = service.Name,
                 service.CountsTowardHours,
                 Status = (Domain.Sessions.AttendanceStatus?)attendance!.Status,
@@ -40,7 +41,7 @@ internal static class LedgerQueries
                 place.MakeUpAt,
             }).AsNoTracking().ToListAsync(stop);
         return rows.ToLookup(row => row.EpisodeId, row => new LedgerRow(
-            row.Id, row.ClinicDate, row.StartsAt, row.EndsAt, row.Title, row.Service, row.CountsTowardHours,
+            row.Id, row.ClinicDate, row.StartsAt, row.EndsAt, row.Title, row.ServiceId, row.Service, row.CountsTowardHours,
             (int)(row.EndsAt - row.StartsAt).TotalMinutes - row.BreakMinutes, row.Status, row.Minutes ?? 0, row.MakeUpAt is not null));
     }
 

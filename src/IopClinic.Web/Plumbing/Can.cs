@@ -83,6 +83,9 @@ public static class Can
 
     public const string ReadAttendance = nameof(ReadAttendance);
 
+    /// <summary>Write down what payers approved.</summary>
+    public const string KeepAuthorizations = nameof(KeepAuthorizations);
+
     /// <summary>Sites, rooms, staff, programs, tracks and session services.</summary>
     public const string SetUpClinic = nameof(SetUpClinic);
 

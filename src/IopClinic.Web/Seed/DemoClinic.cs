@@ -101,6 +101,7 @@ internal sealed partial class DemoClinic(
         var papers = new DemoPapers(admissions, staff, house, today);
         db.AdmissionPapers.AddRange(papers.Sign());
         db.AdmissionWaivers.Add(papers.Ask());
+        db.PayerAuthorizations.AddRange(DemoAuthorizations.Of(admissions.InCare, house, staff, today, clock.Now));
         await StoreAsync(cancel);
 
         // The roll first, the notes after it: once a session has a signed note, the database keeps its roster and shared part as

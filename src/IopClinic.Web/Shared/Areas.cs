@@ -24,6 +24,7 @@ public static class Areas
         new("Tracks", "/Tracks", "grid-3x3", Can.ReadSchedule, 'k'),
         new("Groups", "/Groups", "people", Can.ReadSchedule, 'g'),
         new("Hours", "/Hours", "clock", Can.ReadAttendance),
+        new("Authorizations", "/Authorizations", "file-earmark-check", Can.KeepAuthorizations),
         new("Reminders", "/Reminders", "bell", Can.ReadSchedule),
         new("Leave", "/Leave", "sun", Can.ManageGroups),
         new("Emergency review", "/Emergency/Review", "shield-exclamation", Can.ReviewGlass, 'e'),

@@ -258,7 +258,7 @@ public sealed partial class EveryPageTests(ClinicServer server, Chromium chromiu
                 $"/Patients/{planned}/SafetyPlan", $"/Patients/{planned}/SafetyPlan?card=true", $"/Patients/{planned}/SafetyPlan/Write", $"{chart}/SafetyPlan", $"{chart}/Handbook",
                 $"/Patients/{thread.PatientId}/Objectives/{thread.ObjectiveId}", "/Plans?what=all", plans, $"{plans}/{inForce.Id}", $"{plans}/{reviewed.Id}/Review", $"{plans}/{reviewed.Id}/Write",
                 $"/Patients/{unplanned.PatientId}/Plans/{begunPlan.Id}/Write", $"/Patients/{unplanned.PatientId}/Plans/{begunPlan.Id}", $"{chart}/Plans/FromNote/{signed.Id}",
-                $"{chart}/MakeUp", $"{chart}/Hours", $"{chart}/Skills", $"{chart}/Measures", $"{chart}/Measures/{finished.Id}", $"/Patients/{begun.PatientId}/Measures/{begun.Id}", $"/Patients/{begun.PatientId}/Measures/{begun.Id}/HandOver",
+                $"{chart}/MakeUp", $"{chart}/Hours", $"{chart}/Authorizations", $"{chart}/Skills", $"{chart}/Measures", $"{chart}/Measures/{finished.Id}", $"/Patients/{begun.PatientId}/Measures/{begun.Id}", $"/Patients/{begun.PatientId}/Measures/{begun.Id}/HandOver",
                 $"/Patients/{assessed.PatientId}/Assessments", $"/Patients/{whole.PatientId}/Assessments/{whole.Id}", assessment, $"{assessment}/substances", $"{assessment}/level-of-care", $"{assessment}/diagnoses",
                 "/Emergency", $"/Patients/{kept.PatientId}/PrivateNotes", $"/Patients/{kept.PatientId}/PrivateNotes/{kept.Id}", Nowhere,
             ]),
@@ -274,7 +274,7 @@ public sealed partial class EveryPageTests(ClinicServer server, Chromium chromiu
             [
                 "/Today", "/Tracks", $"/Tracks/{group.TrackId}", $"/Tracks/{group.TrackId}/Plan?copy={group.TrackId}", $"/Tracks/{group.TrackId}/Enroll", $"/Patients/{constrained}/Track",
                 "/Curricula", "/Curricula/Curriculum", $"/Curricula/Curriculum/{curriculum}", "/Groups/New", $"/Groups/{group.Id}/Enroll", $"/Groups/{group.Id}/Change", $"/Groups/{group.Id}/Regroup", $"/Groups/{alumni.Id}/Alumni", $"/Groups/{alumni.Id}", logged, chart, $"{chart}/Team", $"{chart}/History", "/History",
-                "/Sites", "/Sites/Site", $"/Sites/Site/{site.Id}", $"/Sites/{site.Id}/Closures", "/Leave", "/Leave/New", "/Hours", "/Reminders", "/Reminders/Letters", "/Account/Feed", "/Staff", "/Staff/Member", $"/Staff/Member/{clinician.Id}", "/Services",
+                "/Sites", "/Sites/Site", $"/Sites/Site/{site.Id}", $"/Sites/{site.Id}/Closures", "/Leave", "/Leave/New", "/Hours", "/Authorizations", "/Reminders", "/Reminders/Letters", "/Account/Feed", "/Staff", "/Staff/Member", $"/Staff/Member/{clinician.Id}", "/Services",
                 $"/Services/Service/{service.Id}", "/Diagnoses/List", "/Skills", "/Skills/Skill", $"/Skills/Skill/{skill}", "/PlanLibrary", "/PlanLibrary/Area", $"/PlanLibrary/Area/{area}", "/Programs", $"/Programs/Program/{program.Id}",
                 $"{open_}/Cancel", $"{open_}/Move", $"{open_}/Notice", $"{open_}/Leader", "/Schedule", "/Schedule?view=Rooms", "/Schedule?view=Month", "/Schedule/Week", $"/Tracks/{track}/Timetable", "/Appointments/Due?all=true", $"/Groups/{group.Id}/End/{enrollment.Id}",
             ]),

@@ -1,6 +1,7 @@
 using IopClinic.Domain.Hours;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Schedule;
+using IopClinic.Domain.Services;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Tests.Schedule;
 using IopClinic.Domain.Tests.Sessions;
@@ -101,7 +102,7 @@ public sealed class WeekLedgerTests
                 changes += clinic.Site.Zone.GetUtcOffset(session.StartsAt) == clinic.Site.Zone.GetUtcOffset(session.EndsAt) ? 0 : 1;
                 var attendance = clinic.Saw(session, member.PatientId, seen);
                 rows.Add(new LedgerRow(
-                    session.Id, session.ClinicDate, session.StartsAt, session.EndsAt, session.Title, "Skills", Counts: true, session.ClinicalMinutes, attendance.Status, attendance.Minutes, IsMakeUp: false));
+                    session.Id, session.ClinicDate, session.StartsAt, session.EndsAt, session.Title, session.ServiceId, "Skills", Counts: true, session.ClinicalMinutes, attendance.Status, attendance.Minutes, IsMakeUp: false));
                 delivered += walked;
                 scheduled += minutes - breakMinutes;
             }
@@ -154,7 +155,7 @@ public sealed class WeekLedgerTests
     }
 
     private static LedgerRow Row(DateTimeOffset startsAt, int minutes, AttendanceStatus? status, int attended = 0, bool counts = true) => new(
-        Id<Session>.New(), DateOnly.FromDateTime(startsAt.UtcDateTime), startsAt, startsAt.AddMinutes(minutes), "Group", counts ? "Skills" : "Prescriber", counts, minutes, status, attended, IsMakeUp: false);
+        Id<Session>.New(), DateOnly.FromDateTime(startsAt.UtcDateTime), startsAt, startsAt.AddMinutes(minutes), "Group", Id<Service>.New(), counts ? "Skills" : "Prescriber", counts, minutes, status, attended, IsMakeUp: false);
 
     private static WeekLedger Ledger(params LedgerRow[] rows) => new(Week, 540, 1140, null, IsWhole: true, rows, Wednesday);
 }

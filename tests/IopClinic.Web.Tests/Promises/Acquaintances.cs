@@ -324,6 +324,11 @@ internal sealed class Acquaintances
                 values ({first.Id.Value}, {place}, {patient.Id.Value}, {leader.Id.Value}, {now})
                 """);
             keys["alumnus"] = $"{place}";
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                insert into payer_authorizations (id, patient_id, episode_id, payer, number, code, unit, units, minutes_of_day, first_day, last_day, recorded_by_id, recorded_at)
+                values (gen_random_uuid(), {patient.Id.Value}, {episode.Id.Value}, 'Secret payer', '1', 'S9480', 'Days', 9, 180, {day}, {day}, {leader.Id.Value}, {now})
+                """);
             var signature = first.Sign(leader, new Dictionary<Id<Patient>, ChainLink>(), [], now).Single();
             db.Signatures.Add(signature);
             await db.SaveChangesAsync();

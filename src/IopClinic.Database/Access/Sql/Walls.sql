@@ -317,7 +317,7 @@ revoke insert, update, delete on reservations, documented_sessions, session_prog
 revoke update, delete on audit_events, signatures, addenda, contact_attempts, note_drafts, private_note_openings, assessment_drafts, safety_plans, admission_papers,
   plan_acknowledgements, plan_drafts, clash_waivers, reminders, leave_covers, visit_stamps
   from clinic_app;
-revoke delete on leaves, alumni_places, schedule_feeds, patients, episodes, allergies, diagnoses, history_conditions, support_people, patient_identifiers, enrollments, sessions, attendance,
+revoke delete on leaves, payer_authorizations, alumni_places, schedule_feeds, patients, episodes, allergies, diagnoses, history_conditions, support_people, patient_identifiers, enrollments, sessions, attendance,
   shared_parts, progress_notes, referrals, contact_attempts, care_team_members, glass_openings, private_notes, assessments, assessment_sections,
   measure_administrations, measure_alerts, kiosk_links, admission_papers, admission_waivers, skill_practices, treatment_plans, objectives, track_places, patient_constraints, telehealth_consents, home_visits from clinic_app;
 revoke insert, update, delete on "__EFMigrationsHistory" from clinic_app;
@@ -347,6 +347,7 @@ begin
       ('episodes', name || ' or is_among(patient_id, ''kiosk_patient'')'),
       ('enrollments', names),
       ('track_places', name),
+      ('payer_authorizations', name),
       ('alumni_places', name),
       ('alumni_presences', name || ' or sees_alumni(place_id)'),
       ('patient_constraints', name),
