@@ -74,7 +74,7 @@ internal sealed class DemoHistory
         // Three of the demo clinician's patients stay away without excuse: since their last day, their last two, their last three.
         _away =
         [
-            .. admissions.InCare.Where(care => care.Clinician == staff.Clinician && care.Episode.AdmittedOn < today.AddDays(-14))
+            .. admissions.InCare.Where(care => care.Clinician == staff.Clinician && care.Episode.IsOpen && care.Episode.AdmittedOn < today.AddDays(-14))
                 .OrderBy(care => care.Person.Family, StringComparer.Ordinal).TakeLast(3)
                 .SelectMany((care, index) => _past.Where(session => session.Roster.Any(place => place.PatientId == care.Patient.Id))
                     .Select(session => session.ClinicDate).Distinct().TakeLast(index + 1).Select(day => (care.Patient.Id, day))),

@@ -20,7 +20,7 @@ internal sealed class DemoOutreach(TimeZoneInfo zone)
     {
         var rolls = past.SelectMany(session => session.Attendances.Select(seen => (
             seen.PatientId, Entry: new RollEntry(session.Id, session.ClinicDate, session.StartsAt, session.EndsAt, seen.Status)))).ToLookup(one => one.PatientId, one => one.Entry);
-        return [.. inCare.Select(care => OfOne(care, [.. rolls[care.Patient.Id].OrderBy(entry => entry.StartsAt)], today)).OfType<OutreachTask>()];
+        return [.. inCare.Where(care => care.Episode.IsOpen).Select(care => OfOne(care, [.. rolls[care.Patient.Id].OrderBy(entry => entry.StartsAt)], today)).OfType<OutreachTask>()];
     }
 
     /// <summary>Closes what is over, once it is stored.</summary>

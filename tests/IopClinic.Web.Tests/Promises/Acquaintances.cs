@@ -324,6 +324,18 @@ internal sealed class Acquaintances
                 values ({first.Id.Value}, {place}, {patient.Id.Value}, {leader.Id.Value}, {now})
                 """);
             keys["alumnus"] = $"{place}";
+            var outreach = Guid.CreateVersion7();
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                insert into outreach_tasks (id, patient_id, site_id, episode_id, session_id, clinic_date, absent_at, absences, opened_at, due_at, owner_id, tries, last_tried_at)
+                values ({outreach}, {patient.Id.Value}, {house.Site.Id.Value}, {episode.Id.Value}, {first.Id.Value}, {day}, {first.StartsAt}, 1, {now}, {now}, {leader.Id.Value}, 1, {now})
+                """);
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                insert into outreach_attempts (id, task_id, patient_id, way, result, at, by_id, written_at)
+                values ({Guid.CreateVersion7()}, {outreach}, {patient.Id.Value}, 'Telephone', 'NoAnswer', {now}, {leader.Id.Value}, {now})
+                """);
+            keys["outreach"] = $"{outreach}";
             var signature = first.Sign(leader, new Dictionary<Id<Patient>, ChainLink>(), [], now).Single();
             db.Signatures.Add(signature);
             await db.SaveChangesAsync();
