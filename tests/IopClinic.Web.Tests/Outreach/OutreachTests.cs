@@ -238,7 +238,8 @@ public sealed class OutreachTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         var house = await House.OpenAsync(clinic, 1);
         var patient = house.Patients[0];
         var me = await clinic.InDatabaseAsync(db => db.Staff.AsNoTracking().SingleAsync(s => s.Email == "prescriber@demo.example"));
-        var session = await house.ASessionToLogAsync(leader: me);
+        // A Sunday, wherever the demo clinic is: its prescriber is free.
+        var session = await house.OneToOneAsync(house.Episodes[0], house.Monday.AddDays(-8), new TimeOnly(8, 0), clinician: me);
         await clinic.InDatabaseAsync(db => db.Database.ExecuteSqlAsync(
             $"update care_team_members set last_day = first_day where patient_id = {patient.Id.Value} and staff_member_id = {me.Id.Value}"));
         var browser = await AbsentAsync(Role.Prescriber, session, patient);
