@@ -26,8 +26,8 @@ public sealed class OutreachJourneyTests(ClinicServer server, Chromium chromium)
         EveryPageTests.Watch(page, faults);
         await page.GotoAsync(Given.AddressOf(session));
         var row = page.Locator($"[data-row][data-patient='{patient}']");
-        await page.RunAndWaitForResponseAsync(
-            () => row.GetByText("Unexcused", new() { Exact = true }).ClickAsync(), answer => answer.Url.Contains("handler=Autosave", StringComparison.Ordinal));
+        await row.GetByRole(AriaRole.Radio, new() { Name = "Unexcused" }).CheckAsync();
+        await Expect(page.Locator("[data-save-state]")).ToContainTextAsync("Saved");
         await page.ReloadAsync();
         await Expect(row.GetByRole(AriaRole.Link, new() { Name = "Outreach to" })).ToBeVisibleAsync();
 
