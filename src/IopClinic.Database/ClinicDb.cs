@@ -12,6 +12,7 @@ using IopClinic.Domain.Billing;
 using IopClinic.Domain.Diagnoses;
 using IopClinic.Domain.Measures;
 using IopClinic.Domain.Notes;
+using IopClinic.Domain.Outreach;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Programs;
 using IopClinic.Domain.Referrals;
@@ -138,6 +139,10 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
     public DbSet<Objective> Objectives => Set<Objective>();
 
     public DbSet<SafetyPlan> SafetyPlans => Set<SafetyPlan>();
+
+    public DbSet<OutreachTask> OutreachTasks => Set<OutreachTask>();
+
+    public DbSet<OutreachAttempt> OutreachAttempts => Set<OutreachAttempt>();
 
     public DbSet<Skill> Skills => Set<Skill>();
 
@@ -415,6 +420,9 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
         builder.Entity<Diagnosis>().HasQueryFilter(diagnosis => !IsBounded
             || Charts.Contains(diagnosis.PatientId)
             || (TakesIn && IsExpected(diagnosis.PatientId, Today) && Patients.Any(p => p.Id == diagnosis.PatientId && ReachedSites.Contains(p.SiteId))));
+        // Whoever takes the roll opens it; who tried and what came of it is for whoever treats.
+        builder.Entity<OutreachTask>().HasQueryFilter(task => !IsBounded || Charts.Contains(task.PatientId) || Rosters.Contains(task.PatientId));
+        builder.Entity<OutreachAttempt>().HasQueryFilter(attempt => !IsBounded || Charts.Contains(attempt.PatientId));
         builder.Entity<MeasureAdministration>().HasQueryFilter(measure => !IsBounded || Charts.Contains(measure.PatientId) || measure.Id == KioskForm);
         builder.Entity<MeasureAlert>().HasQueryFilter(alert => !IsBounded || Charts.Contains(alert.PatientId) || alert.MeasureId == KioskForm);
         builder.Entity<KioskLink>().HasQueryFilter(link => !IsBounded || Charts.Contains(link.PatientId) || link.MeasureId == KioskForm);

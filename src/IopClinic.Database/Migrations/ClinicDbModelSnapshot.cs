@@ -2144,6 +2144,198 @@ namespace IopClinic.Database.Migrations
                         });
                 });
 
+            modelBuilder.Entity("IopClinic.Domain.Outreach.OutreachAttempt", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_id");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("note");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("result");
+
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("task_id");
+
+                    b.Property<string>("Way")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("way");
+
+                    b.Property<DateTimeOffset>("WrittenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("written_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_outreach_attempts");
+
+                    b.HasIndex("ById")
+                        .HasDatabaseName("ix_outreach_attempts_by_id");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_outreach_attempts_patient_id");
+
+                    b.HasIndex("TaskId")
+                        .HasDatabaseName("ix_outreach_attempts_task_id");
+
+                    b.ToTable("outreach_attempts", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Outreach.OutreachTask", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Absences")
+                        .HasColumnType("integer")
+                        .HasColumnName("absences");
+
+                    b.Property<DateTimeOffset>("AbsentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("absent_at");
+
+                    b.Property<DateOnly>("ClinicDate")
+                        .HasColumnType("date")
+                        .HasColumnName("clinic_date");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<Guid?>("ClosedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("closed_by_id");
+
+                    b.Property<string>("ClosingNote")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("closing_note");
+
+                    b.Property<DateTimeOffset?>("CorrectedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("corrected_at");
+
+                    b.Property<string>("Decision")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("decision");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<Guid>("EpisodeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("episode_id");
+
+                    b.Property<DateTimeOffset?>("EscalatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("escalated_at");
+
+                    b.Property<Guid?>("EscalatedToId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("escalated_to_id");
+
+                    b.Property<DateTimeOffset?>("LastTriedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_tried_at");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("outcome");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_outreach_tasks");
+
+                    b.HasIndex("ClosedById")
+                        .HasDatabaseName("ix_outreach_tasks_closed_by_id");
+
+                    b.HasIndex("EpisodeId")
+                        .HasDatabaseName("ix_outreach_tasks_episode_id");
+
+                    b.HasIndex("EscalatedToId")
+                        .HasDatabaseName("ix_outreach_tasks_escalated_to_id");
+
+                    b.HasIndex("OwnerId")
+                        .HasDatabaseName("ix_outreach_tasks_owner_id");
+
+                    b.HasIndex("PatientId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_outreach_tasks_one_open")
+                        .HasFilter("closed_at is null");
+
+                    b.HasIndex("SessionId")
+                        .HasDatabaseName("ix_outreach_tasks_session_id");
+
+                    b.HasIndex("SiteId")
+                        .HasDatabaseName("ix_outreach_tasks_site_id");
+
+                    b.HasIndex("PatientId", "OpenedAt")
+                        .HasDatabaseName("ix_outreach_tasks_of_patient");
+
+                    b.ToTable("outreach_tasks", null, t =>
+                        {
+                            t.HasCheckConstraint("outreach_tasks_closed", "(closed_at is null) = (outcome is null)");
+
+                            t.HasCheckConstraint("outreach_tasks_counts", "absences >= 0 and tries >= 0 and (tries = 0) = (last_tried_at is null)");
+
+                            t.HasCheckConstraint("outreach_tasks_decided", "closed_by_id is null or (decision is not null) = (absences >= 3) and (decision is null or closing_note is not null)");
+                        });
+                });
+
             modelBuilder.Entity("IopClinic.Domain.Patients.Allergy", b =>
                 {
                     b.Property<Guid>("Id")
@@ -6126,6 +6318,80 @@ namespace IopClinic.Database.Migrations
                         .HasConstraintName("fk_signatures_staff_signer_id");
                 });
 
+            modelBuilder.Entity("IopClinic.Domain.Outreach.OutreachAttempt", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("ById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_outreach_attempts_staff_by_id");
+
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_outreach_attempts_patients_patient_id");
+
+                    b.HasOne("IopClinic.Domain.Outreach.OutreachTask", null)
+                        .WithMany("Attempts")
+                        .HasForeignKey("TaskId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_outreach_attempts_outreach_tasks_task_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Outreach.OutreachTask", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("ClosedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_outreach_tasks_staff_closed_by_id");
+
+                    b.HasOne("IopClinic.Domain.Patients.Episode", null)
+                        .WithMany()
+                        .HasForeignKey("EpisodeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_outreach_tasks_episodes_episode_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("EscalatedToId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_outreach_tasks_staff_escalated_to_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_outreach_tasks_staff_owner_id");
+
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_outreach_tasks_patients_patient_id");
+
+                    b.HasOne("IopClinic.Domain.Sessions.Session", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_outreach_tasks_sessions_session_id");
+
+                    b.HasOne("IopClinic.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_outreach_tasks_sites_site_id");
+                });
+
             modelBuilder.Entity("IopClinic.Domain.Patients.Allergy", b =>
                 {
                     b.HasOne("IopClinic.Domain.Patients.Patient", null)
@@ -7197,6 +7463,11 @@ namespace IopClinic.Database.Migrations
                     b.Navigation("Drafts");
 
                     b.Navigation("Objectives");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Outreach.OutreachTask", b =>
+                {
+                    b.Navigation("Attempts");
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Patients.Episode", b =>

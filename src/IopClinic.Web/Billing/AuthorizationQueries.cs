@@ -19,7 +19,7 @@ internal sealed record Coverage(IReadOnlyList<AuthorizationUse> Uses, IReadOnlyL
 internal static class AuthorizationQueries
 {
     /// <summary>Days ahead for which it is said what no approval covers.</summary>
-    private const int DaysAhead = 28;
+    private const int DaysAhead = 14;
 
     /// <summary>The approvals of these episodes, by episode.</summary>
     public static async Task<Dictionary<Id<Episode>, Coverage>> CoverageAsync(

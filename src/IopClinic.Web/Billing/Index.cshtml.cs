@@ -15,6 +15,9 @@ namespace IopClinic.Web.Billing;
 [Authorize(Can.ReadAttendance)]
 public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
 {
+    /// <summary>Days for which an authorization that ended is listed when more was delivered than it covered; the patient's page keeps it.</summary>
+    private const int DaysBack = 14;
+
     /// <summary>Whether only those are listed about which something is to be done.</summary>
     [BindProperty(SupportsGet = true)]
     public bool Attention { get; set; }
@@ -75,7 +78,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
         [
             .. from one in people
                let coverage = coverages.GetValueOrDefault(one.EpisodeId, Coverage.None)
-               from use in coverage.Uses.Where(use => !use.Authorization.IsVoid && (use.Authorization.LastDay >= Today || use.Beyond > 0)).DefaultIfEmpty()
+               from use in coverage.Uses.Where(use => !use.Authorization.IsVoid && (use.Authorization.LastDay >= Today || (use.Beyond > 0 && use.Authorization.LastDay >= Today.AddDays(-DaysBack)))).DefaultIfEmpty()
                let name = one.PreferredName is null ? one.Name.Full : $"{one.PreferredName} {one.Name.Family}"
                let line = new Line(one.Id, name, one.Program, use, coverage.Uncovered.Count)
                orderby line.Rank(Today), use?.RunsOutOn ?? use?.Authorization.LastDay, one.Name.Family, one.Name.Given

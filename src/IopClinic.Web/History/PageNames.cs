@@ -15,6 +15,8 @@ internal static class PageNames
         ("a treatment plan", ["/Patients/{id}/Plans", "/Patients/{id}/Plans/{plan}", "/Patients/{id}/Plans/{plan}/Write", "/Patients/{id}/Plans/{plan}/Review", "/Patients/{id}/Plans/FromNote/{from}"]),
         ("the thread of an objective", ["/Patients/{id}/Objectives/{objective}"]),
         ("the plans that are due", ["/Plans"]),
+        ("the list of outreach", ["/Outreach"]),
+        ("an outreach to a patient", ["/Outreach/{task}"]),
         ("a patient’s questionnaires", ["/Patients/{id}/Measures", "/Patients/{id}/Measures/{measure}", "/Patients/{id}/Measures/{measure}/HandOver"]),
         ("a questionnaire in the patient’s hands", ["/Kiosk", "/Kiosk/Open", "/Kiosk/Thanks"]),
         ("a patient’s handbook", ["/Patients/{id}/Handbook"]),

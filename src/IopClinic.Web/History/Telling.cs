@@ -9,6 +9,7 @@ using IopClinic.Domain.Billing;
 using IopClinic.Domain.Diagnoses;
 using IopClinic.Domain.Measures;
 using IopClinic.Domain.Notes;
+using IopClinic.Domain.Outreach;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Programs;
 using IopClinic.Domain.Referrals;
@@ -156,6 +157,10 @@ public static partial class Telling
         (AuditAction.Create, nameof(ContactAttempt)) => "Noted a try to reach the patient",
         (AuditAction.Change, nameof(Referral)) when Touches(changes, "ClosedAt") => "Closed a referral, or opened it again",
         (AuditAction.Change, nameof(Referral)) when Touches(changes, "AssessmentId") => "Booked the intake assessment",
+        (AuditAction.Create, nameof(OutreachTask)) => "Opened an outreach: the patient stayed away",
+        (AuditAction.Create, nameof(OutreachAttempt)) => "Noted a try to reach the patient",
+        (AuditAction.Change, nameof(OutreachTask)) when Touches(changes, "ClosedAt") => "Closed an outreach",
+        (AuditAction.Change, nameof(OutreachTask)) when Touches(changes, "OwnerId") => "Handed an outreach over",
         (AuditAction.Create, nameof(Episode)) => "Admitted the patient",
         (AuditAction.Create, nameof(AdmissionPaper)) => "Wrote down a consent or notice",
         (AuditAction.Create, nameof(AdmissionWaiver)) => "Asked to admit before the assessment is signed",
@@ -224,8 +229,12 @@ public static partial class Telling
         nameof(ProgressNote) => "a note",
         nameof(Referral) => "the referral",
         nameof(Cadence) => "when a program gives a questionnaire",
-        nameof(ContactAttempt) => "a try to reach them",
         nameof(PayerAuthorization) => "an authorization of a payer",
+        nameof(ContactAttempt) or nameof(OutreachAttempt) => "a try to reach them",
+        "Outreach" or nameof(OutreachTask) => "an outreach",
+        "Outreach list" => "the list of outreach",
+        "Outreach export" => "the export of the list of outreach",
+        "Early warnings" => "the early warnings",
         nameof(LeaveCover) => "who leads a session during a leave",
         nameof(ScheduleFeed) => "a calendar feed",
         nameof(AssessmentTime) => "a time for assessments",

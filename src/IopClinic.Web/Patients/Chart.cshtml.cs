@@ -8,6 +8,7 @@ using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Staff;
 using IopClinic.Domain.Treatment;
 using IopClinic.Web.Hours;
+using IopClinic.Web.Outreach;
 using IopClinic.Web.Plumbing;
 using IopClinic.Web.Shared;
 using Microsoft.AspNetCore.Authorization;
@@ -47,6 +48,9 @@ public sealed class ChartModel(ClinicDb db, ClinicClock clock) : PatientPage(db,
 
     /// <summary>The referral that is open, for those who keep the board.</summary>
     public Id<Referral>? OpenReferral { get; private set; }
+
+    /// <summary>The outreach that is open, for those who treat.</summary>
+    public OutreachRow? Outreach { get; private set; }
 
     /// <summary>The consent to telehealth that stands, if any.</summary>
     public TelehealthConsent? Telehealth { get; private set; }
@@ -109,6 +113,11 @@ public sealed class ChartModel(ClinicDb db, ClinicClock clock) : PatientPage(db,
         if (MayHere(Can.TakeReferrals))
         {
             OpenReferral = await Db.Referrals.Where(r => r.PatientId == Id && r.ClosedAt == null).Select(r => (Id<Referral>?)r.Id).SingleOrDefaultAsync();
+        }
+
+        if (MayHere(Can.LogSessions))
+        {
+            Outreach = (await Db.OpenToReader().Where(t => t.PatientId == Id && t.ClosedAt == null).ToRowsAsync(Db, 1, HttpContext.RequestAborted)).SingleOrDefault();
         }
 
         Care = MayHere(Can.ReadCharts) ? await CareAsync() : null;

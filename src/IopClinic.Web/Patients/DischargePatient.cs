@@ -35,6 +35,11 @@ public sealed class DischargePatient(ClinicDb db, ClinicClock clock)
             plan.EndWithEpisode(clock.Now);
         }
 
+        foreach (var outreach in await db.OutreachTasks.Where(t => t.EpisodeId == episode.Id && t.ClosedAt == null).ToListAsync())
+        {
+            outreach.EndWithEpisode(clock.Now);
+        }
+
         var places = await db.RosterPlaces.CountAsync(p => p.EpisodeId == episode.Id && p.ClinicDate > on);
         await new EndEnrollment(db).AllOfAsync(episode, on);
         var booked = await db.Sessions.AsSplitQuery()

@@ -31,7 +31,7 @@ internal static class DemoAuthorizations
                 yield return new PayerAuthorization(
                     care.Episode,
                     new AuthorizedCare(
-                        Payers[at % Payers.Length], $"{4100 + (37 * at)}-{first:yyMMdd}", code, null, AuthorizedUnit.Days, at % 3 == 0 ? 10 : 16, 120, first, first.AddDays(DaysOfOne - 1)),
+                        Payers[at % Payers.Length], $"{4100 + (37 * at)}-{first:yyMMdd}", code, null, AuthorizedUnit.Days, at % 6 == 0 ? 12 : 22, 120, first, first.AddDays(DaysOfOne - 1)),
                     staff.Administrator,
                     now);
             }

@@ -116,6 +116,13 @@ internal sealed partial class DemoClinic(
         db.SkillPractices.AddRange(history.Practices);
         await StoreAsync(cancel);
 
+        var outreach = new DemoOutreach(house.Site.Zone);
+        db.OutreachTasks.AddRange(outreach.Open(admissions.InCare, history.Past, today));
+        // First with its tries, then closed: a closed one takes none.
+        await db.SaveChangesAsync(cancel);
+        outreach.Close();
+        await StoreAsync(cancel);
+
         history.WriteAndSign();
         db.Notes.AddRange(history.Notes);
         db.Signatures.AddRange(history.Signatures);

@@ -38,6 +38,7 @@ internal sealed class DemoHistory
     private readonly Deck<string> _excuses;
     private readonly Deck<string?> _silences;
     private readonly IReadOnlyList<TelehealthConsent> _consents;
+    private readonly HashSet<(Id<Patient> Patient, DateOnly Day)> _away;
 
     public DemoHistory(
         DemoHouse house, DemoStaff staff, DemoAdmissions admissions, DateOnly today, Random chance, IEnumerable<Signature> before, DemoLinks links)
@@ -70,6 +71,14 @@ internal sealed class DemoHistory
         var own = _past.OfType<GroupSession>().Where(session => LeaderOf(session) == staff.Clinician).ToList();
         _draft = own[^1];
         _unsigned = own.Last(session => session.ClinicDate <= today.AddDays(-4));
+        // Three of the demo clinician's patients stay away without excuse: since their last day, their last two, their last three.
+        _away =
+        [
+            .. admissions.InCare.Where(care => care.Clinician == staff.Clinician && care.Episode.IsOpen && care.Episode.AdmittedOn < today.AddDays(-14))
+                .OrderBy(care => care.Person.Family, StringComparer.Ordinal).TakeLast(3)
+                .SelectMany((care, index) => _past.Where(session => session.Roster.Any(place => place.PatientId == care.Patient.Id))
+                    .Select(session => session.ClinicDate).Distinct().TakeLast(index + 1).Select(day => (care.Patient.Id, day))),
+        ];
         // One-to-ones of the last two days that their clinicians have written and not yet signed.
         _lateWriters =
         [
@@ -78,6 +87,9 @@ internal sealed class DemoHistory
                 .Select(session => session.Id),
         ];
     }
+
+    /// <summary>Sessions that took place before today.</summary>
+    public IReadOnlyList<Session> Past => _past;
 
     public IReadOnlyList<Signature> Signatures => _signatures;
 
@@ -243,6 +255,7 @@ internal sealed class DemoHistory
                 _chance.Next(100) < reliability ? null : Absence(reliability),
                 IsLate: _chance.Next(100) < 9,
                 LeavesEarly: _chance.Next(100) < 5);
+            day = _away.Contains((patient, session.ClinicDate)) ? day with { Missed = new Presence(AttendanceStatus.UnexcusedAbsence) } : day;
             _days.Add((patient, session.ClinicDate), day);
             if (day is { Missed: null, IsLate: true })
             {

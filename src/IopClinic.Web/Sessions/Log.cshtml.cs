@@ -10,6 +10,7 @@ using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Staff;
 using IopClinic.Domain.Treatment;
 using IopClinic.Web.Hours;
+using IopClinic.Web.Outreach;
 using IopClinic.Web.Plumbing;
 using IopClinic.Web.Shared;
 using Microsoft.AspNetCore.Authorization;
@@ -266,6 +267,9 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         return Page();
     }
 
+    /// <summary>The outreach that is open, of those whose chart is open to the reader.</summary>
+    public IReadOnlyDictionary<Id<Patient>, Id<Domain.Outreach.OutreachTask>> Outreach { get; private set; } = new Dictionary<Id<Patient>, Id<Domain.Outreach.OutreachTask>>();
+
     private Task<StaffMember> MeAsync() => db.Staff.SingleAsync(s => s.Id == SignedIn);
 
     private Task<Dictionary<Id<StaffMember>, string>> NamesAsync() =>
@@ -295,6 +299,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
                 patient.Id, patient.Name, patient.PreferredName, patient.Pronouns, patient.Mrn, patient.Risk, patient.Story,
                 (DateOnly?)episode!.AdmittedOn, (int?)episode!.PlannedWeeks, (int?)program!.WeeklyMinutesMinimum))
             .AsNoTracking().ToListAsync();
+        Outreach = May(Can.LogSessions) ? await db.OpenOutreachAsync(patients) : Outreach;
         var objectives = await db.ObjectivesAsync(session);
         var hours = await db.MinutesAttendedAsync(patients, ClinicWeek.Of(Date));
         var lastNotes = await db.LastNotesBefore(Date, Id, patients)

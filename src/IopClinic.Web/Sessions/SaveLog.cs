@@ -7,6 +7,7 @@ using IopClinic.Domain.Sites;
 using IopClinic.Domain.Skills;
 using IopClinic.Domain.Staff;
 using IopClinic.Domain.Treatment;
+using IopClinic.Web.Outreach;
 using IopClinic.Web.Skills;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -58,13 +59,14 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
         {
             SqlState: PostgresErrorCodes.UniqueViolation,
             ConstraintName: "pk_attendance" or "ix_progress_notes_one" or "pk_note_objectives" or "pk_shared_parts"
-                or "pk_session_skills" or "pk_family_participants" or "ix_skill_practices_once",
+                or "pk_session_skills" or "pk_family_participants" or "ix_skill_practices_once" or "ix_outreach_tasks_one_open",
         };
 
     private async Task<Saved> ApplyAsync(Session session, LogForm form, bool everyRow, bool everybody, StaffMember by, TimeZoneInfo zone)
     {
         var linking = form.Rows.Where(row => row.Note.Objectives.Count > 0).Select(row => row.PatientId).ToList();
         var objectives = linking.Count == 0 ? [] : await db.ObjectivesAsync(linking, []);
+        var before = session.Attendances.ToDictionary(a => a.PatientId, a => a.Status);
         var rows = form.Rows.Select(row => Apply(session, row, everyRow, by, zone, objectives)).ToList();
         var shared = session is GroupSession group && form.Shared is { } typed ? Apply(group, typed, by) : null;
         if (session is FamilySession family && everybody)
@@ -83,6 +85,7 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
         // The skills first: what is taught today may be followed up today.
         var skills = form.Skills is { } ticked ? await ApplyAsync(session, ticked, by) : null;
         await FollowUpAsync(session, form, rows, by);
+        await new FollowAbsences(db, clock).RunAsync(session, before, zone);
         return new Saved(session, rows, shared, skills);
     }
 

@@ -20,6 +20,7 @@ public static class Areas
         new("Referrals", "/Referrals", "telephone-inbound", Can.TakeReferrals, 'r'),
         new("Calendar", "/Schedule", "calendar-week", Can.ReadSchedule, 's', Also: ["/Sessions", "/Appointments"]),
         new("Patients", "/Patients", "person-vcard", Can.FindPatients, 'p'),
+        new("Outreach", "/Outreach", "telephone-outbound", Can.LogSessions, 'o'),
         new("Plans", "/Plans", "signpost-2", Can.WritePlans, 'l'),
         new("Tracks", "/Tracks", "grid-3x3", Can.ReadSchedule, 'k'),
         new("Groups", "/Groups", "people", Can.ReadSchedule, 'g'),

@@ -6,6 +6,7 @@ using IopClinic.Domain.Assessments;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sessions;
 using IopClinic.Web.Measures;
+using IopClinic.Web.Outreach;
 using IopClinic.Web.Plumbing;
 using IopClinic.Web.Safety;
 using IopClinic.Web.Sessions;
@@ -26,6 +27,9 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary
 
     /// <summary>Days after which an unsigned note is late.</summary>
     private const int LateAfterDays = 3;
+
+    /// <summary>Outreach that is shown; the list has all of it.</summary>
+    private const int MostOutreach = 10;
 
     /// <summary>Nobody has more assessments under way than this; the oldest come first.</summary>
     private const int MostAssessments = 50;
@@ -76,6 +80,13 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary
 
     /// <summary>Questionnaires that are due of the patients whose primary clinician this person is, the longest first.</summary>
     public IReadOnlyList<DueOf> Due { get; private set; } = [];
+
+    /// <summary>Patients who stayed away and are to be reached by this person, or about whom they were told as a supervisor.</summary>
+    public IReadOnlyList<OutreachRow> Outreach { get; private set; } = [];
+
+    public DateTimeOffset Now => clock.Now;
+
+    public TimeZoneInfo Zone => db.Actor.Zone;
 
     public IReadOnlyList<SessionRow> Waiting { get; private set; } = [];
 
@@ -187,6 +198,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary
         if (LeadsSessions)
         {
             Papers = await PapersAsync(stop);
+            Outreach = await db.OpenToReader().Where(t => t.ClosedAt == null).With(SignedIn).ToRowsAsync(db, MostOutreach, stop);
         }
 
         if (May(Can.ReadMeasures))

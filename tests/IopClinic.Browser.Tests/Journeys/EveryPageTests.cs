@@ -231,6 +231,7 @@ public sealed partial class EveryPageTests(ClinicServer server, Chromium chromiu
         var begunPlan = TreatmentPlan.Begin(unplanned, null, PlanKind.Initial, null, null, clinician, unplanned.AdmittedOn, inForce.WrittenAt);
         db.TreatmentPlans.AddRange(reviewed, begunPlan);
         await db.SaveChangesAsync();
+        var outreach = await db.OutreachTasks.Where(t => t.ClosedAt == null && t.OwnerId == clinician.Id).OrderByDescending(t => t.Absences).Select(t => t.Id).FirstAsync();
         var plans = $"/Patients/{thread.PatientId}/Plans";
         var referral = await db.Referrals.Where(r => r.Source == ReferralSource.Inpatient).Select(r => r.Id).FirstAsync();
         var service = await db.Services.FirstAsync(s => s.Kind == SessionKind.Group);
@@ -256,7 +257,7 @@ public sealed partial class EveryPageTests(ClinicServer server, Chromium chromiu
                 $"/Groups/{group.Id}", "/Sessions/Book", $"/Sessions/Book?patient={signed.PatientId}", "/Account/ChangePassword", "/Account/SignInMethods",
                 "/Account/Authenticator", "/Account/RecoveryCodes", "/Account/MySessions", "/Account/Telehealth", "/Account/Confirm", "/Account/SignOut",
                 $"/Patients/{planned}/SafetyPlan", $"/Patients/{planned}/SafetyPlan?card=true", $"/Patients/{planned}/SafetyPlan/Write", $"{chart}/SafetyPlan", $"{chart}/Handbook",
-                $"/Patients/{thread.PatientId}/Objectives/{thread.ObjectiveId}", "/Plans?what=all", plans, $"{plans}/{inForce.Id}", $"{plans}/{reviewed.Id}/Review", $"{plans}/{reviewed.Id}/Write",
+                $"/Patients/{thread.PatientId}/Objectives/{thread.ObjectiveId}", "/Outreach?whose=all", "/Outreach?view=Closed&whose=all", "/Outreach?view=Warnings&whose=all", $"/Outreach/{outreach}", "/Plans?what=all", plans, $"{plans}/{inForce.Id}", $"{plans}/{reviewed.Id}/Review", $"{plans}/{reviewed.Id}/Write",
                 $"/Patients/{unplanned.PatientId}/Plans/{begunPlan.Id}/Write", $"/Patients/{unplanned.PatientId}/Plans/{begunPlan.Id}", $"{chart}/Plans/FromNote/{signed.Id}",
                 $"{chart}/MakeUp", $"{chart}/Hours", $"{chart}/Authorizations", $"{chart}/Skills", $"{chart}/Measures", $"{chart}/Measures/{finished.Id}", $"/Patients/{begun.PatientId}/Measures/{begun.Id}", $"/Patients/{begun.PatientId}/Measures/{begun.Id}/HandOver",
                 $"/Patients/{assessed.PatientId}/Assessments", $"/Patients/{whole.PatientId}/Assessments/{whole.Id}", assessment, $"{assessment}/substances", $"{assessment}/level-of-care", $"{assessment}/diagnoses",

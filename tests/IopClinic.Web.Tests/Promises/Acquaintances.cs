@@ -329,6 +329,18 @@ internal sealed class Acquaintances
                 insert into payer_authorizations (id, patient_id, episode_id, payer, number, code, unit, units, minutes_of_day, first_day, last_day, recorded_by_id, recorded_at)
                 values (gen_random_uuid(), {patient.Id.Value}, {episode.Id.Value}, 'Secret payer', '1', 'S9480', 'Days', 9, 180, {day}, {day}, {leader.Id.Value}, {now})
                 """);
+            var outreach = Guid.CreateVersion7();
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                insert into outreach_tasks (id, patient_id, site_id, episode_id, session_id, clinic_date, absent_at, absences, opened_at, due_at, owner_id, tries, last_tried_at)
+                values ({outreach}, {patient.Id.Value}, {house.Site.Id.Value}, {episode.Id.Value}, {first.Id.Value}, {day}, {first.StartsAt}, 1, {now}, {now}, {leader.Id.Value}, 1, {now})
+                """);
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                insert into outreach_attempts (id, task_id, patient_id, way, result, at, by_id, written_at)
+                values ({Guid.CreateVersion7()}, {outreach}, {patient.Id.Value}, 'Telephone', 'NoAnswer', {now}, {leader.Id.Value}, {now})
+                """);
+            keys["outreach"] = $"{outreach}";
             var signature = first.Sign(leader, new Dictionary<Id<Patient>, ChainLink>(), [], now).Single();
             db.Signatures.Add(signature);
             await db.SaveChangesAsync();

@@ -8,6 +8,7 @@ using IopClinic.Domain.Admissions;
 using IopClinic.Domain.Assessments;
 using IopClinic.Domain.Measures;
 using IopClinic.Domain.Notes;
+using IopClinic.Domain.Outreach;
 using IopClinic.Domain.Staff;
 using IopClinic.Domain.Treatment;
 using IopClinic.Web.Commands;
@@ -146,6 +147,17 @@ internal sealed partial class ClinicPages
                 """);
         }
 
+        var outreach = await db.OutreachTasks.Where(t => t.PatientId == patient.Id && t.ClosedAt == null).Select(t => t.Id).FirstOrDefaultAsync();
+        if (outreach.IsEmpty)
+        {
+            outreach = Id<OutreachTask>.New();
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                insert into outreach_tasks (id, patient_id, site_id, episode_id, session_id, clinic_date, absent_at, absences, opened_at, due_at, owner_id, tries)
+                values ({outreach.Value}, {patient.Id.Value}, {patient.SiteId.Value}, {episode.Value}, {note.SessionId.Value}, {note.ClinicDate}, {now}, 1, {now}, {now}, {clinician.Id.Value}, 0)
+                """);
+        }
+
         var enrollment = await db.Enrollments.Where(e => e.Until == null).OrderBy(e => e.Id).FirstAsync();
         // Of nobody who makes or revokes a feed in a test.
         var feed = await new KeepFeeds(db, clinic.Services.GetRequiredService<ClinicClock>())
@@ -185,6 +197,7 @@ internal sealed partial class ClinicPages
             ["Referrals referral"] = $"{await db.Referrals.Where(r => r.ClosedAt == null).OrderBy(r => r.ReceivedAt).Select(r => r.Id).FirstAsync()}",
             ["Referrals time"] = $"{await db.AssessmentTimes.OrderBy(t => t.Id).Select(t => t.Id).FirstAsync()}",
             ["AssessmentTimes which"] = $"{await db.AssessmentTimes.OrderBy(t => t.Id).Select(t => t.Id).FirstAsync()}",
+            ["Outreach task"] = $"{outreach}",
             ["Leave id"] = $"{await db.Leaves.OrderBy(l => l.Id).Select(l => l.Id).FirstAsync()}",
             ["Feeds token"] = feed[7..^4],
             ["problem code"] = "404",

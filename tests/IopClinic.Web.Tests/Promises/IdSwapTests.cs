@@ -140,6 +140,7 @@ public sealed class IdSwapTests(ClinicHost clinic) : IClassFixture<ClinicHost>
                     ("Sessions", "id") => "session",
                     (_, "date") => "date",
                     ("Notes", _) => "note",
+                    ("Outreach", _) => "outreach",
                     ("Groups", "id") => "group",
                     ("Groups", _) => "enrollment",
                     _ => null,

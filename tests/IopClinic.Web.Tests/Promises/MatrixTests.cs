@@ -158,7 +158,7 @@ public sealed partial class MatrixTests(ClinicHost clinic, ITestOutputHelper out
             }
 
             var unknown = new Dictionary<string, string>(_samples) { ["date"] = _made.Here.Today.AddDays(-7).ToString("yyyy-MM-dd", null) };
-            foreach (var key in new[] { "patient", "session", "note", "group", "enrollment", "alumnus", "glass", "referral", "assessment", "measure", "plan", "objective" })
+            foreach (var key in new[] { "patient", "session", "note", "group", "enrollment", "alumnus", "glass", "referral", "assessment", "measure", "plan", "objective", "outreach" })
             {
                 unknown[key] = $"{Guid.CreateVersion7()}";
             }
@@ -310,6 +310,7 @@ public sealed partial class MatrixTests(ClinicHost clinic, ITestOutputHelper out
         ("Groups", "place") => "alumnus",
         ("Emergency", "id") => "glass",
         ("Referrals", "id" or "referral") => "referral",
+        ("Outreach", "task") => "outreach",
         ("Account", "session") => "session of mine",
         (var first, _) => $"{first} {part}",
     };
@@ -350,7 +351,7 @@ public sealed partial class MatrixTests(ClinicHost clinic, ITestOutputHelper out
 
     private sealed record Door(string Verb, string Route, string Handler, string[] Parameters, string? Permission)
     {
-        private static readonly string[] OfPatients = ["patient", "session", "note", "group", "glass", "referral"];
+        private static readonly string[] OfPatients = ["patient", "session", "note", "group", "glass", "referral", "outreach"];
 
         public string Name => $"{Verb} {Route}{(Handler.Length > 0 ? " " + Handler : "")}";
 

@@ -28,7 +28,7 @@ public sealed class MutationTests(MutationTests.OpenedClinic opened, MutationTes
     /// <summary>
     /// Pages that open to nobody else even when they ask for no permission, because the walls behind them hold: an emergency is reviewed
     /// by whom its policy shows it to, notes, assessments and questionnaires are read by whom the chart is open to,
-    /// a private note by its author, a referral by whoever takes people in, an admission to be decided by whoever is asked, and every role may look at the patients whom it reaches. What is missing there is told by the address alone.
+    /// a private note by its author, a referral by whoever takes people in, an outreach by whom the chart is open to, an admission to be decided by whoever is asked, and every role may look at the patients whom it reaches. What is missing there is told by the address alone.
     /// </summary>
     private static readonly string[] ClosedAnyway =
     [
@@ -36,6 +36,7 @@ public sealed class MutationTests(MutationTests.OpenedClinic opened, MutationTes
         "/Patients/{id}/Assessments/{assessment}/{section}", "/Patients/{id}/Measures/{measure}", "/Patients/{id}/Measures/{measure}/HandOver",
         "/Patients/{id}/Waiver", "/Referrals/{id}", "/Referrals/{id}/Change", "/Patients/{id}/Plans/FromNote/{from}", "/Patients/{id}/Plans/{plan}",
         "/Patients/{id}/Plans/{plan}/Write", "/Patients/{id}/Plans/{plan}/Review", "/Patients/{id}/Objectives/{objective}",
+        "/Outreach/{task}",
     ];
 
     [Fact]

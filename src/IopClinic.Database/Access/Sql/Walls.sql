@@ -315,11 +315,11 @@ grant select, insert, update, delete on all tables in schema public to clinic_ap
 grant usage on all sequences in schema public to clinic_app;
 revoke insert, update, delete on reservations, documented_sessions, session_progress, taken_places, track_seats, caseloads, audit_links from clinic_app;
 revoke update, delete on audit_events, signatures, addenda, contact_attempts, note_drafts, private_note_openings, assessment_drafts, safety_plans, admission_papers,
-  plan_acknowledgements, plan_drafts, clash_waivers, reminders, leave_covers, visit_stamps
+  plan_acknowledgements, plan_drafts, clash_waivers, reminders, leave_covers, visit_stamps, outreach_attempts
   from clinic_app;
 revoke delete on leaves, payer_authorizations, alumni_places, schedule_feeds, patients, episodes, allergies, diagnoses, history_conditions, support_people, patient_identifiers, enrollments, sessions, attendance,
   shared_parts, progress_notes, referrals, contact_attempts, care_team_members, glass_openings, private_notes, assessments, assessment_sections,
-  measure_administrations, measure_alerts, kiosk_links, admission_papers, admission_waivers, skill_practices, treatment_plans, objectives, track_places, patient_constraints, telehealth_consents, home_visits from clinic_app;
+  measure_administrations, measure_alerts, kiosk_links, admission_papers, admission_waivers, skill_practices, treatment_plans, objectives, track_places, patient_constraints, telehealth_consents, home_visits, outreach_tasks from clinic_app;
 revoke insert, update, delete on "__EFMigrationsHistory" from clinic_app;
 revoke execute on function reserve(uuid, text, uuid) from public;
 
@@ -382,6 +382,9 @@ begin
       ('measure_administrations', charts || ' or is_among(id, ''kiosk'')'),
       ('measure_alerts', charts || ' or (is_among(measure_id, ''kiosk'') and is_among(patient_id, ''kiosk_patient''))'),
       ('kiosk_links', charts || ' or is_among(measure_id, ''kiosk'')'),
+      -- Whoever takes the roll opens an outreach; who tried and what came of it is for whoever treats.
+      ('outreach_tasks', 'is_among(patient_id, ''named'')'),
+      ('outreach_attempts', charts),
       ('note_drafts', 'sees_note(note_id)'),
       ('addenda', 'sees_note(note_id) or sees_assessment(assessment_id)'),
       -- The chain's last link is needed by whoever signs the next one; it holds no word of the note.

@@ -1,0 +1,66 @@
+using IopClinic.Database;
+using IopClinic.Domain;
+using IopClinic.Domain.Outreach;
+using IopClinic.Domain.Patients;
+using IopClinic.Domain.Sessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace IopClinic.Web.Outreach;
+
+/// <summary>
+/// Makes work of what was recorded on a roll: opens an outreach for whoever stayed away without excuse, raises the one that is open, and
+/// takes back what was corrected. The caller saves it together with the attendance.
+/// </summary>
+public sealed class FollowAbsences(ClinicDb db, ClinicClock clock)
+{
+    /// <summary>Nobody's absences in a row reach further back.</summary>
+    public const int DaysBack = 60;
+
+    /// <param name="session">As it now stands, tracked.</param>
+    /// <param name="before">What stood recorded before.</param>
+    /// <param name="zone">Of the site.</param>
+    public async Task RunAsync(Session session, IReadOnlyDictionary<Id<Patient>, AttendanceStatus> before, TimeZoneInfo zone)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        var changed = session.Attendances.Where(a => !before.TryGetValue(a.PatientId, out var was) || was != a.Status).ToDictionary(a => a.PatientId, a => a.Status);
+        if (changed.Count == 0)
+        {
+            return;
+        }
+
+        var keys = changed.Keys.ToList();
+        var open = await db.OutreachTasks.Where(t => keys.Contains(t.PatientId) && t.ClosedAt == null).ToDictionaryAsync(t => t.PatientId);
+        var away = changed.Where(one => one.Value is AttendanceStatus.UnexcusedAbsence).Select(one => one.Key).ToHashSet();
+        keys = [.. keys.Where(id => away.Contains(id) || open.ContainsKey(id))];
+        if (keys.Count == 0)
+        {
+            return;
+        }
+
+        var places = session.Roster.Where(place => keys.Contains(place.PatientId)).ToDictionary(place => place.PatientId, place => place.EpisodeId);
+        var episodeIds = places.Values.OfType<Id<Episode>>().ToList();
+        var episodes = await db.Episodes.AsNoTracking().Where(e => episodeIds.Contains(e.Id)).ToDictionaryAsync(e => e.Id);
+        var risks = await db.Patients.Where(p => keys.Contains(p.Id)).Select(p => new { p.Id, p.Risk }).ToDictionaryAsync(p => p.Id, p => p.Risk);
+        var since = open.Values.Where(t => keys.Contains(t.PatientId)).Select(t => t.ClinicDate).Append(session.ClinicDate).Min().AddDays(-DaysBack);
+        var roll = (await db.RollOf(keys, since).Where(r => r.SessionId != session.Id).ToListAsync()).ToLookup(r => r.PatientId, r => r.Entry);
+        var staffIds = open.Values.Select(t => t.OwnerId).Concat(episodes.Values.Select(e => e.PrimaryClinicianId)).Concat(session.Clinicians.Select(c => c.StaffMemberId)).ToList();
+        var staff = await db.Staff.AsNoTracking().Where(s => staffIds.Contains(s.Id)).ToDictionaryAsync(s => s.Id);
+        foreach (var id in keys.Where(id => risks.ContainsKey(id)))
+        {
+            var entry = new RollEntry(session.Id, session.ClinicDate, session.StartsAt, session.EndsAt, changed[id]);
+            if (open.TryGetValue(id, out var task))
+            {
+                var all = roll[id].Append(entry).ToList();
+                task.Follow(all, entry.IsUnexcused ? entry : null, staff[task.OwnerId], risks[id], zone, clock.Now);
+            }
+            else if (places.GetValueOrDefault(id) is { } key && episodes.GetValueOrDefault(key) is { IsOpen: true } episode)
+            {
+                // Only what was recorded of this time in treatment.
+                var all = roll[id].Where(r => r.On >= episode.AdmittedOn).Append(entry);
+                var primary = staff[episode.PrimaryClinicianId];
+                var owner = primary.IsActive ? primary : session.Clinicians.Select(c => staff[c.StaffMemberId]).FirstOrDefault(s => s.IsActive) ?? primary;
+                db.OutreachTasks.Add(new OutreachTask(episode, entry, AbsenceRun.Longest(all, entry.StartsAt), owner, risks[id], zone, clock.Now));
+            }
+        }
+    }
+}
