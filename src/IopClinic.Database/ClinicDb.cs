@@ -90,6 +90,8 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
 
     public DbSet<Enrollment> Enrollments => Set<Enrollment>();
 
+    public DbSet<QuickPhrase> QuickPhrases => Set<QuickPhrase>();
+
     public DbSet<PayerAuthorization> PayerAuthorizations => Set<PayerAuthorization>();
 
     public DbSet<AlumniPlace> AlumniPlaces => Set<AlumniPlace>();

@@ -2034,6 +2034,58 @@ namespace IopClinic.Database.Migrations
                     b.ToTable("progress_notes", (string)null);
                 });
 
+            modelBuilder.Entity("IopClinic.Domain.Notes.QuickPhrase", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("key");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<DateTimeOffset?>("RemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removed_at");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("text");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_quick_phrases");
+
+                    b.HasIndex("OwnerId")
+                        .HasDatabaseName("ix_quick_phrases_owner_id");
+
+                    b.HasIndex("SiteId", "OwnerId", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_quick_phrases_key")
+                        .HasFilter("removed_at is null");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("SiteId", "OwnerId", "Key"), false);
+
+                    b.ToTable("quick_phrases", (string)null);
+                });
+
             modelBuilder.Entity("IopClinic.Domain.Notes.Signature", b =>
                 {
                     b.Property<Guid>("Id")
@@ -6276,6 +6328,22 @@ namespace IopClinic.Database.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_progress_notes_roster_place");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Notes.QuickPhrase", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_quick_phrases_staff_owner_id");
+
+                    b.HasOne("IopClinic.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_quick_phrases_sites_site_id");
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Notes.Signature", b =>

@@ -229,6 +229,7 @@ public static partial class Telling
         nameof(ProgressNote) => "a note",
         nameof(Referral) => "the referral",
         nameof(Cadence) => "when a program gives a questionnaire",
+        nameof(QuickPhrase) => "a quick phrase",
         nameof(PayerAuthorization) => "an authorization of a payer",
         nameof(ContactAttempt) or nameof(OutreachAttempt) => "a try to reach them",
         "Outreach" or nameof(OutreachTask) => "an outreach",

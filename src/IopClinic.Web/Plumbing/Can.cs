@@ -83,6 +83,9 @@ public static class Can
 
     public const string ReadAttendance = nameof(ReadAttendance);
 
+    /// <summary>Keep the quick phrases of the whole site.</summary>
+    public const string SharePhrases = nameof(SharePhrases);
+
     /// <summary>Write down what payers approved.</summary>
     public const string KeepAuthorizations = nameof(KeepAuthorizations);
 

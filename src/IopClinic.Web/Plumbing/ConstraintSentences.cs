@@ -71,6 +71,7 @@ public static class ConstraintSentences
         ["sessions_recorded"] = new(Domain.Sessions.Session.HasRecord),
         ["progress_notes_of_their_session"] = new("The session was moved meanwhile. Open it again from the calendar."),
         ["enrollments_capacity"] = new("The group is full."),
+        ["ix_quick_phrases_key"] = new("Another phrase has this key.", "Key"),
         ["payer_authorizations_days"] = new("It ends before it begins.", "LastDay"),
         ["payer_authorizations_units"] = new("Enter at least 1 unit.", "Units"),
         ["fk_payer_authorizations_episode"] = new("This episode of care is another patient’s. Open the page again."),

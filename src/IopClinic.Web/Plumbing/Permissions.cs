@@ -19,7 +19,7 @@ public static class Permissions
     {
         [Role.Clinician] = [.. CareTeam, Can.DischargePatients],
         [Role.Prescriber] = CareTeam,
-        [Role.Supervisor] = [.. CareTeam, Can.DischargePatients, Can.DecideAdmissions, Can.AppointTeams, Can.ReadHistory],
+        [Role.Supervisor] = [.. CareTeam, Can.DischargePatients, Can.DecideAdmissions, Can.AppointTeams, Can.SharePhrases, Can.ReadHistory],
         [Role.Intake] =
         [
             Can.FindPatients, Can.ReadCharts, Can.Assess, Can.ReadSafetyPlans, Can.RegisterPatients, Can.DescribePatients, Can.AdmitPatients,

@@ -26,6 +26,7 @@ public static class Areas
         new("Groups", "/Groups", "people", Can.ReadSchedule, 'g'),
         new("Hours", "/Hours", "clock", Can.ReadAttendance),
         new("Authorizations", "/Authorizations", "file-earmark-check", Can.KeepAuthorizations),
+        new("Phrases", "/Phrases", "chat-square-quote", Can.LogSessions),
         new("Reminders", "/Reminders", "bell", Can.ReadSchedule),
         new("Leave", "/Leave", "sun", Can.ManageGroups),
         new("Emergency review", "/Emergency/Review", "shield-exclamation", Can.ReviewGlass, 'e'),

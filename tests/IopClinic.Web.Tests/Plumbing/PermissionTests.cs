@@ -74,23 +74,23 @@ public sealed class PermissionTests(ClinicHost clinic) : IClassFixture<ClinicHos
     [Theory]
     [InlineData(
         Role.Clinician,
-        "Assess BookSessions BreakGlass DescribePatients DischargePatients FindPatients GiveMeasures KeepPapers KeepPrivateNotes LogSessions OwnAccount ReadAttendance ReadCharts "
+        "Assess BookSessions BreakGlass DescribePatients DischargePatients FindPatients GiveMeasures KeepAuthorizations KeepPapers KeepPrivateNotes LogSessions OwnAccount ReadAttendance ReadCharts "
             + "ReadMeasures ReadNotes ReadSafetyPlans ReadSchedule UseToday WritePlans")]
     [InlineData(
         Role.Prescriber,
-        "Assess BookSessions BreakGlass DescribePatients FindPatients GiveMeasures KeepPapers KeepPrivateNotes LogSessions OwnAccount ReadAttendance ReadCharts "
+        "Assess BookSessions BreakGlass DescribePatients FindPatients GiveMeasures KeepAuthorizations KeepPapers KeepPrivateNotes LogSessions OwnAccount ReadAttendance ReadCharts "
             + "ReadMeasures ReadNotes ReadSafetyPlans ReadSchedule UseToday WritePlans")]
     [InlineData(
         Role.Supervisor,
-        "AppointTeams Assess BookSessions BreakGlass DecideAdmissions DescribePatients DischargePatients FindPatients GiveMeasures KeepPapers KeepPrivateNotes LogSessions OwnAccount ReadAttendance "
-            + "ReadCharts ReadHistory ReadMeasures ReadNotes ReadSafetyPlans ReadSchedule UseToday WritePlans")]
+        "AppointTeams Assess BookSessions BreakGlass DecideAdmissions DescribePatients DischargePatients FindPatients GiveMeasures KeepAuthorizations KeepPapers KeepPrivateNotes LogSessions OwnAccount ReadAttendance "
+            + "ReadCharts ReadHistory ReadMeasures ReadNotes ReadSafetyPlans ReadSchedule SharePhrases UseToday WritePlans")]
     [InlineData(
         Role.Intake,
         "AdmitPatients Assess BookSessions DescribePatients FindPatients ImportPatients KeepAssessmentTimes KeepPapers OwnAccount ReadAttendance ReadCharts ReadSafetyPlans ReadSchedule "
             + "RegisterPatients TakeReferrals")]
     [InlineData(
         Role.Administrator,
-        "AppointTeams BookSessions FindPatients KeepAssessmentTimes ManageGroups OwnAccount ReadAttendance ReadHistory ReadSchedule SetUpClinic UseToday")]
+        "AppointTeams BookSessions FindPatients KeepAssessmentTimes KeepAuthorizations ManageGroups OwnAccount ReadAttendance ReadHistory ReadSchedule SetUpClinic UseToday")]
     [InlineData(Role.Auditor, "FindPatients OwnAccount ReadHistory")]
     [InlineData(Role.PrivacyOfficer, "FindPatients OwnAccount ReadHistory ReviewGlass")]
     public void A_role_holds_these_permissions_and_no_others(Role role, string permissions) =>
