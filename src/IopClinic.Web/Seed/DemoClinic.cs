@@ -101,6 +101,7 @@ internal sealed partial class DemoClinic(
         var papers = new DemoPapers(admissions, staff, house, today);
         db.AdmissionPapers.AddRange(papers.Sign());
         db.AdmissionWaivers.Add(papers.Ask());
+        db.QuickPhrases.AddRange(DemoPhrases.Of(staff));
         db.PayerAuthorizations.AddRange(DemoAuthorizations.Of(admissions.InCare, house, staff, today, clock.Now));
         await StoreAsync(cancel);
 
