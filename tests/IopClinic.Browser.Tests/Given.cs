@@ -35,7 +35,8 @@ internal static class Given
             begins = begins > ClinicClock.TimeIn(site.Zone, now) ? TimeOnly.MinValue : begins;
             var program = new Program(site.Id, $"Journey {Guid.CreateVersion7():N}", LevelOfCare.IntensiveOutpatient);
             var track = program.AddTrack("Journey", PartOfDay.Morning);
-            var service = await db.Services.FirstAsync(s => s.Kind == SessionKind.Group);
+            var service = await db.Services.OrderBy(s => s.Name)
+                .FirstAsync(s => s.Kind == SessionKind.Group && s.CountsTowardHours && !s.FamiliesTakePart && s.RetiredAt == null && s.DemandedCredentials.Count == 0);
             var group = new Group(
                 site, track, service, "Assertiveness", new WeeklyTime([today.DayOfWeek], begins, MinutesUntilMidnight(begins)), today, today, Math.Max(1, members));
             group.MeetIn(null, SessionMode.InHome);

@@ -60,7 +60,7 @@ public sealed record LedgerRow(
 /// <param name="Week">Which week.</param>
 /// <param name="Minimum">Minutes the program asks for.</param>
 /// <param name="Maximum">Minutes above which another level of care would be due.</param>
-/// <param name="Prescribed">Minutes that count which the plan in force prescribes; null without one.</param>
+/// <param name="Prescribed">Minutes that count which the plan in force prescribes; null without one, and for weeks that are over.</param>
 /// <param name="IsWhole">Whether the patient was in treatment from its first day to its last: only a whole week is held against the program's hours.</param>
 /// <param name="Rows">The patient's places in sessions that were not called off, by the clock.</param>
 /// <param name="Now">The moment up to which it is told.</param>

@@ -20,6 +20,32 @@ public static class AbsenceRun
     /// <summary>On how many clinic dates somebody stayed away.</summary>
     public static int Days(IEnumerable<RollEntry> absences) => absences.Select(entry => entry.On).Distinct().Count();
 
+    /// <summary>The row to which one absence belongs, oldest first.</summary>
+    /// <param name="attendance">Of one patient, in any order; the absence is among them.</param>
+    /// <param name="absence">Which.</param>
+    public static IReadOnlyList<RollEntry> Of(IEnumerable<RollEntry> attendance, RollEntry absence)
+    {
+        var row = new List<RollEntry>();
+        foreach (var seen in attendance.OrderBy(seen => seen.StartsAt).ThenBy(seen => seen.SessionId.Value))
+        {
+            if (seen.IsUnexcused)
+            {
+                row.Add(seen);
+            }
+            else if (seen.Came)
+            {
+                if (row.Contains(absence))
+                {
+                    break;
+                }
+
+                row.Clear();
+            }
+        }
+
+        return row;
+    }
+
     /// <summary>The longest row that a session of this time or a later one belongs to.</summary>
     /// <param name="attendance">Of one patient, in any order.</param>
     /// <param name="since">The start of the session that began it.</param>

@@ -166,8 +166,13 @@ public sealed class OutreachTask : IBelongToPatient
             return;
         }
 
-        // Whoever writes down an absence that lies before the first makes the row longer, too.
-        AbsentAt = further is not null && further.StartsAt < AbsentAt ? further.StartsAt : AbsentAt;
+        if (further is not null && further.StartsAt < AbsentAt)
+        {
+            // Whoever writes down an absence that lies before the first makes the row longer, too. One before they came again does not:
+            // what was missed then was worked on then.
+            (AbsentAt, further) = AbsenceRun.Of(attendance, further).Any(entry => entry.StartsAt >= AbsentAt) ? (further.StartsAt, further) : (AbsentAt, null);
+        }
+
         Absences = AbsenceRun.Days(AbsenceRun.Longest(attendance, AbsentAt));
         if (Absences > 0)
         {

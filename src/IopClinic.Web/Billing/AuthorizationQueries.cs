@@ -18,7 +18,7 @@ internal sealed record Coverage(IReadOnlyList<AuthorizationUse> Uses, IReadOnlyL
 
 internal static class AuthorizationQueries
 {
-    /// <summary>Days ahead for which it is said what no approval covers.</summary>
+    /// <summary>Days ahead for which it is said what no approval covers: the next one is seldom asked for earlier.</summary>
     private const int DaysAhead = 14;
 
     /// <summary>The approvals of these episodes, by episode.</summary>
@@ -35,7 +35,10 @@ internal static class AuthorizationQueries
         }
 
         var known = all.Select(of => of.Key).ToList();
-        var rows = await db.LedgerRowsAsync(episodes.Where(e => known.Contains(e.Id)), all.SelectMany(of => of).Min(a => a.FirstDay), today.AddDays(DaysAhead), stop);
+        var soon = today.AddDays(DaysAhead);
+        // What is booked counts to the end of what is approved.
+        var last = all.SelectMany(of => of).Max(a => a.LastDay);
+        var rows = await db.LedgerRowsAsync(episodes.Where(e => known.Contains(e.Id)), all.SelectMany(of => of).Min(a => a.FirstDay), last > soon ? last : soon, stop);
         return all.ToDictionary(
             of => of.Key,
             of =>
@@ -43,7 +46,7 @@ internal static class AuthorizationQueries
                 var places = rows[of.Key].ToList();
                 return new Coverage(
                     [.. of.OrderBy(a => a.IsVoid).ThenByDescending(a => a.FirstDay).ThenByDescending(a => a.RecordedAt).Select(a => AuthorizationUse.Of(a, places))],
-                    AuthorizationUse.Uncovered([.. of], places, now));
+                    [.. AuthorizationUse.Uncovered([.. of], places, now).Where(row => row.Date <= soon)]);
             });
     }
 }

@@ -53,17 +53,7 @@ public sealed class AuthorizationsModel(ClinicDb db, ClinicClock clock) : Patien
     public async Task<IActionResult> OnGetAsync()
     {
         await LoadAsync();
-        if (Change is { } id)
-        {
-            if (Uses.FirstOrDefault(use => use.Authorization.Id == id) is not { Authorization: { IsVoid: false } changing })
-            {
-                return Missing();
-            }
-
-            Form = CareForm.Of(changing);
-        }
-
-        return Page();
+        return Change is null || Uses.Any(use => use.Authorization.Id == Change && !use.Authorization.IsVoid) ? Page() : Missing();
     }
 
     [AlsoNeeds(Can.KeepAuthorizations)]
@@ -149,7 +139,11 @@ public sealed class AuthorizationsModel(ClinicDb db, ClinicClock clock) : Patien
         var coverages = await Db.CoverageAsync(Db.Episodes.Where(e => e.PatientId == Id), Today, Clock.Now, stop);
         Uses = [.. coverages.OrderByDescending(of => of.Key == episode.Id).SelectMany(of => of.Value.Uses)];
         Uncovered = coverages.GetValueOrDefault(episode.Id, Coverage.None).Uncovered;
-        if (Change is null && !this.Sent(nameof(Form)))
+        if (!this.Sent(nameof(Form)) && Uses.FirstOrDefault(use => use.Authorization.Id == Change) is { } changing)
+        {
+            Form = CareForm.Of(changing.Authorization);
+        }
+        else if (Change is null && !this.Sent(nameof(Form)))
         {
             Form = CareForm.Following(Uses.FirstOrDefault(use => !use.Authorization.IsVoid)?.Authorization, Today);
         }

@@ -32,15 +32,16 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public int WithoutCover { get; private set; }
 
-    /// <summary>One approval that stands, or a patient without any.</summary>
+    /// <summary>One approval that matters now, or a patient without any.</summary>
     /// <param name="PatientId">Whose.</param>
     /// <param name="Patient">As lists name them.</param>
     /// <param name="Program">Where they are treated.</param>
-    /// <param name="Use">The approval; null where none is recorded.</param>
+    /// <param name="Use">The approval; null where none is recorded, or the last one is over.</param>
+    /// <param name="HadOne">Whether one was recorded that is over.</param>
     /// <param name="Uncovered">Booked sessions of the patient that none covers.</param>
-    public sealed record Line(Id<Patient> PatientId, string Patient, string Program, AuthorizationUse? Use, int Uncovered)
+    public sealed record Line(Id<Patient> PatientId, string Patient, string Program, AuthorizationUse? Use, bool HadOne, int Uncovered)
     {
-        internal int Rank(DateOnly today) => Use is null ? 4 : Use.Beyond > 0 || Use.Left == 0 ? 0 : Uncovered > 0 ? 1 : Use.IsExpiring(today) ? 2 : 3;
+        internal int Rank(DateOnly today) => Use is null ? (Uncovered > 0 ? 1 : 4) : Use.Beyond > 0 || Use.Left == 0 ? 0 : Uncovered > 0 ? 1 : Use.IsExpiring(today) ? 2 : 3;
     }
 
     public Task OnGetAsync() => LoadAsync();
@@ -50,9 +51,15 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
     {
         await LoadAsync();
         var csv = new Csv().Row("Patient", "Program", "Payer", "Number", "Code", "Counted in", "Approved", "Used", "Left", "Booked", "First day", "Last day", "Runs out on", "Sessions without cover");
-        foreach (var line in Lines.Where(line => line.Use is not null))
+        foreach (var line in Lines)
         {
-            var of = line.Use!.Authorization;
+            if (line.Use is null)
+            {
+                csv.Row(line.Patient, line.Program, "", "", "", "", "", "", "", "", "", "", "", Number(line.Uncovered));
+                continue;
+            }
+
+            var of = line.Use.Authorization;
             csv.Row(
                 line.Patient, line.Program, of.Payer, of.Number, of.Code, BillingWords.Of(of.Unit), Number(of.Units), Number(line.Use.Used), Number(line.Use.Left), Number(line.Use.Booked),
                 Show.Iso(of.FirstDay), Show.Iso(of.LastDay), line.Use.RunsOutOn is { } day ? Show.Iso(day) : "", Number(line.Uncovered));
@@ -80,7 +87,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
                let coverage = coverages.GetValueOrDefault(one.EpisodeId, Coverage.None)
                from use in coverage.Uses.Where(use => !use.Authorization.IsVoid && (use.Authorization.LastDay >= Today || (use.Beyond > 0 && use.Authorization.LastDay >= Today.AddDays(-DaysBack)))).DefaultIfEmpty()
                let name = one.PreferredName is null ? one.Name.Full : $"{one.PreferredName} {one.Name.Family}"
-               let line = new Line(one.Id, name, one.Program, use, coverage.Uncovered.Count)
+               let line = new Line(one.Id, name, one.Program, use, coverage.Uses.Any(had => !had.Authorization.IsVoid), coverage.Uncovered.Count)
                orderby line.Rank(Today), use?.RunsOutOn ?? use?.Authorization.LastDay, one.Name.Family, one.Name.Given
                select line,
         ];

@@ -64,7 +64,7 @@ public sealed class LedgerModel(ClinicDb db, ClinicClock clock) : PatientPage(db
         {
             var week = new ClinicWeek(monday);
             weeks.Add(new WeekLedger(
-                week, program.WeeklyMinutesMinimum, program.WeeklyMinutesMaximum, prescribed.TryGetValue(Id, out var minutes) ? minutes : null,
+                week, program.WeeklyMinutesMinimum, program.WeeklyMinutesMaximum, week.Sunday >= Today && prescribed.TryGetValue(Id, out var minutes) ? minutes : null,
                 week.Covers(episode.AdmittedOn, episode.DischargedOn), [.. rows[monday]], Now));
         }
 

@@ -92,7 +92,8 @@ public sealed class WeekModel(ClinicDb db, ClinicClock clock) : ClinicPage
             join track in db.Tracks on episode.TrackId equals track.Id
             select new { patient.Id, patient.Name, patient.PreferredName, EpisodeId = episode.Id, Track = track.Name, episode.ProgramId, episode.AdmittedOn, episode.DischargedOn }).ToListAsync(stop);
         var rows = await db.LedgerRowsAsync(episodes, monday, sunday, stop);
-        var prescribed = await db.PrescribedMinutesAsync(episodes, stop);
+        // The plan in force now says nothing of weeks that are over.
+        var prescribed = sunday < today ? [] : await db.PrescribedMinutesAsync(episodes, stop);
         var (now, last) = (clock.Now, today < sunday ? today : sunday);
         List<Line> all =
         [

@@ -38,7 +38,7 @@ public sealed class FollowAbsences(ClinicDb db, ClinicClock clock)
         }
 
         var places = session.Roster.Where(place => keys.Contains(place.PatientId)).ToDictionary(place => place.PatientId, place => place.EpisodeId);
-        var episodeIds = places.Values.OfType<Id<Episode>>().ToList();
+        var episodeIds = places.Values.OfType<Id<Episode>>().Concat(open.Values.Select(t => t.EpisodeId)).ToList();
         var episodes = await db.Episodes.AsNoTracking().Where(e => episodeIds.Contains(e.Id)).ToDictionaryAsync(e => e.Id);
         var risks = await db.Patients.Where(p => keys.Contains(p.Id)).Select(p => new { p.Id, p.Risk }).ToDictionaryAsync(p => p.Id, p => p.Risk);
         var since = open.Values.Where(t => keys.Contains(t.PatientId)).Select(t => t.ClinicDate).Append(session.ClinicDate).Min().AddDays(-DaysBack);
@@ -50,7 +50,7 @@ public sealed class FollowAbsences(ClinicDb db, ClinicClock clock)
             var entry = new RollEntry(session.Id, session.ClinicDate, session.StartsAt, session.EndsAt, changed[id]);
             if (open.TryGetValue(id, out var task))
             {
-                var all = roll[id].Append(entry).ToList();
+                var all = roll[id].Where(r => r.On >= episodes[task.EpisodeId].AdmittedOn).Append(entry).ToList();
                 task.Follow(all, entry.IsUnexcused ? entry : null, staff[task.OwnerId], risks[id], zone, clock.Now);
             }
             else if (places.GetValueOrDefault(id) is { } key && episodes.GetValueOrDefault(key) is { IsOpen: true } episode)
@@ -59,7 +59,7 @@ public sealed class FollowAbsences(ClinicDb db, ClinicClock clock)
                 var all = roll[id].Where(r => r.On >= episode.AdmittedOn).Append(entry);
                 var primary = staff[episode.PrimaryClinicianId];
                 var owner = primary.IsActive ? primary : session.Clinicians.Select(c => staff[c.StaffMemberId]).FirstOrDefault(s => s.IsActive) ?? primary;
-                db.OutreachTasks.Add(new OutreachTask(episode, entry, AbsenceRun.Longest(all, entry.StartsAt), owner, risks[id], zone, clock.Now));
+                db.OutreachTasks.Add(new OutreachTask(episode, entry, AbsenceRun.Of(all, entry), owner, risks[id], zone, clock.Now));
             }
         }
     }

@@ -59,6 +59,7 @@ public sealed class IndexPage(ClinicDb db, ClinicClock clock, InstrumentLibrary 
         db.RecordShown([], View is Shown.Warnings ? "Early warnings" : "Outreach list");
     }
 
+    [Limited(Often.Export)]
     public async Task<IActionResult> OnGetCsvAsync()
     {
         await LoadAsync();

@@ -58,8 +58,6 @@ public sealed class TaskPage(ClinicDb db, ClinicClock clock) : PatientPage(db, c
 
     public DateTimeOffset Now => Clock.Now;
 
-    public bool IsSentBack(string form) => !ViewData.ModelState.IsValid && ViewData.ModelState.Any(e => e.Key.StartsWith(form + ".", StringComparison.Ordinal) && e.Value?.Errors.Count > 0);
-
     public static IReadOnlyList<SelectListItem> Results { get; } =
         [.. Enum.GetValues<OutreachResult>().Select(result => new SelectListItem(OutreachWords.Of(result), result.ToString()))];
 
@@ -122,7 +120,7 @@ public sealed class TaskPage(ClinicDb db, ClinicClock clock) : PatientPage(db, c
         Site = await Db.Sites.AsNoTracking().SingleAsync(s => s.Id == Outreach.SiteId);
         Episode = await Db.Episodes.AsNoTracking().SingleAsync(e => e.Id == Outreach.EpisodeId);
         var roll = await Db.RollOf([Id], Outreach.ClinicDate.AddDays(-FollowAbsences.DaysBack)).ToListAsync();
-        var known = roll.Where(r => Outreach.ClosedAt is not { } closed || r.StartsAt <= closed).ToList();
+        var known = roll.Where(r => r.On >= Episode.AdmittedOn).Where(r => Outreach.ClosedAt is not { } closed || r.StartsAt <= closed).ToList();
         var absences = AbsenceRun.Longest(known.Select(r => r.Entry), Outreach.AbsentAt).Select(entry => entry.SessionId).ToHashSet();
         Absences = [.. known.Where(r => absences.Contains(r.SessionId))];
         CameSince = known.FirstOrDefault(r => r.Entry.Came && r.StartsAt > (Absences.Count == 0 ? Outreach.AbsentAt : Absences[^1].StartsAt));

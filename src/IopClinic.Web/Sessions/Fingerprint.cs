@@ -68,7 +68,7 @@ internal static class Fingerprint
         : new SharedText(shared.Topic, shared.Material, shared.Modalities, shared.Interventions, shared.Process, shared.Homework);
 
     private static string? InstantOf(Session session, TimeOnly? time, TimeZoneInfo zone) =>
-        time is null ? null : Minute(ClinicClock.InstantOf(session.ClinicDate, time.Value, zone));
+        time is null ? null : Minute(ClinicClock.InstantWithin(session.StartsAt, session.EndsAt, session.ClinicDate, time.Value, zone) ?? ClinicClock.InstantOf(session.ClinicDate, time.Value, zone));
 
     private static string? Minute(DateTimeOffset? instant) => instant?.UtcDateTime.ToString("yyyyMMddHHmm", CultureInfo.InvariantCulture);
 

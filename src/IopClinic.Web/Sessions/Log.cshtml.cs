@@ -121,7 +121,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
             shared = saved.Shared,
             skills = saved.Skills,
             namesInShared = checks.NamesInShared,
-            marks = saved.Session.Roster.Where(place => checks.Marks(place.PatientId)).Select(place => MarksOf(place.PatientId, checks, saved)),
+            marks = saved.Session.Roster.Where(place => checks.Marks(place.PatientId)).Select(place => MarksOf(place.PatientId, checks)),
             rows = saved.Rows.Select(r => new
             {
                 patientId = r.PatientId.ToString(),
@@ -184,7 +184,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
     public override Task LoadAsync() => ShowAsync(saved: null);
 
     /// <summary>What the review will ask about this row; where it stands only for what was just sent, so that the answer stays short.</summary>
-    private static object MarksOf(Id<Patient> patient, NoteChecks checks, Saved saved)
+    private object MarksOf(Id<Patient> patient, NoteChecks checks)
     {
         var like = checks.LikenessOf(patient);
         return new
@@ -192,7 +192,8 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
             patientId = patient.ToString(),
             like?.Percent,
             like?.Than,
-            at = like is not null && saved.Rows.Any(row => row.PatientId == patient)
+            // Places in what the browser has: not where another text stands than it sent.
+            at = like is not null && Form.Rows.Find(row => row.PatientId == patient)?.Note.Text == like.Text
                 ? like.Repeated.OrderByDescending(place => place.End - place.Start).Take(MostMarks).OrderBy(place => place.Start).Select(place => new[] { place.Start, place.End })
                 : null,
             others = checks.OthersIn(patient),
@@ -481,8 +482,8 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
     }
 
     private static int MinutesOf(Session session, Presence proposed, TimeZoneInfo zone) => session.ClinicalMinutesBetween(
-        proposed.Arrived is { } came ? ClinicClock.InstantOf(session.ClinicDate, came, zone) : session.StartsAt,
-        proposed.Left is { } went ? ClinicClock.InstantOf(session.ClinicDate, went, zone) : session.EndsAt);
+        (proposed.Arrived is { } came ? ClinicClock.InstantWithin(session.StartsAt, session.EndsAt, session.ClinicDate, came, zone) : null) ?? session.StartsAt,
+        (proposed.Left is { } went ? ClinicClock.InstantWithin(session.StartsAt, session.EndsAt, session.ClinicDate, went, zone) : null) ?? session.EndsAt);
 
     private SharedView SharedOf(GroupSession? group, Saved? saved)
     {

@@ -39,6 +39,7 @@ internal sealed class NoteChecks(ClinicDb db)
     private readonly Dictionary<Id<Patient>, Likeness> _alike = [];
     private readonly Dictionary<Id<Patient>, IReadOnlyList<string>> _others = [];
     private Dictionary<Id<Patient>, NoteRules> _rules = [];
+    private NameGuard _guard = new([]);
 
     /// <summary>The names of patients, and of people around them, in the part that is written for the whole group.</summary>
     public IReadOnlyList<string> NamesInShared { get; private set; } = [];
@@ -46,6 +47,9 @@ internal sealed class NoteChecks(ClinicDb db)
     public Likeness? LikenessOf(Id<Patient> patient) => _alike.GetValueOrDefault(patient);
 
     public IReadOnlyList<string> OthersIn(Id<Patient> patient) => _others.GetValueOrDefault(patient, []);
+
+    /// <summary>The names of others in what is said beside a note, or beside the part for the whole group.</summary>
+    public IReadOnlyList<string> OthersIn(string? text, Id<Patient>? about) => _guard.Others(text, about);
 
     /// <summary>Whether the note is not signed before it is changed or a reason is given.</summary>
     public bool Marks(Id<Patient> patient) => _alike.ContainsKey(patient) || OthersIn(patient).Count > 0;
@@ -81,11 +85,11 @@ internal sealed class NoteChecks(ClinicDb db)
         string?[] said = shared is null ? [] : [shared.Topic, shared.Material, shared.Interventions, shared.Process, shared.Homework, .. shared.Modalities];
         Compare(session, people, await EarlierAsync(session, keys), new CloneMeter(said, roll.SelectMany(entry => entry.Parts).OfType<string>()));
 
-        var guard = new NameGuard(roll);
-        NamesInShared = guard.Others(string.Join('\n', said.OfType<string>()), about: null);
+        _guard = new NameGuard(roll);
+        NamesInShared = _guard.Others(string.Join('\n', said.OfType<string>()), about: null);
         foreach (var key in keys)
         {
-            _others[key] = guard.Others(session.LiveNoteOf(key)?.Text, key);
+            _others[key] = _guard.Others(session.LiveNoteOf(key)?.Text, key);
         }
 
         return this;

@@ -17,7 +17,7 @@ namespace IopClinic.Web.Sessions;
 [Authorize(Can.LogSessions)]
 public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
 {
-    private readonly HashSet<Id<Patient>> _unexplained = [];
+    private readonly Dictionary<Id<Patient>, Func<string, string>> _refused = [];
 
     [BindProperty(SupportsGet = true, Name = "date")]
     public DateOnly Date { get; set; }
@@ -71,7 +71,7 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
         RuleViolation.Unless(
             Fingerprint.Of(session) == Form.Reviewed, "Somebody changed this session after you reviewed it. Read what stands here now, and sign again.");
         var found = await FindAsync(session, patients);
-        if (_unexplained.Count > 0 || !ModelState.IsValid)
+        if (_refused.Count > 0 || !ModelState.IsValid)
         {
             await LoadAsync();
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
@@ -97,13 +97,23 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
             ModelState.AddModelError("Form.SharedReason", "Say why the part for the group stays so, or go back to the roll and change it.");
         }
 
+        else if (shared && checks.OthersIn(Form.SharedReason, about: null) is { Count: > 0 } named)
+        {
+            ModelState.AddModelError("Form.SharedReason", WithoutNames(named));
+        }
+
         var found = new Dictionary<Id<Patient>, NoteFindings>();
         foreach (var patient in patients.Where(p => session.LiveNoteOf(p) is not { IsSigned: true }))
         {
             var reason = FreeText.OrNull(TypedFor(patient), int.MaxValue);
             if (checks.Marks(patient) && reason is null)
             {
-                _unexplained.Add(patient);
+                _refused[patient] = name => $"Say why the note of {name} stays so, or go back to the roll and change it.";
+            }
+            else if (checks.Marks(patient) && checks.OthersIn(reason, patient) is { Count: > 0 } named)
+            {
+                // The reason stands in the note for good.
+                _refused[patient] = _ => WithoutNames(named);
             }
 
             found[patient] = new NoteFindings(
@@ -200,13 +210,14 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
         for (var at = 0; at < Form.Reasons.Count; at++)
         {
             var row = Rows.First(row => row.PatientId == Form.Reasons[at].PatientId);
-            var needed = _unexplained.Contains(row.PatientId) ? $"Say why the note of {row.Name} stays so, or go back to the roll and change it." : null;
-            if ((refused.GetValueOrDefault(row.PatientId) ?? needed) is { } sentence)
+            if ((refused.GetValueOrDefault(row.PatientId) ?? _refused.GetValueOrDefault(row.PatientId)?.Invoke(row.Name)) is { } sentence)
             {
                 ModelState.AddModelError($"Form.Reasons[{at}].Reason", sentence);
             }
         }
     }
+
+    private static string WithoutNames(IReadOnlyList<string> named) => $"The reason stands in the note for good: say it without naming {string.Join(", ", named)}.";
 
     private string? TypedFor(Id<Patient> patient) => Form.Reasons.Find(typed => typed?.PatientId == patient)?.Reason;
 

@@ -3,6 +3,7 @@ using IopClinic.Database;
 using IopClinic.Domain;
 using IopClinic.Domain.Admissions;
 using IopClinic.Domain.Assessments;
+using IopClinic.Domain.Notes;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sessions;
 using IopClinic.Web.Measures;
@@ -23,10 +24,10 @@ namespace IopClinic.Web.Today;
 public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary library) : ClinicPage
 {
     /// <summary>How far back unsigned sessions are shown.</summary>
-    private const int DaysBack = 14;
+    private const int DaysBack = 90;
 
-    /// <summary>Days after which an unsigned note is late.</summary>
-    private const int LateAfterDays = 3;
+    /// <summary>Hours before a note is due in which that is said in colour.</summary>
+    private const int SoonHours = 6;
 
     /// <summary>Outreach that is shown; the list has all of it.</summary>
     private const int MostOutreach = 10;
@@ -44,6 +45,8 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary
     private const int LeaderDays = 60;
 
     private const int MostWithoutLeader = 30;
+
+    private Dictionary<Id<Session>, NoteRules> _rules = [];
 
     /// <summary>How many critical answers the asking page shows already.</summary>
     [BindProperty(SupportsGet = true)]
@@ -161,8 +164,18 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary
         return $"{session.Where}, {who}" + (others.Count == 0 ? "" : $", with {string.Join(", ", others)}");
     }
 
-    /// <summary>How urgent a record of so many days is.</summary>
-    public Tone ToneOf(int days) => days > LateAfterDays ? Tone.Danger : Tone.Warn;
+    /// <summary>When the notes of a session are due, and how urgent that is.</summary>
+    public (string Words, Tone Tone) DueOf(SessionRow session)
+    {
+        var left = _rules.GetValueOrDefault(session.Id, NoteRules.Usual).DueAt(session.EndsAt) - clock.Now;
+        var length = left.Duration() switch
+        {
+            { TotalMinutes: < 90 } minutes => $"{Math.Max(1, (int)minutes.TotalMinutes)} min",
+            { TotalHours: < 48 } hours => $"{(int)hours.TotalHours} h",
+            var days => $"{(int)days.TotalDays} days",
+        };
+        return left < TimeSpan.Zero ? ($"Overdue by {length}", Tone.Danger) : ($"In {length}", left.TotalHours < SoonHours ? Tone.Warn : Tone.Quiet);
+    }
 
     public Task OnGetAsync() => LoadAsync();
 
@@ -189,6 +202,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary
         var earliest = Date.AddDays(-DaysBack);
         Waiting = await db.Sessions.Where(s => s.ClinicDate < Date && s.ClinicDate >= earliest).LedBy(SignedIn).AwaitingSignature(db)
             .ToRowsAsync(db, now, May(Can.FindPatients), stop);
+        _rules = await RulesAsync([.. Waiting.Select(s => s.Id)], stop);
         Assessments = LeadsSessions ? await AssessmentsAsync(stop) : [];
         if (May(Can.DecideAdmissions))
         {
@@ -220,6 +234,18 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary
                 .OrderBy(s => s.StartsAt).Take(MostWithoutLeader).ToRowsAsync(db, now, May(Can.FindPatients), stop);
             await CountAsync(stop);
         }
+    }
+
+    /// <summary>What the programs of the patients on each roll demand of its notes: of several, the one with the least time.</summary>
+    private async Task<Dictionary<Id<Session>, NoteRules>> RulesAsync(IReadOnlyList<Id<Session>> sessions, CancellationToken stop)
+    {
+        var rules = await (
+            from place in db.RosterPlaces.AsNoTracking()
+            where sessions.Contains(place.SessionId)
+            join episode in db.Episodes on place.EpisodeId equals episode.Id
+            join program in db.Programs on episode.ProgramId equals program.Id
+            select new { place.SessionId, program.Notes }).ToListAsync(stop);
+        return rules.GroupBy(one => one.SessionId).ToDictionary(of => of.Key, of => of.Select(one => one.Notes).MinBy(notes => notes.DueHours)!);
     }
 
     private async Task<IReadOnlyList<WaitingAssessment>> AssessmentsAsync(CancellationToken stop)

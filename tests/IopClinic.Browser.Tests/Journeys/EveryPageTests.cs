@@ -234,7 +234,7 @@ public sealed partial class EveryPageTests(ClinicServer server, Chromium chromiu
         var outreach = await db.OutreachTasks.Where(t => t.ClosedAt == null && t.OwnerId == clinician.Id).OrderByDescending(t => t.Absences).Select(t => t.Id).FirstAsync();
         var plans = $"/Patients/{thread.PatientId}/Plans";
         var referral = await db.Referrals.Where(r => r.Source == ReferralSource.Inpatient).Select(r => r.Id).FirstAsync();
-        var service = await db.Services.FirstAsync(s => s.Kind == SessionKind.Group);
+        var service = await db.Services.OrderBy(s => s.Name).FirstAsync(s => s.Kind == SessionKind.Group && s.RetiredAt == null && s.DemandedCredentials.Count == 0);
         var constrained = await db.PatientConstraints.Select(c => c.PatientId).FirstAsync();
         var curriculum = await db.Curricula.OrderBy(c => c.Name).Select(c => c.Id).FirstAsync();
         var skill = await db.Skills.OrderBy(s => s.Name).Select(s => s.Id).FirstAsync();
@@ -257,7 +257,7 @@ public sealed partial class EveryPageTests(ClinicServer server, Chromium chromiu
                 $"/Groups/{group.Id}", "/Sessions/Book", $"/Sessions/Book?patient={signed.PatientId}", "/Account/ChangePassword", "/Account/SignInMethods",
                 "/Account/Authenticator", "/Account/RecoveryCodes", "/Account/MySessions", "/Account/Telehealth", "/Account/Confirm", "/Account/SignOut",
                 $"/Patients/{planned}/SafetyPlan", $"/Patients/{planned}/SafetyPlan?card=true", $"/Patients/{planned}/SafetyPlan/Write", $"{chart}/SafetyPlan", $"{chart}/Handbook",
-                $"/Patients/{thread.PatientId}/Objectives/{thread.ObjectiveId}", "/Outreach?whose=all", "/Outreach?view=Closed&whose=all", "/Outreach?view=Warnings&whose=all", $"/Outreach/{outreach}", "/Plans?what=all", plans, $"{plans}/{inForce.Id}", $"{plans}/{reviewed.Id}/Review", $"{plans}/{reviewed.Id}/Write",
+                $"/Patients/{thread.PatientId}/Objectives/{thread.ObjectiveId}", "/Outreach?whose=all", "/Outreach?view=Closed&whose=all", "/Outreach?view=Warnings&whose=all", $"/Outreach/{outreach}", "/Plans?what=all", "/Phrases", plans, $"{plans}/{inForce.Id}", $"{plans}/{reviewed.Id}/Review", $"{plans}/{reviewed.Id}/Write",
                 $"/Patients/{unplanned.PatientId}/Plans/{begunPlan.Id}/Write", $"/Patients/{unplanned.PatientId}/Plans/{begunPlan.Id}", $"{chart}/Plans/FromNote/{signed.Id}",
                 $"{chart}/MakeUp", $"{chart}/Hours", $"{chart}/Authorizations", $"{chart}/Skills", $"{chart}/Measures", $"{chart}/Measures/{finished.Id}", $"/Patients/{begun.PatientId}/Measures/{begun.Id}", $"/Patients/{begun.PatientId}/Measures/{begun.Id}/HandOver",
                 $"/Patients/{assessed.PatientId}/Assessments", $"/Patients/{whole.PatientId}/Assessments/{whole.Id}", assessment, $"{assessment}/substances", $"{assessment}/level-of-care", $"{assessment}/diagnoses",
@@ -275,7 +275,7 @@ public sealed partial class EveryPageTests(ClinicServer server, Chromium chromiu
             [
                 "/Today", "/Tracks", $"/Tracks/{group.TrackId}", $"/Tracks/{group.TrackId}/Plan?copy={group.TrackId}", $"/Tracks/{group.TrackId}/Enroll", $"/Patients/{constrained}/Track",
                 "/Curricula", "/Curricula/Curriculum", $"/Curricula/Curriculum/{curriculum}", "/Groups/New", $"/Groups/{group.Id}/Enroll", $"/Groups/{group.Id}/Change", $"/Groups/{group.Id}/Regroup", $"/Groups/{alumni.Id}/Alumni", $"/Groups/{alumni.Id}", logged, chart, $"{chart}/Team", $"{chart}/History", "/History",
-                "/Sites", "/Sites/Site", $"/Sites/Site/{site.Id}", $"/Sites/{site.Id}/Closures", "/Leave", "/Leave/New", "/Hours", "/Authorizations", "/Phrases", "/Reminders", "/Reminders/Letters", "/Account/Feed", "/Staff", "/Staff/Member", $"/Staff/Member/{clinician.Id}", "/Services",
+                "/Sites", "/Sites/Site", $"/Sites/Site/{site.Id}", $"/Sites/{site.Id}/Closures", "/Leave", "/Leave/New", "/Hours", "/Authorizations", "/Reminders", "/Reminders/Letters", "/Account/Feed", "/Staff", "/Staff/Member", $"/Staff/Member/{clinician.Id}", "/Services",
                 $"/Services/Service/{service.Id}", "/Diagnoses/List", "/Skills", "/Skills/Skill", $"/Skills/Skill/{skill}", "/PlanLibrary", "/PlanLibrary/Area", $"/PlanLibrary/Area/{area}", "/Programs", $"/Programs/Program/{program.Id}",
                 $"{open_}/Cancel", $"{open_}/Move", $"{open_}/Notice", $"{open_}/Leader", "/Schedule", "/Schedule?view=Rooms", "/Schedule?view=Month", "/Schedule/Week", $"/Tracks/{track}/Timetable", "/Appointments/Due?all=true", $"/Groups/{group.Id}/End/{enrollment.Id}",
             ]),

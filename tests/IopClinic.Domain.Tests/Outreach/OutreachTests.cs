@@ -92,6 +92,35 @@ public sealed class OutreachTests
     }
 
     [Fact]
+    public void An_absence_that_is_written_down_late_is_counted_in_its_own_row()
+    {
+        // The later one was worked on and closed.
+        var roll = Roll("U P U");
+        Assert.Equal([roll[0]], AbsenceRun.Of(roll, roll[0]));
+        Assert.Equal([roll[2]], AbsenceRun.Of(roll.AsEnumerable().Reverse(), roll[2]));
+        var excused = Roll("U A U P U");
+        Assert.Equal([excused[0], excused[2]], AbsenceRun.Of(excused, excused[2]));
+        var task = new OutreachTask(_episode, roll[0], AbsenceRun.Of(roll, roll[0]), _clinic.Leader, RiskLevel.None, Zone, roll[2].EndsAt);
+        Assert.Equal(1, task.Absences);
+    }
+
+    [Fact]
+    public void An_absence_before_they_came_again_does_not_raise_the_open_task()
+    {
+        var roll = Roll("U U U P U");
+        var task = Opened(roll[4..]);
+        var due = task.DueAt;
+        Follow(task, roll, roll[0]);
+        Assert.Equal((1, due, roll[4].StartsAt), (task.Absences, task.DueAt, task.AbsentAt));
+
+        // One that belongs to the same row does.
+        roll = Roll("P U U");
+        task = Opened(roll[2..]);
+        Follow(task, roll, roll[1]);
+        Assert.Equal((2, roll[1].StartsAt), (task.Absences, task.AbsentAt));
+    }
+
+    [Fact]
     public void The_same_roll_again_changes_nothing()
     {
         var roll = Roll("U U");

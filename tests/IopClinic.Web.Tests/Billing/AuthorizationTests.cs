@@ -21,7 +21,7 @@ public sealed class AuthorizationTests(ClinicHost clinic) : IClassFixture<Clinic
         var browser = await clinic.SignInAsync(Role.Administrator);
         await browser.OpenAsync(Address(house));
         Assert.Contains("No authorization yet", browser.Text("main"), StringComparison.Ordinal);
-        await FillAsync(browser, session.ClinicDate, session.ClinicDate.AddDays(2));
+        await FillAsync(browser, session.ClinicDate, house.Today);
 
         Assert.Equal("Authorization A-1 is saved.", browser.Toast);
         var row = browser.Element("tbody tr");
@@ -38,6 +38,7 @@ public sealed class AuthorizationTests(ClinicHost clinic) : IClassFixture<Clinic
         await browser.OpenAsync(Address(house));
         Assert.Contains("1 booked session is covered by no authorization.", browser.Text("main"), StringComparison.Ordinal);
 
+        Assert.Contains("Asked for more today", browser.Text("form[action*='handler=Ask'] button"), StringComparison.Ordinal);
         await browser.SubmitAsync("form[action*='handler=Ask']");
         Assert.Contains("More was asked on", browser.Text("tbody tr"), StringComparison.Ordinal);
         Assert.True(await clinic.InDatabaseAsync(db => db.AuditEvents.AnyAsync(e => e.PatientId == house.Patients[0].Id && e.ObjectType == nameof(PayerAuthorization))));
@@ -58,6 +59,7 @@ public sealed class AuthorizationTests(ClinicHost clinic) : IClassFixture<Clinic
         await browser.SubmitAsync("form[action*='handler=Void']", ("Which.VoidReason", " "));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
         Assert.Equal(["Say why it is taken back."], browser.Refusals);
+        Assert.Equal("7", browser.Value("Form.Units"));
         await browser.SubmitAsync("form[action*='handler=Void']", ("Which.VoidReason", "Entered twice"));
         Assert.Contains("Taken back", browser.Text("tbody tr"), StringComparison.Ordinal);
         Assert.Contains("Entered twice", browser.Text("tbody tr"), StringComparison.Ordinal);

@@ -197,7 +197,7 @@ internal sealed class Writer(string name, string email, Browser browser)
     {
         var rows = patients.ToDictionary(
             patient => patient,
-            patient => new WrittenRow(1 + ((_count + session.Patients.ToList().IndexOf(patient)) % LongestDelay), $"{name} {_count} on {patient}"));
+            patient => new WrittenRow(1 + ((_count + session.Patients.ToList().IndexOf(patient)) % LongestDelay), $"{name} {_count} on {$"{patient}"[24..]}"));
         var answers = rows.SelectMany(pair =>
         {
             var row = browser.RowOf(pair.Key);

@@ -8,7 +8,7 @@ const pronouns = {
 const blank = /\[[^\][]*\]/g;
 
 let offered = null; // fetched with the first semicolon, and anew with each page
-let open = null; // { field, list, found, at, from }
+let open = null; // { field, list, found, at, key, from, to }
 
 async function phrases() {
   offered ??= fetch("/Phrases?handler=List", { headers: { "X-Requested-With": "fetch" } })
@@ -78,7 +78,7 @@ async function offer(field) {
   });
   field.after(list);
   field.setAttribute("aria-controls", "phrases");
-  open = { field, list, found, at: 0, from: field.selectionStart - key.length };
+  open = { field, list, found, at: 0, key, from: field.selectionStart - key.length, to: field.selectionStart };
   mark(0);
 }
 
@@ -90,10 +90,10 @@ function mark(at) {
 }
 
 function choose(at) {
-  const { field, found, from } = open;
+  const { field, found, from, to } = open;
   close();
   const text = filled(found[at].text, field);
-  field.setRangeText(text, from, field.selectionStart, "end");
+  field.setRangeText(text, from, to, "end");
   const first = [...text.matchAll(blank)][0];
   if (first) field.setSelectionRange(from + first.index, from + first.index + first[0].length);
   field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -131,6 +131,11 @@ document.addEventListener("keydown", event => {
   event.stopPropagation();
   act();
 }, true);
+
+// The cursor went elsewhere: what is offered belongs to the key that it left.
+document.addEventListener("selectionchange", () => {
+  if (open && typed(open.field) !== open.key) close();
+});
 
 document.addEventListener("focusout", event => {
   if (open?.field === event.target) close();
