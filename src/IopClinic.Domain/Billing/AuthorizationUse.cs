@@ -71,7 +71,7 @@ public sealed record AuthorizationUse(PayerAuthorization Authorization, int Used
     private static bool Concerns(PayerAuthorization authorization, LedgerRow place) =>
         authorization.ServiceId is { } service ? place.ServiceId == service : place.Counts;
 
-    private static bool IsAbsent(LedgerRow place) => place.Status is AttendanceStatus.ExcusedAbsence or AttendanceStatus.UnexcusedAbsence;
+    private static bool IsAbsent(LedgerRow place) => place.Status?.IsAbsence() == true;
 
     private static int UnitsOf(PayerAuthorization authorization, IReadOnlyList<int> minutes) => authorization.Unit switch
     {

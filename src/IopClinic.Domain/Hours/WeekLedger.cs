@@ -49,8 +49,7 @@ public sealed record LedgerRow(
     /// <summary>What became of it until then.</summary>
     public LedgerState StateAt(DateTimeOffset now) => Status switch
     {
-        AttendanceStatus.ExcusedAbsence or AttendanceStatus.UnexcusedAbsence => LedgerState.Absent,
-        not null => LedgerState.Attended,
+        { } status => status.IsAbsence() ? LedgerState.Absent : LedgerState.Attended,
         null when EndsAt <= now => LedgerState.NotRecorded,
         null => LedgerState.Ahead,
     };

@@ -8,7 +8,7 @@ public sealed record RollEntry(Id<Session> SessionId, DateOnly On, DateTimeOffse
     public bool IsUnexcused => Status is AttendanceStatus.UnexcusedAbsence;
 
     /// <summary>They were there, late or not to the end.</summary>
-    public bool Came => Status is not (AttendanceStatus.UnexcusedAbsence or AttendanceStatus.ExcusedAbsence);
+    public bool Came => !Status.IsAbsence();
 }
 
 /// <summary>
@@ -23,51 +23,36 @@ public static class AbsenceRun
     /// <summary>The row to which one absence belongs, oldest first.</summary>
     /// <param name="attendance">Of one patient, in any order; the absence is among them.</param>
     /// <param name="absence">Which.</param>
-    public static IReadOnlyList<RollEntry> Of(IEnumerable<RollEntry> attendance, RollEntry absence)
-    {
-        var row = new List<RollEntry>();
-        foreach (var seen in attendance.OrderBy(seen => seen.StartsAt).ThenBy(seen => seen.SessionId.Value))
-        {
-            if (seen.IsUnexcused)
-            {
-                row.Add(seen);
-            }
-            else if (seen.Came)
-            {
-                if (row.Contains(absence))
-                {
-                    break;
-                }
-
-                row.Clear();
-            }
-        }
-
-        return row;
-    }
+    public static IReadOnlyList<RollEntry> Of(IEnumerable<RollEntry> attendance, RollEntry absence) => Rows(attendance).First(row => row.Contains(absence));
 
     /// <summary>The longest row that a session of this time or a later one belongs to.</summary>
     /// <param name="attendance">Of one patient, in any order.</param>
     /// <param name="since">The start of the session that began it.</param>
     /// <returns>Its absences, oldest first; none where nobody stayed away since then.</returns>
-    public static IReadOnlyList<RollEntry> Longest(IEnumerable<RollEntry> attendance, DateTimeOffset since)
+    public static IReadOnlyList<RollEntry> Longest(IEnumerable<RollEntry> attendance, DateTimeOffset since) =>
+        // Of two that are as long, the later one.
+        Rows(attendance).Where(row => row[^1].StartsAt >= since).OrderBy(Days).LastOrDefault() ?? [];
+
+    /// <summary>All rows, the oldest first, each with its absences in their order.</summary>
+    private static List<List<RollEntry>> Rows(IEnumerable<RollEntry> attendance)
     {
-        IReadOnlyList<RollEntry> longest = [];
-        var row = new List<RollEntry>();
+        var rows = new List<List<RollEntry>>();
+        var goesOn = false;
         foreach (var seen in attendance.OrderBy(seen => seen.StartsAt).ThenBy(seen => seen.SessionId.Value))
         {
             if (seen.IsUnexcused)
             {
-                row.Add(seen);
-                // Of two that are as long, the later one.
-                longest = seen.StartsAt >= since && Days(row) >= Days(longest) ? [.. row] : longest;
+                if (!goesOn)
+                {
+                    rows.Add([]);
+                }
+
+                rows[^1].Add(seen);
             }
-            else if (seen.Came)
-            {
-                row.Clear();
-            }
+
+            goesOn = seen.IsUnexcused || (goesOn && !seen.Came);
         }
 
-        return longest;
+        return rows;
     }
 }

@@ -15,6 +15,12 @@ public enum AttendanceStatus
     UnexcusedAbsence,
 }
 
+public static class AttendanceStatuses
+{
+    /// <summary>Whether the patient stayed away, with an excuse or without.</summary>
+    public static bool IsAbsence(this AttendanceStatus status) => status is AttendanceStatus.ExcusedAbsence or AttendanceStatus.UnexcusedAbsence;
+}
+
 /// <summary>What was seen of one patient's attendance, in the site's wall-clock time.</summary>
 /// <param name="Status">Present, late, left early, or absent with or without excuse.</param>
 /// <param name="Arrived">When a late patient arrived.</param>
@@ -31,7 +37,7 @@ public sealed record Presence(AttendanceStatus Status, TimeOnly? Arrived = null,
     /// <summary>Where a patient was who attended by telehealth.</summary>
     public string? Where { get; init; }
 
-    public bool IsAbsence => Status is AttendanceStatus.ExcusedAbsence or AttendanceStatus.UnexcusedAbsence;
+    public bool IsAbsence => Status.IsAbsence();
 }
 
 /// <summary>One patient's attendance of one session, with the minutes that count.</summary>
@@ -81,7 +87,7 @@ public sealed class Attendance : IBelongToPatient
 
     public uint Version { get; private set; }
 
-    public bool IsAbsence => Status is AttendanceStatus.ExcusedAbsence or AttendanceStatus.UnexcusedAbsence;
+    public bool IsAbsence => Status.IsAbsence();
 
     internal void Set(Session session, Presence seen, TimeZoneInfo zone, Id<StaffMember> by, DateTimeOffset now)
     {

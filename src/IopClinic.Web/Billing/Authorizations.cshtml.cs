@@ -18,7 +18,7 @@ namespace IopClinic.Web.Billing;
 [Authorize(Can.ReadAttendance)]
 public sealed class AuthorizationsModel(ClinicDb db, ClinicClock clock) : PatientPage(db, clock)
 {
-    /// <summary>What is billed for a program's day; the list of codes has the others.</summary>
+    /// <summary>Codes that are offered while one is typed; any other may be typed.</summary>
     internal static readonly IReadOnlyList<(string Code, string Words)> UsualCodes =
         [("S9480", "Psychiatric IOP, one day"), ("H0015", "Alcohol or drug IOP, one day"), ("90853", "Group therapy"), ("90837", "Individual therapy, 53 minutes or more"), ("90847", "Family therapy, patient present")];
 

@@ -71,7 +71,7 @@ public sealed class LogForm
         /// <exception cref="RuleViolation">A time cannot be read.</exception>
         internal Presence Seen(TimeOnly starts, TimeOnly ends)
         {
-            if (Status is AttendanceStatus.ExcusedAbsence or AttendanceStatus.UnexcusedAbsence)
+            if (Status.IsAbsence())
             {
                 return new Presence(Status, Reason: FreeText.OrNull(Reason, int.MaxValue));
             }
