@@ -130,7 +130,8 @@ internal static class Screens
 {
     public static async Task SignInAsync(this IPage page, string email)
     {
-        await page.GotoAsync("/Account/SignIn");
+        var answer = await page.GotoAsync("/Account/SignIn");
+        Assert.True(answer!.Ok, $"Instead of the door: {answer.Status}, {await page.Locator("body").InnerTextAsync()}");
         await page.GetByLabel("Name or e-mail address").FillAsync(email);
         await page.Locator("input[type=password]").FillAsync(DemoSignIns.Password);
         await page.Keyboard.PressAsync("Enter");
