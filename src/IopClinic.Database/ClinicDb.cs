@@ -24,6 +24,7 @@ using IopClinic.Domain.Sites;
 using IopClinic.Domain.Skills;
 using IopClinic.Domain.Staff;
 using IopClinic.Domain.Treatment;
+using IopClinic.Domain.Work;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -91,6 +92,12 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
     public DbSet<Enrollment> Enrollments => Set<Enrollment>();
 
     public DbSet<QuickPhrase> QuickPhrases => Set<QuickPhrase>();
+
+    public DbSet<CoSigning> CoSignings => Set<CoSigning>();
+
+    public DbSet<WorkSnooze> WorkSnoozes => Set<WorkSnooze>();
+
+    public DbSet<WorkHandOver> WorkHandOvers => Set<WorkHandOver>();
 
     public DbSet<PayerAuthorization> PayerAuthorizations => Set<PayerAuthorization>();
 
@@ -410,6 +417,9 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
         builder.Entity<ProgressNote>().HasQueryFilter(note => !IsBounded
             || Charts.Contains(note.PatientId)
             || (Rosters.Contains(note.PatientId) && (OpenSessions.Contains(note.SessionId) || People.Contains(note.WrittenById))));
+        builder.Entity<CoSigning>().HasQueryFilter(asked => !IsBounded
+            || Charts.Contains(asked.PatientId)
+            || (Rosters.Contains(asked.PatientId) && Notes.Any(note => note.Id == asked.NoteId)));
         builder.Entity<NoteObjective>().HasQueryFilter(linked => !IsBounded
             || Charts.Contains(linked.PatientId)
             || (Rosters.Contains(linked.PatientId) && Notes.Any(note => note.Id == linked.NoteId)));

@@ -1726,6 +1726,71 @@ namespace IopClinic.Database.Migrations
                         });
                 });
 
+            modelBuilder.Entity("IopClinic.Domain.Notes.CoSigning", b =>
+                {
+                    b.Property<Guid>("NoteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("note_id");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_id");
+
+                    b.Property<DateOnly>("ClinicDate")
+                        .HasColumnType("date")
+                        .HasColumnName("clinic_date");
+
+                    b.Property<DateTimeOffset?>("CoSignedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("co_signed_at");
+
+                    b.Property<Guid>("CoSignerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("co_signer_id");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<DateTimeOffset?>("ReturnedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("returned_at");
+
+                    b.Property<string>("Returns")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("returns");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("NoteId")
+                        .HasName("pk_co_signings");
+
+                    b.HasIndex("AuthorId")
+                        .HasDatabaseName("ix_co_signings_returned")
+                        .HasFilter("co_signed_at is null and returned_at is not null");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_co_signings_patient_id");
+
+                    b.HasIndex("CoSignerId", "AskedAt")
+                        .HasDatabaseName("ix_co_signings_waiting")
+                        .HasFilter("co_signed_at is null");
+
+                    b.ToTable("co_signings", null, t =>
+                        {
+                            t.HasCheckConstraint("co_signings_by_another", "author_id <> co_signer_id");
+                        });
+                });
+
             modelBuilder.Entity("IopClinic.Domain.Notes.NoteDraft", b =>
                 {
                     b.Property<Guid>("Id")
@@ -5635,6 +5700,116 @@ namespace IopClinic.Database.Migrations
                     b.ToTable("treatment_plans", (string)null);
                 });
 
+            modelBuilder.Entity("IopClinic.Domain.Work.WorkHandOver", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_id");
+
+                    b.Property<Guid>("FromId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("from_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("subject");
+
+                    b.Property<Guid>("ToId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("to_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_work_hand_overs");
+
+                    b.HasIndex("ById")
+                        .HasDatabaseName("ix_work_hand_overs_by_id");
+
+                    b.HasIndex("FromId", "At")
+                        .HasDatabaseName("ix_work_hand_overs_from");
+
+                    b.HasIndex("ToId", "At")
+                        .HasDatabaseName("ix_work_hand_overs_to");
+
+                    b.ToTable("work_hand_overs", null, t =>
+                        {
+                            t.HasCheckConstraint("work_hand_overs_to_another", "from_id <> to_id");
+                        });
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Work.WorkSnooze", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("SnoozedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("snoozed_at");
+
+                    b.Property<Guid>("SnoozedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("snoozed_by_id");
+
+                    b.Property<Guid>("StaffMemberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff_member_id");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("subject");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_work_snoozes");
+
+                    b.HasIndex("SnoozedById")
+                        .HasDatabaseName("ix_work_snoozes_snoozed_by_id");
+
+                    b.HasIndex("StaffMemberId", "SnoozedAt")
+                        .HasDatabaseName("ix_work_snoozes_of_person");
+
+                    b.ToTable("work_snoozes", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
                     b.Property<int>("Id")
@@ -6215,6 +6390,37 @@ namespace IopClinic.Database.Migrations
                         .HasForeignKey("NoteId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_addenda_progress_notes_note_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Notes.CoSigning", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_co_signings_staff_author_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("CoSignerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_co_signings_staff_co_signer_id");
+
+                    b.HasOne("IopClinic.Domain.Notes.ProgressNote", null)
+                        .WithMany()
+                        .HasForeignKey("NoteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_co_signings_progress_notes_note_id");
+
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_co_signings_patients_patient_id");
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Notes.NoteDraft", b =>
@@ -7420,6 +7626,47 @@ namespace IopClinic.Database.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_treatment_plans_staff_written_by_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Work.WorkHandOver", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("ById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_work_hand_overs_staff_by_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("FromId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_work_hand_overs_staff_from_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("ToId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_work_hand_overs_staff_to_id");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Work.WorkSnooze", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("SnoozedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_work_snoozes_staff_snoozed_by_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("StaffMemberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_work_snoozes_staff_staff_member_id");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>

@@ -1,5 +1,7 @@
+using IopClinic.Database.Conventions;
 using IopClinic.Domain.Assessments;
 using IopClinic.Domain.Notes;
+using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Staff;
 using IopClinic.Domain.Treatment;
@@ -66,6 +68,24 @@ internal sealed class NoteDraftMapping : IEntityTypeConfiguration<NoteDraft>
         builder.Property(d => d.Id).ValueGeneratedNever();
         builder.Property(d => d.Text).HasMaxLength(ProgressNote.MaximumText);
         builder.HasOne<StaffMember>().WithMany().HasForeignKey(d => d.AuthorId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class CoSigningMapping : IEntityTypeConfiguration<CoSigning>
+{
+    public void Configure(EntityTypeBuilder<CoSigning> builder)
+    {
+        builder.ToTable("co_signings", t => t.HasCheckConstraint("co_signings_by_another", "author_id <> co_signer_id"));
+        builder.HasKey(c => c.NoteId);
+        builder.Property(c => c.NoteId).ValueGeneratedNever();
+        builder.Property(c => c.Returns).HasJsonList();
+        builder.HasOne<ProgressNote>().WithMany().HasForeignKey(c => c.NoteId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Patient>().WithMany().HasForeignKey(c => c.PatientId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<StaffMember>().WithMany().HasForeignKey(c => c.AuthorId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<StaffMember>().WithMany().HasForeignKey(c => c.CoSignerId).OnDelete(DeleteBehavior.Restrict);
+        // What waits for a supervisor, and what a supervisor returned to an author.
+        builder.HasIndex(c => new { c.CoSignerId, c.AskedAt }).HasFilter("co_signed_at is null").HasDatabaseName("ix_co_signings_waiting");
+        builder.HasIndex(c => c.AuthorId).HasFilter("co_signed_at is null and returned_at is not null").HasDatabaseName("ix_co_signings_returned");
     }
 }
 

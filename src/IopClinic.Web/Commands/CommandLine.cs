@@ -25,6 +25,7 @@ internal static class CommandLine
             (services, arguments, _) => ResetSignInCommand.RunAsync(services, arguments)),
         new("revoke-keys", "--yes", RevokeKeysCommand.Summary, (services, arguments, _) => RevokeKeysCommand.RunAsync(services, arguments)),
         new("verify-audit", "[--heads FILE]", VerifyAuditCommand.Summary, VerifyAuditCommand.RunAsync),
+        new("verify-signatures", "", VerifySignaturesCommand.Summary, VerifySignaturesCommand.RunAsync),
         new("anchor-audit", "[--heads FILE]", AnchorAuditCommand.Summary, AnchorAuditCommand.RunAsync),
         new(CheckInstruments, "FOLDER [--examples FILE]", CheckInstrumentsCommand.Summary, (_, arguments, _) => CheckInstrumentsCommand.RunAsync(arguments, Console.Out)),
         new(CheckCodes, "FILE [--synonyms FILE]", CheckCodesCommand.Summary, (_, arguments, _) => CheckCodesCommand.RunAsync(arguments, Console.Out)),

@@ -98,6 +98,7 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
         var supporters = await db.Set<SupportPerson>().AsNoTracking().Where(s => participants.Contains(s.Id)).OrderBy(s => s.Name)
             .Select(s => $"{s.Name} ({s.Relationship})").ToListAsync();
         var signatures = await db.Signatures.AsNoTracking().Where(s => s.NoteId == note.Id).OrderBy(s => s.Sequence).ToListAsync();
+        var asked = await db.CoSignings.AsNoTracking().SingleOrDefaultAsync(c => c.NoteId == note.Id);
         var linked = note.Objectives.Select(one => one.ObjectiveId).ToList();
         var objectives = await db.Objectives.AsNoTracking().Where(o => o.PatientId == note.PatientId && linked.Contains(o.Id)).OrderBy(o => o.Number).ToListAsync();
         string At(DateTimeOffset instant) =>
@@ -140,6 +141,11 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
             SignedDespite = note.SignedDespite,
             SharedDespite = note.SharedDespite,
             IsLateEntry = note.IsLateEntry,
+            CoSigned = signatures.FirstOrDefault(s => s.Meaning is SignatureMeaning.CoSignature) is { } second ? Of(second) : null,
+            AwaitsCoSignatureOf = asked is { CoSignedAt: null } ? names[asked.CoSignerId] : null,
+            MayCoSign = asked is { CoSignedAt: null } && asked.CoSignerId == SignedIn && !asked.IsReturned(note.Addenda),
+            Returns = asked is null ? [] : [.. asked.Returns.Select(r => $"Returned by {names[r.ById]}, {At(r.At)}: {r.Comment}")],
+            IsReturned = asked?.IsReturned(note.Addenda) == true,
         };
         db.RecordRead(note.PatientId, "Note");
 
@@ -265,6 +271,20 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
         public string? SharedDespite { get; init; }
 
         public bool IsLateEntry { get; init; }
+
+        public SignatureView? CoSigned { get; init; }
+
+        /// <summary>Who has to co-sign; null where nobody has to any more.</summary>
+        public string? AwaitsCoSignatureOf { get; init; }
+
+        /// <summary>Whether that is the reader, and it is their turn.</summary>
+        public bool MayCoSign { get; init; }
+
+        /// <summary>When it was returned to its author, by whom and why.</summary>
+        public IReadOnlyList<string> Returns { get; init; } = [];
+
+        /// <summary>Whether its author has not answered yet.</summary>
+        public bool IsReturned { get; init; }
     }
 
     public sealed record SignatureView(string Signer, string At, string Hash, int Sequence);

@@ -100,7 +100,7 @@ public sealed class TaskPage(ClinicDb db, ClinicClock clock) : PatientPage(db, c
     {
         var task = await TaskAsync();
         var to = await Db.Staff.SingleOrDefaultAsync(s => s.Id == HandOver.To) ?? throw new RuleViolation("Choose who takes it over.", nameof(HandOverForm.To));
-        task.HandOver(to, [.. (await ReachAsync()).Select(s => s.Id)], Clock.Now);
+        task.HandOver(to, [.. (await Db.WhoTreatsAsync(Id, Today)).Select(s => s.Id)], Clock.Now);
         return await SavedAsync($"It is with {to.Name.Full} now.");
     }
 
@@ -126,7 +126,7 @@ public sealed class TaskPage(ClinicDb db, ClinicClock clock) : PatientPage(db, c
         CameSince = known.FirstOrDefault(r => r.Entry.Came && r.StartsAt > (Absences.Count == 0 ? Outreach.AbsentAt : Absences[^1].StartsAt));
         var me = await Db.Staff.AsNoTracking().SingleAsync(s => s.Id == SignedIn);
         MayDecide = OutreachTask.MayDecide(me, Episode);
-        var reach = await ReachAsync();
+        var reach = await Db.WhoTreatsAsync(Id, Today);
         Colleagues = [.. reach.Where(s => s.Id != Outreach.OwnerId).OrderBy(s => s.Name.Family).Select(s => new SelectListItem(s.Name.Full, $"{s.Id}"))];
         var staff = Outreach.Attempts.Select(a => a.ById).Append(Outreach.OwnerId).Append(Episode.PrimaryClinicianId)
             .Concat(new[] { Outreach.EscalatedToId, Outreach.ClosedById }.OfType<Id<StaffMember>>()).Distinct().ToList();
@@ -138,18 +138,6 @@ public sealed class TaskPage(ClinicDb db, ClinicClock clock) : PatientPage(db, c
     private Task<OutreachTask> TaskAsync() => Db.OutreachTasks.SingleAsync(t => t.Id == Task && t.PatientId == Id);
 
     private Task<StaffMember> MeAsync() => Db.Staff.SingleAsync(s => s.Id == SignedIn);
-
-    /// <summary>To whom the chart is open: the care team today, and the supervisors of its members.</summary>
-    private async Task<List<StaffMember>> ReachAsync()
-    {
-        var today = Today;
-        var team = Db.CareTeams.Where(m => m.PatientId == Id && m.From <= today && (m.Until == null || m.Until >= today)).Select(m => m.StaffMemberId);
-        var people = await Db.Staff.AsNoTracking()
-            .Where(s => s.DeactivatedAt == null && (team.Contains(s.Id) || Db.Staff.Any(under => under.SupervisorId == s.Id && team.Contains(under.Id))))
-            .ToListAsync();
-        var members = await team.ToListAsync();
-        return [.. people.Where(s => s.IsClinician && (members.Contains(s.Id) || s.Roles.Contains(Role.Supervisor)) && (s.SiteId == SiteId || s.OtherSiteIds.Contains(SiteId)))];
-    }
 
     private async Task<IActionResult> SavedAsync(string sentence)
     {

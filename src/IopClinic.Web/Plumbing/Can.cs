@@ -9,6 +9,9 @@ public static class Can
     /// <summary>See one's own day.</summary>
     public const string UseToday = nameof(UseToday);
 
+    /// <summary>See what waits, for oneself and for one's team.</summary>
+    public const string SeeWork = nameof(SeeWork);
+
     /// <summary>Find people by name, number, phone or birth date, and see the banner.</summary>
     public const string FindPatients = nameof(FindPatients);
 
@@ -82,6 +85,9 @@ public static class Can
     public const string LogSessions = nameof(LogSessions);
 
     public const string ReadAttendance = nameof(ReadAttendance);
+
+    /// <summary>Read what those signed whose work they answer for, and stand by it or return it.</summary>
+    public const string CoSign = nameof(CoSign);
 
     /// <summary>Keep the quick phrases of the whole site.</summary>
     public const string SharePhrases = nameof(SharePhrases);

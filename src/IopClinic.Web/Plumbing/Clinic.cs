@@ -6,6 +6,7 @@ using IopClinic.Web.Diagnoses;
 using IopClinic.Web.History;
 using IopClinic.Web.Measures;
 using IopClinic.Web.Patients.Import;
+using IopClinic.Web.Work;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Http.Features;
@@ -107,6 +108,7 @@ internal static class Clinic
         services.AddHostedService<Anchoring>();
         services.AddSingleton<PersonLimits>();
         services.AddScoped<FormKeys>();
+        services.AddScoped<WorkQueries>();
         services.AddHostedService<OldFormKeys>();
         services.AddHealthChecks().AddDbContextCheck<ClinicDb>("database", tags: ["ready"]);
         services.AddRazorPages(pages =>

@@ -11,7 +11,7 @@ public static class Permissions
 {
     private static readonly ImmutableArray<string> CareTeam =
     [
-        Can.UseToday, Can.FindPatients, Can.ReadCharts, Can.ReadNotes, Can.Assess, Can.ReadSafetyPlans, Can.WritePlans, Can.DescribePatients, Can.BreakGlass,
+        Can.UseToday, Can.SeeWork, Can.FindPatients, Can.ReadCharts, Can.ReadNotes, Can.Assess, Can.ReadSafetyPlans, Can.WritePlans, Can.DescribePatients, Can.BreakGlass,
         Can.ReadSchedule, Can.BookSessions, Can.LogSessions, Can.KeepPrivateNotes, Can.ReadMeasures, Can.GiveMeasures, Can.KeepPapers, Can.ReadAttendance, Can.KeepAuthorizations, Can.OwnAccount,
     ];
 
@@ -19,15 +19,15 @@ public static class Permissions
     {
         [Role.Clinician] = [.. CareTeam, Can.DischargePatients],
         [Role.Prescriber] = CareTeam,
-        [Role.Supervisor] = [.. CareTeam, Can.DischargePatients, Can.DecideAdmissions, Can.AppointTeams, Can.SharePhrases, Can.ReadHistory],
+        [Role.Supervisor] = [.. CareTeam, Can.DischargePatients, Can.DecideAdmissions, Can.AppointTeams, Can.CoSign, Can.SharePhrases, Can.ReadHistory],
         [Role.Intake] =
         [
-            Can.FindPatients, Can.ReadCharts, Can.Assess, Can.ReadSafetyPlans, Can.RegisterPatients, Can.DescribePatients, Can.AdmitPatients,
+            Can.SeeWork, Can.FindPatients, Can.ReadCharts, Can.Assess, Can.ReadSafetyPlans, Can.RegisterPatients, Can.DescribePatients, Can.AdmitPatients,
             Can.ImportPatients, Can.TakeReferrals, Can.KeepAssessmentTimes, Can.KeepPapers, Can.ReadSchedule, Can.BookSessions, Can.ReadAttendance, Can.OwnAccount,
         ],
         [Role.Administrator] =
         [
-            Can.UseToday, Can.FindPatients, Can.ReadSchedule, Can.ManageGroups, Can.BookSessions, Can.ReadAttendance, Can.KeepAuthorizations, Can.SetUpClinic,
+            Can.UseToday, Can.SeeWork, Can.FindPatients, Can.ReadSchedule, Can.ManageGroups, Can.BookSessions, Can.ReadAttendance, Can.KeepAuthorizations, Can.SetUpClinic,
             Can.KeepAssessmentTimes, Can.AppointTeams, Can.ReadHistory, Can.OwnAccount,
         ],
         [Role.Auditor] = [Can.FindPatients, Can.ReadHistory, Can.OwnAccount],
@@ -51,6 +51,7 @@ public static class Permissions
         [Can.ReadSafetyPlans] = PatientAction.ReadSafetyPlan,
         [Can.LogSessions] = PatientAction.WriteChart,
         [Can.WritePlans] = PatientAction.WriteChart,
+        [Can.CoSign] = PatientAction.ReadChart,
         [Can.DescribePatients] = PatientAction.Describe,
         [Can.TakeReferrals] = PatientAction.Admit,
         [Can.AdmitPatients] = PatientAction.Admit,

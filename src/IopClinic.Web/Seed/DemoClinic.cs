@@ -127,6 +127,7 @@ internal sealed partial class DemoClinic(
         history.WriteAndSign();
         db.Notes.AddRange(history.Notes);
         db.Signatures.AddRange(history.Signatures);
+        db.CoSignings.AddRange(history.CoSignings);
         db.PrivateNotes.AddRange(admissions.KeepPrivateNotes(cipher.SealNote));
         var measures = new DemoMeasures(library, staff.Clinician, house.Site.Zone, today, new Random(Luck));
         db.Measures.AddRange(measures.Of(admissions.InCare));

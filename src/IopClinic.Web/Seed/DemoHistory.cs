@@ -16,6 +16,9 @@ namespace IopClinic.Web.Seed;
 /// </summary>
 internal sealed class DemoHistory
 {
+    /// <summary>Days whose notes the supervisor has not come to.</summary>
+    private const int DaysBehind = 8;
+
     private readonly TimeZoneInfo _zone;
     private readonly DateOnly _today;
     private readonly Random _chance;
@@ -28,6 +31,7 @@ internal sealed class DemoHistory
     private readonly Dictionary<(Id<Patient> Patient, DateOnly Day), DayOut> _days = [];
     private readonly Dictionary<Id<Patient>, ChainLink> _heads;
     private readonly List<Signature> _signatures = [];
+    private readonly List<CoSigning> _coSignings = [];
     private readonly Dictionary<Id<Session>, Topic> _topicOf = [];
     private readonly IReadOnlyList<Session> _past;
     private readonly Session _draft;
@@ -92,6 +96,9 @@ internal sealed class DemoHistory
     public IReadOnlyList<Session> Past => _past;
 
     public IReadOnlyList<Signature> Signatures => _signatures;
+
+    /// <summary>Of notes whose author is supervised, in the order in which they were signed.</summary>
+    public IReadOnlyList<CoSigning> CoSignings => _coSignings;
 
     /// <summary>What patients said of the skills that they were taught.</summary>
     public IReadOnlyList<SkillPractice> Practices => _practices;
@@ -211,10 +218,33 @@ internal sealed class DemoHistory
 
     private void Sign(Session session, StaffMember by, DateTimeOffset at)
     {
-        foreach (var signature in session.Sign(by, _heads, _links.Objectives, at, _consents))
+        var signatures = session.Sign(by, _heads, _links.Objectives, at, _consents);
+        foreach (var signature in signatures)
         {
             Chain(signature);
         }
+
+        foreach (var asked in CoSigning.For(by, signatures))
+        {
+            CoSign(asked, session, at.AddMinutes(40));
+        }
+    }
+
+    /// <summary>The supervisor is up to date but for the last days; one of those notes went back.</summary>
+    private void CoSign(CoSigning asked, Session session, DateTimeOffset at)
+    {
+        var note = session.Notes.Single(n => n.Id == asked.NoteId);
+        var supervisor = _staff[asked.CoSignerId];
+        if (session.ClinicDate < _today.AddDays(-DaysBehind))
+        {
+            Chain(asked.CoSign(note, session, session.Attendances.Single(a => a.PatientId == asked.PatientId), supervisor, _heads[asked.PatientId], at));
+        }
+        else if (!_coSignings.Exists(other => other.ReturnedAt is not null))
+        {
+            asked.Return(note, "Which skill did you coach, and how did it go? The plan asks for it under its first objective.", supervisor, at);
+        }
+
+        _coSignings.Add(asked);
     }
 
     private void Chain(Signature signature)

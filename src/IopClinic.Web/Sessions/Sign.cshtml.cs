@@ -81,6 +81,7 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
         var signer = await db.Staff.SingleAsync(s => s.Id == SignedIn);
         var signatures = session.Sign(signer, await db.ChainHeadsAsync(patients), await db.ObjectivesAsync(session), clock.Now, await db.ConsentsAsync(patients), found);
         db.Signatures.AddRange(signatures);
+        db.CoSignings.AddRange(CoSigning.For(signer, signatures));
         await db.SaveChangesAsync();
         Toast(signatures.Count == 1 ? "1 note is signed." : $"{signatures.Count} notes are signed.");
         return RedirectToPage("/Sessions/Log", new { date = Show.Iso(Date), id = Id });

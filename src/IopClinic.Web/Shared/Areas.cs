@@ -17,11 +17,13 @@ public static class Areas
     private static readonly Area[] All =
     [
         new("Today", "/Today", "calendar2-check", Can.UseToday, 't'),
+        new("Work", "/Work", "check2-square", Can.SeeWork, 'w'),
         new("Referrals", "/Referrals", "telephone-inbound", Can.TakeReferrals, 'r'),
         new("Calendar", "/Schedule", "calendar-week", Can.ReadSchedule, 's', Also: ["/Sessions", "/Appointments"]),
         new("Patients", "/Patients", "person-vcard", Can.FindPatients, 'p'),
         new("Outreach", "/Outreach", "telephone-outbound", Can.LogSessions, 'o'),
         new("Plans", "/Plans", "signpost-2", Can.WritePlans, 'l'),
+        new("Co-signatures", "/CoSignatures", "pen", Can.CoSign, 'c'),
         new("Tracks", "/Tracks", "grid-3x3", Can.ReadSchedule, 'k'),
         new("Groups", "/Groups", "people", Can.ReadSchedule, 'g'),
         new("Hours", "/Hours", "clock", Can.ReadAttendance),

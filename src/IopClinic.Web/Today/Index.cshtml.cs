@@ -1,18 +1,14 @@
 using System.Globalization;
 using IopClinic.Database;
 using IopClinic.Domain;
-using IopClinic.Domain.Admissions;
-using IopClinic.Domain.Assessments;
-using IopClinic.Domain.Notes;
-using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sessions;
+using IopClinic.Domain.Work;
 using IopClinic.Web.Measures;
-using IopClinic.Web.Outreach;
 using IopClinic.Web.Plumbing;
 using IopClinic.Web.Safety;
 using IopClinic.Web.Sessions;
 using IopClinic.Web.Shared;
-using IopClinic.Web.Treatment;
+using IopClinic.Web.Work;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -21,32 +17,18 @@ namespace IopClinic.Web.Today;
 
 /// <summary>Where a day begins: one's own sessions, what still waits, and for administrators the day of the site.</summary>
 [Authorize(Can.UseToday)]
-public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary library) : ClinicPage
+public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary library, WorkQueries work) : ClinicPage
 {
-    /// <summary>How far back unsigned sessions are shown.</summary>
-    private const int DaysBack = 90;
-
-    /// <summary>Hours before a note is due in which that is said in colour.</summary>
-    private const int SoonHours = 6;
-
-    /// <summary>Outreach that is shown; the list has all of it.</summary>
-    private const int MostOutreach = 10;
-
-    /// <summary>Nobody has more assessments under way than this; the oldest come first.</summary>
-    private const int MostAssessments = 50;
-
     /// <summary>Questionnaires that are shown as due; whoever has more begins with these.</summary>
     private const int MostDue = 30;
 
-    /// <summary>Plans that are shown; the queue has all of them.</summary>
-    private const int MostPlans = 10;
+    /// <summary>Work that is shown; the list has all of it.</summary>
+    private const int MostWaiting = 12;
 
     /// <summary>Days ahead for which sessions without a leader are shown, and how many of them.</summary>
     private const int LeaderDays = 60;
 
     private const int MostWithoutLeader = 30;
-
-    private Dictionary<Id<Session>, NoteRules> _rules = [];
 
     /// <summary>How many critical answers the asking page shows already.</summary>
     [BindProperty(SupportsGet = true)]
@@ -78,35 +60,16 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary
     /// <summary>Whose safety plan has to be written today.</summary>
     public IReadOnlyList<DuePlan> DuePlans { get; private set; } = [];
 
-    /// <summary>Plans, reviews and co-signatures of one's own patients that are late or due this week.</summary>
-    public IReadOnlyList<PlansDue.Line> Plans { get; private set; } = [];
-
     /// <summary>Questionnaires that are due of the patients whose primary clinician this person is, the longest first.</summary>
     public IReadOnlyList<DueOf> Due { get; private set; } = [];
 
-    /// <summary>Patients who stayed away and are to be reached by this person, or about whom they were told as a supervisor.</summary>
-    public IReadOnlyList<OutreachRow> Outreach { get; private set; } = [];
-
     public DateTimeOffset Now => clock.Now;
 
-    public TimeZoneInfo Zone => db.Actor.Zone;
+    /// <summary>What waits for this person, without what stands on this page itself.</summary>
+    public IReadOnlyList<WorkLine> Waiting { get; private set; } = [];
 
-    public IReadOnlyList<SessionRow> Waiting { get; private set; } = [];
-
-    /// <summary>Assessments that wait for one's signature or co-signature.</summary>
-    public IReadOnlyList<WaitingAssessment> Assessments { get; private set; } = [];
-
-    /// <summary>Admissions about which this person is asked, before the assessment is signed.</summary>
-    public IReadOnlyList<(string Patient, string Href, DateOnly Since)> Admissions { get; private set; } = [];
-
-    /// <summary>Patients of one's own whose consents or notices are not complete.</summary>
-    public IReadOnlyList<MissingPapers> Papers { get; private set; } = [];
-
-    /// <param name="Patient">Whose they are.</param>
-    /// <param name="Href">Where they are written down.</param>
-    /// <param name="Titles">Which are missing.</param>
-    /// <param name="DueOn">Until when they should be there.</param>
-    public sealed record MissingPapers(string Patient, string Href, IReadOnlyList<string> Titles, DateOnly DueOn);
+    /// <summary>Of all that waits, how much is not shown here.</summary>
+    public int More { get; private set; }
 
     /// <summary>All sessions of the site, for those who run it.</summary>
     public IReadOnlyList<SessionRow> OfSite { get; private set; } = [];
@@ -119,14 +82,6 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary
     public bool RunsSite => May(Can.ManageGroups);
 
     public bool LeadsSessions => May(Can.LogSessions);
-
-    /// <param name="PatientId">Whose it is.</param>
-    /// <param name="Id">The assessment.</param>
-    /// <param name="Patient">How they are called.</param>
-    /// <param name="Kind">Which it is.</param>
-    /// <param name="Date">When it was begun.</param>
-    /// <param name="ToCoSign">Signed by somebody else, whom one answers for.</param>
-    public sealed record WaitingAssessment(Id<Patient> PatientId, Id<Assessment> Id, string Patient, AssessmentKind Kind, DateOnly Date, bool ToCoSign);
 
     /// <param name="Patients">With an open episode in the track.</param>
     /// <param name="Groups">Groups of the track that run today.</param>
@@ -164,19 +119,6 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary
         return $"{session.Where}, {who}" + (others.Count == 0 ? "" : $", with {string.Join(", ", others)}");
     }
 
-    /// <summary>When the notes of a session are due, and how urgent that is.</summary>
-    public (string Words, Tone Tone) DueOf(SessionRow session)
-    {
-        var left = _rules.GetValueOrDefault(session.Id, NoteRules.Usual).DueAt(session.EndsAt) - clock.Now;
-        var length = left.Duration() switch
-        {
-            { TotalMinutes: < 90 } minutes => $"{Math.Max(1, (int)minutes.TotalMinutes)} min",
-            { TotalHours: < 48 } hours => $"{(int)hours.TotalHours} h",
-            var days => $"{(int)days.TotalDays} days",
-        };
-        return left < TimeSpan.Zero ? ($"Overdue by {length}", Tone.Danger) : ($"In {length}", left.TotalHours < SoonHours ? Tone.Warn : Tone.Quiet);
-    }
-
     public Task OnGetAsync() => LoadAsync();
 
     /// <summary>How many critical answers wait for this person, for the frame of every page: nobody has to come to this one to hear of them.</summary>
@@ -199,27 +141,11 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary
         IsOver = Next?.EndsAt <= now;
         IsRunning = Next?.StartsAt <= now && !IsOver;
         MinutesUntilNext = Next is null ? 0 : (int)Math.Ceiling((Next.StartsAt - now).TotalMinutes);
-        var earliest = Date.AddDays(-DaysBack);
-        Waiting = await db.Sessions.Where(s => s.ClinicDate < Date && s.ClinicDate >= earliest).LedBy(SignedIn).AwaitingSignature(db)
-            .ToRowsAsync(db, now, May(Can.FindPatients), stop);
-        _rules = await RulesAsync([.. Waiting.Select(s => s.Id)], stop);
-        Assessments = LeadsSessions ? await AssessmentsAsync(stop) : [];
-        if (May(Can.DecideAdmissions))
-        {
-            Admissions = await AdmissionsAsync(stop);
-        }
-
-        if (LeadsSessions)
-        {
-            Papers = await PapersAsync(stop);
-            Outreach = await db.OpenToReader().Where(t => t.ClosedAt == null).With(SignedIn).ToRowsAsync(db, MostOutreach, stop);
-        }
-
+        await WaitingAsync(stop);
         if (May(Can.ReadMeasures))
         {
             Alerts = await AlertsAsync(stop);
             DuePlans = await db.DuePlansAsync(Date, stop);
-            Plans = [.. (await db.PlansDueAsync(SignedIn, isMine: true, Date)).Where(line => line.IsSoon(Date)).Take(MostPlans)];
             var me = SignedIn;
             Due = [.. (await db.DueAsync(library, db.Episodes.Where(e => e.PrimaryClinicianId == me && e.DischargedOn == null), Date, stop)).Take(MostDue)];
         }
@@ -236,79 +162,14 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary
         }
     }
 
-    /// <summary>What the programs of the patients on each roll demand of its notes: of several, the one with the least time.</summary>
-    private async Task<Dictionary<Id<Session>, NoteRules>> RulesAsync(IReadOnlyList<Id<Session>> sessions, CancellationToken stop)
+    private async Task WaitingAsync(CancellationToken stop)
     {
-        var rules = await (
-            from place in db.RosterPlaces.AsNoTracking()
-            where sessions.Contains(place.SessionId)
-            join episode in db.Episodes on place.EpisodeId equals episode.Id
-            join program in db.Programs on episode.ProgramId equals program.Id
-            select new { place.SessionId, program.Notes }).ToListAsync(stop);
-        return rules.GroupBy(one => one.SessionId).ToDictionary(of => of.Key, of => of.Select(one => one.Notes).MinBy(notes => notes.DueHours)!);
-    }
-
-    private async Task<IReadOnlyList<WaitingAssessment>> AssessmentsAsync(CancellationToken stop)
-    {
-        var waiting = await (
-            from assessment in db.Assessments.AsNoTracking()
-            where (assessment.SignedAt == null && assessment.StartedById == SignedIn)
-                || (assessment.CoSignerId == SignedIn && assessment.CoSignedAt == null)
-            join patient in db.Patients on assessment.PatientId equals patient.Id
-            orderby assessment.ClinicDate, assessment.Id
-            select new { PatientId = patient.Id, assessment.Id, patient.Name, patient.PreferredName, assessment.Kind, assessment.ClinicDate, assessment.SignedAt })
-            .Take(MostAssessments).ToListAsync(stop);
-        return waiting.ConvertAll(a => new WaitingAssessment(
-            a.PatientId, a.Id, a.PreferredName is null ? a.Name.Full : $"{a.PreferredName} {a.Name.Family}", a.Kind, a.ClinicDate, a.SignedAt is not null));
-    }
-
-    private async Task<IReadOnlyList<(string Patient, string Href, DateOnly Since)>> AdmissionsAsync(CancellationToken stop)
-    {
-        var waiting = await (
-            from waiver in db.AdmissionWaivers.AsNoTracking()
-            where waiver.SupervisorId == SignedIn && waiver.DecidedAt == null
-            join patient in db.Patients on waiver.PatientId equals patient.Id
-            orderby waiver.AskedAt
-            select new { waiver.PatientId, patient.Name, patient.PreferredName, waiver.AskedAt }).Take(50).ToListAsync(stop);
-        return waiting.ConvertAll(w => (
-            w.PreferredName is null ? w.Name.Full : $"{w.PreferredName} {w.Name.Family}",
-            $"/Patients/{w.PatientId}/Waiver",
-            ClinicClock.DateIn(db.Actor.Zone, w.AskedAt)));
-    }
-
-    private async Task<IReadOnlyList<MissingPapers>> PapersAsync(CancellationToken stop)
-    {
-        var mine = await (
-            from episode in db.Episodes.AsNoTracking()
-            where episode.PrimaryClinicianId == SignedIn && episode.DischargedOn == null
-            join patient in db.Patients on episode.PatientId equals patient.Id
-            join site in db.Sites on episode.SiteId equals site.Id
-            join program in db.Programs.AsNoTracking() on episode.ProgramId equals program.Id
-            select new
-            {
-                episode.PatientId,
-                patient.Name,
-                patient.PreferredName,
-                episode.AdmittedOn,
-                site.Admission,
-                Program = program,
-                Since = db.Episodes.Where(e => e.PatientId == patient.Id).Max(e => e.DischargedOn),
-            }).Take(200).ToListAsync(stop);
-        var patients = mine.ConvertAll(m => m.PatientId);
-        var papers = (await db.AdmissionPapers.AsNoTracking().Where(p => patients.Contains(p.PatientId)).ToListAsync(stop)).ToLookup(p => p.PatientId);
-        return
-        [
-            .. from one in mine
-               let missing = AdmissionChecklist.Of(one.Admission, one.Program, papers[one.PatientId], one.Since).Where(line => line.IsMissing).ToList()
-               where missing.Count > 0
-               let due = one.AdmittedOn.AddDays(one.Admission.PaperDays)
-               orderby due, one.Name.Family
-               select new MissingPapers(
-                   one.PreferredName is null ? one.Name.Full : $"{one.PreferredName} {one.Name.Family}",
-                   $"/Patients/{one.PatientId}/Papers",
-                   [.. missing.Select(line => line.Title)],
-                   due),
-        ];
+        // Of these, the page says more by itself.
+        var waiting = (await work.OfAsync(User, [SignedIn], stop))
+            .Where(line => line.SnoozeOf(SignedIn) is null && line.Item.Kind is not (WorkKind.CriticalAnswer or WorkKind.SafetyPlan or WorkKind.Measure)
+                && !(line.Item.Kind is WorkKind.Note && line.Item.Since == Date)).ToList();
+        Waiting = [.. waiting.Take(MostWaiting)];
+        More = waiting.Count - Waiting.Count;
     }
 
     private async Task<List<OpenAlert>> AlertsAsync(CancellationToken stop)

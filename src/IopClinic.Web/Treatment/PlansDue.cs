@@ -23,14 +23,14 @@ public static class PlansDue
     /// <summary>All of them, the late ones first.</summary>
     /// <param name="db">The record.</param>
     /// <param name="me">Who asks.</param>
-    /// <param name="isMine">Only of one's own patients.</param>
+    /// <param name="clinicians">Only of the patients whose primary clinician is among them; null for all.</param>
     /// <param name="today">The clinic date.</param>
-    public static async Task<IReadOnlyList<Line>> PlansDueAsync(this ClinicDb db, Id<StaffMember> me, bool isMine, DateOnly today)
+    public static async Task<IReadOnlyList<Line>> PlansDueAsync(this ClinicDb db, Id<StaffMember> me, IReadOnlyCollection<Id<StaffMember>>? clinicians, DateOnly today)
     {
         var charts = db.Reach?.Charts ?? [];
         var episodes = await (
             from episode in db.Episodes.AsNoTracking()
-            where episode.DischargedOn == null && charts.Contains(episode.PatientId) && (!isMine || episode.PrimaryClinicianId == me)
+            where episode.DischargedOn == null && charts.Contains(episode.PatientId) && (clinicians == null || clinicians.Contains(episode.PrimaryClinicianId))
             join patient in db.Patients on episode.PatientId equals patient.Id
             join program in db.Programs on episode.ProgramId equals program.Id
             join site in db.Sites on episode.SiteId equals site.Id
@@ -46,6 +46,7 @@ public static class PlansDue
                 Program = program.Name,
                 program.Plans,
                 site.TimeZone,
+                episode.PrimaryClinicianId,
                 Clinician = clinician.Name,
             }).Take(Most).ToListAsync();
         var keys = episodes.ConvertAll(e => e.Id);
@@ -83,7 +84,7 @@ public static class PlansDue
             }
 
             void Add(string what, PlanDuty? duty, DateOnly on, bool isLate, IReadOnlyList<string> because, Version? version) => lines.Add(new Line(
-                episode.PatientId, episode.Id, name, episode.Program, episode.Clinician.Full, what, duty, on, isLate, because,
+                episode.PatientId, episode.Id, name, episode.Program, episode.PrimaryClinicianId, episode.Clinician.Full, what, duty, on, isLate, because,
                 version is null ? null : $"/Patients/{episode.PatientId}/Plans/{version.Id}{(version.SignedAt is not null ? "" : version.Kind is PlanKind.Review ? "/Review" : "/Write")}"));
         }
 
@@ -93,7 +94,7 @@ public static class PlansDue
     /// <summary>One thing to sign.</summary>
     /// <param name="Href">Where a draft of it, or what is to be signed, is; null where nothing is begun.</param>
     public sealed record Line(
-        Id<Patient> PatientId, Id<Episode> EpisodeId, string Patient, string Program, string Clinician, string What, PlanDuty? Duty, DateOnly On, bool IsLate, IReadOnlyList<string> Because, string? Href)
+        Id<Patient> PatientId, Id<Episode> EpisodeId, string Patient, string Program, Id<StaffMember> ClinicianId, string Clinician, string What, PlanDuty? Duty, DateOnly On, bool IsLate, IReadOnlyList<string> Because, string? Href)
     {
         /// <summary>Late, due this week, or waiting for a co-signature.</summary>
         public bool IsSoon(DateOnly today) => IsLate || On <= today.AddDays(DaysAhead) || Duty is null;

@@ -51,7 +51,7 @@ public sealed class QueuePage(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public override async Task LoadAsync()
     {
-        var all = await db.PlansDueAsync(SignedIn, Whose == "mine", Today);
+        var all = await db.PlansDueAsync(SignedIn, Whose == "mine" ? [SignedIn] : null, Today);
         Lines = [.. all.Where(line => What == "all" || line.IsSoon(Today))];
     }
 }

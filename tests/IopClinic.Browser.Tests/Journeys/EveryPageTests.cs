@@ -257,7 +257,7 @@ public sealed partial class EveryPageTests(ClinicServer server, Chromium chromiu
                 $"/Groups/{group.Id}", "/Sessions/Book", $"/Sessions/Book?patient={signed.PatientId}", "/Account/ChangePassword", "/Account/SignInMethods",
                 "/Account/Authenticator", "/Account/RecoveryCodes", "/Account/MySessions", "/Account/Telehealth", "/Account/Confirm", "/Account/SignOut",
                 $"/Patients/{planned}/SafetyPlan", $"/Patients/{planned}/SafetyPlan?card=true", $"/Patients/{planned}/SafetyPlan/Write", $"{chart}/SafetyPlan", $"{chart}/Handbook",
-                $"/Patients/{thread.PatientId}/Objectives/{thread.ObjectiveId}", "/Outreach?whose=all", "/Outreach?view=Closed&whose=all", "/Outreach?view=Warnings&whose=all", $"/Outreach/{outreach}", "/Plans?what=all", "/Phrases", plans, $"{plans}/{inForce.Id}", $"{plans}/{reviewed.Id}/Review", $"{plans}/{reviewed.Id}/Write",
+                $"/Patients/{thread.PatientId}/Objectives/{thread.ObjectiveId}", "/Outreach?whose=all", "/Outreach?view=Closed&whose=all", "/Outreach?view=Warnings&whose=all", $"/Outreach/{outreach}", "/Plans?what=all", "/Phrases", "/Work", "/Work?view=PutOff", $"/Work/Outreach/{outreach}", plans, $"{plans}/{inForce.Id}", $"{plans}/{reviewed.Id}/Review", $"{plans}/{reviewed.Id}/Write",
                 $"/Patients/{unplanned.PatientId}/Plans/{begunPlan.Id}/Write", $"/Patients/{unplanned.PatientId}/Plans/{begunPlan.Id}", $"{chart}/Plans/FromNote/{signed.Id}",
                 $"{chart}/MakeUp", $"{chart}/Hours", $"{chart}/Authorizations", $"{chart}/Skills", $"{chart}/Measures", $"{chart}/Measures/{finished.Id}", $"/Patients/{begun.PatientId}/Measures/{begun.Id}", $"/Patients/{begun.PatientId}/Measures/{begun.Id}/HandOver",
                 $"/Patients/{assessed.PatientId}/Assessments", $"/Patients/{whole.PatientId}/Assessments/{whole.Id}", assessment, $"{assessment}/substances", $"{assessment}/level-of-care", $"{assessment}/diagnoses",
@@ -269,7 +269,7 @@ public sealed partial class EveryPageTests(ClinicServer server, Chromium chromiu
                 $"/Referrals/{referral}/Change", "/AssessmentTimes", "/Patients", $"/Patients/{waits}", "/Patients/Import", "/Patients/Register", $"/Patients/{waits}/Edit",
                 $"/Patients/{waits}/Admit", $"/Patients/{ready}/Admit", $"/Patients/{ready}/Papers", $"/Patients/{waits}/Handbook?track={track}",
             ]),
-            (Role.Supervisor, ["/Today", $"/Patients/{asked}/Waiver"]),
+            (Role.Supervisor, ["/Today", "/Work?view=Team", "/CoSignatures", $"/Patients/{asked}/Waiver"]),
             (Role.PrivacyOfficer, ["/Emergency/Review", "/Emergency/Review?done=true", $"/Emergency/Review/{opening}", $"/History/Patient/{signed.PatientId}"]),
             (Role.Administrator,
             [

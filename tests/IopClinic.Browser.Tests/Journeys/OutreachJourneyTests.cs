@@ -31,9 +31,9 @@ public sealed class OutreachJourneyTests(ClinicServer server, Chromium chromium)
         await page.ReloadAsync();
         await Expect(row.GetByRole(AriaRole.Link, new() { Name = "Outreach to" })).ToBeVisibleAsync();
 
-        await page.GotoAsync("/Today");
+        await page.GotoAsync("/Work");
         var task = await Clinic.InDatabaseAsync(db => db.OutreachTasks.Where(t => t.PatientId == patient).Select(t => t.Id).SingleAsync());
-        await page.Locator($"section[aria-labelledby=outreach] a[href='/Outreach/{task}']").ClickAsync();
+        await page.Locator($"[data-rows] a[href='/Outreach/{task}']").ClickAsync();
         await Expect(page.Locator("h1")).ToHaveTextAsync("Outreach");
         await EveryPageTests.LookAsync(page, "An outreach", faults);
 

@@ -333,8 +333,8 @@ public sealed class AdmissionTests(ClinicHost clinic) : IClassFixture<ClinicHost
     [Fact]
     public async Task The_care_team_completes_the_papers_and_takes_one_back_with_a_reason()
     {
-        var browser = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync("/Today");
-        var address = browser.Element("[aria-labelledby=papers] a").GetAttribute("href")!;
+        var browser = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync("/Work?kind=Papers");
+        var address = browser.Element("[data-row]").GetAttribute("href")!;
         await browser.OpenAsync(address);
         var rows = browser.Page.QuerySelectorAll("tr:has(select[name^='Form.Papers'])").Length;
 

@@ -216,14 +216,14 @@ public sealed class NoteCheckTests(ClinicHost clinic, ITestOutputHelper output) 
     }
 
     [Fact]
-    public async Task Today_says_when_notes_are_due_as_the_program_says()
+    public async Task The_work_list_says_when_notes_are_due_as_the_program_says()
     {
-        var browser = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync("/Today");
-        Assert.Matches("Overdue by [0-9]+ (days|h)", browser.Text("section[aria-labelledby=waiting]"));
+        var browser = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync("/Work?kind=Note");
+        Assert.Matches("Overdue by [0-9]+ (days|h)", browser.Text("[data-rows]"));
 
         await DemandAsync(336);
-        await browser.OpenAsync("/Today");
-        Assert.Matches("In [0-9]+ (days|h)", browser.Text("section[aria-labelledby=waiting]"));
+        await browser.OpenAsync("/Work?kind=Note");
+        Assert.Matches("In [0-9]+ (days|h)", browser.Text("[data-rows]"));
         await DemandAsync(NoteRules.Usual.DueHours);
 
         Task<int> DemandAsync(int hours) => clinic.InDatabaseAsync(async db =>

@@ -112,8 +112,8 @@ public sealed class OutreachTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         Assert.Equal((task.Id, OutreachLevel.Second, me), (second.Id, second.Level, second.EscalatedToId!.Value));
         await supervisor.OpenAsync("/Outreach");
         Assert.NotNull(supervisor.Page.QuerySelector($"a[href='/Outreach/{task.Id}']"));
-        await supervisor.OpenAsync("/Today");
-        Assert.NotNull(supervisor.Page.QuerySelector($"section[aria-labelledby=outreach] a[href='/Outreach/{task.Id}']"));
+        await supervisor.OpenAsync("/Work");
+        Assert.NotNull(supervisor.Page.QuerySelector($"[data-rows] a[href='/Outreach/{task.Id}']"));
 
         await AbsentAsync(Role.Clinician, await house.ASessionToLogAsync(1), patient);
 
@@ -228,8 +228,8 @@ public sealed class OutreachTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         await browser.SubmitAsync(HandOverForm, ("HandOver.To", $"{me.Id}"));
 
         Assert.Equal($"It is with {me.Name.Full} now.", browser.Toast);
-        await browser.OpenAsync("/Today");
-        Assert.NotNull(browser.Page.QuerySelector($"section[aria-labelledby=outreach] a[href='/Outreach/{task.Id}']"));
+        await browser.OpenAsync("/Work");
+        Assert.NotNull(browser.Page.QuerySelector($"[data-rows] a[href='/Outreach/{task.Id}']"));
     }
 
     [Fact]

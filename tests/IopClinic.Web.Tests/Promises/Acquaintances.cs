@@ -344,6 +344,11 @@ internal sealed class Acquaintances
             var signature = first.Sign(leader, new Dictionary<Id<Patient>, ChainLink>(), [], now).Single();
             db.Signatures.Add(signature);
             await db.SaveChangesAsync();
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                insert into co_signings (note_id, patient_id, clinic_date, author_id, co_signer_id, asked_at, returns)
+                select {first.Notes[0].Id.Value}, {patient.Id.Value}, {day}, {leader.Id.Value}, s.id, {now}, '[]' from staff s where s.id <> {leader.Id.Value} and s.deactivated_at is null and s.email not like '%@demo.example' limit 1
+                """);
             db.Signatures.Add(first.Notes[0].Append("One more word.", "Forgotten", leader, new ChainLink(signature.Sequence, signature.Hash), now));
             await db.SaveChangesAsync();
             if (isOver)

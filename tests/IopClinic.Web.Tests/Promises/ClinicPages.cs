@@ -11,6 +11,7 @@ using IopClinic.Domain.Notes;
 using IopClinic.Domain.Outreach;
 using IopClinic.Domain.Staff;
 using IopClinic.Domain.Treatment;
+using IopClinic.Domain.Work;
 using IopClinic.Web.Commands;
 using IopClinic.Web.Feeds;
 using IopClinic.Web.Measures;
@@ -198,6 +199,8 @@ internal sealed partial class ClinicPages
             ["Referrals time"] = $"{await db.AssessmentTimes.OrderBy(t => t.Id).Select(t => t.Id).FirstAsync()}",
             ["AssessmentTimes which"] = $"{await db.AssessmentTimes.OrderBy(t => t.Id).Select(t => t.Id).FirstAsync()}",
             ["Outreach task"] = $"{outreach}",
+            ["Work kind"] = nameof(WorkKind.Outreach),
+            ["Work subject"] = $"{outreach}",
             ["Leave id"] = $"{await db.Leaves.OrderBy(l => l.Id).Select(l => l.Id).FirstAsync()}",
             ["Feeds token"] = feed[7..^4],
             ["problem code"] = "404",
@@ -235,8 +238,12 @@ internal sealed partial class ClinicPages
         private bool IsOfCare => Route.StartsWith("/Patients/{id}/", StringComparison.Ordinal)
             && Permissions.ActionOf(Permission!) is PatientAction.ReadChart or PatientAction.Assess or PatientAction.ReadSafetyPlan;
 
+        /// <summary>A piece of work is before whose it is, their team and who answers for them; the sample is the demo clinician's.</summary>
+        private bool IsWork => Route == "/Work/{kind}/{subject}";
+
         public IEnumerable<Role> Seers => IsPrivate
             ? [Role.Clinician]
+            : IsWork ? [Role.Clinician, Role.Supervisor, Role.Prescriber]
             : Enum.GetValues<Role>().Where(role => Permissions.Of(role).Contains(Permission!) && !(IsOfCare && role is Role.Intake));
 
         /// <summary>The address with each of its parts filled in otherwise.</summary>

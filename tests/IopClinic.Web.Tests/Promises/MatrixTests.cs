@@ -310,7 +310,7 @@ public sealed partial class MatrixTests(ClinicHost clinic, ITestOutputHelper out
         ("Groups", "place") => "alumnus",
         ("Emergency", "id") => "glass",
         ("Referrals", "id" or "referral") => "referral",
-        ("Outreach", "task") => "outreach",
+        ("Outreach", "task") or ("Work", "subject") => "outreach",
         ("Account", "session") => "session of mine",
         (var first, _) => $"{first} {part}",
     };

@@ -36,7 +36,7 @@ public sealed class MutationTests(MutationTests.OpenedClinic opened, MutationTes
         "/Patients/{id}/Assessments/{assessment}/{section}", "/Patients/{id}/Measures/{measure}", "/Patients/{id}/Measures/{measure}/HandOver",
         "/Patients/{id}/Waiver", "/Referrals/{id}", "/Referrals/{id}/Change", "/Patients/{id}/Plans/FromNote/{from}", "/Patients/{id}/Plans/{plan}",
         "/Patients/{id}/Plans/{plan}/Write", "/Patients/{id}/Plans/{plan}/Review", "/Patients/{id}/Objectives/{objective}",
-        "/Outreach/{task}",
+        "/Outreach/{task}", "/Work/{kind}/{subject}",
     ];
 
     [Fact]

@@ -44,7 +44,11 @@ begin
     charts := charts || array(
       select distinct a.patient_id from assessments a join patients p on p.id = a.patient_id
       where a.co_signer_id = p_staff and a.co_signed_at is null and p.site_id = any(sites) and a.patient_id <> all(charts));
-    -- The same for a treatment plan.
+    -- The same for a note
+    charts := charts || array(
+      select distinct c.patient_id from co_signings c join patients p on p.id = c.patient_id
+      where c.co_signer_id = p_staff and c.co_signed_at is null and p.site_id = any(sites) and c.patient_id <> all(charts));
+    -- and for a treatment plan.
     charts := charts || array(
       select distinct t.patient_id from treatment_plans t join patients p on p.id = t.patient_id
       where t.co_signer_id = p_staff and t.co_signed_at is null and p.site_id = any(sites) and t.patient_id <> all(charts));
@@ -315,11 +319,11 @@ grant select, insert, update, delete on all tables in schema public to clinic_ap
 grant usage on all sequences in schema public to clinic_app;
 revoke insert, update, delete on reservations, documented_sessions, session_progress, taken_places, track_seats, caseloads, audit_links from clinic_app;
 revoke update, delete on audit_events, signatures, addenda, contact_attempts, note_drafts, private_note_openings, assessment_drafts, safety_plans, admission_papers,
-  plan_acknowledgements, plan_drafts, clash_waivers, reminders, leave_covers, visit_stamps, outreach_attempts
+  plan_acknowledgements, plan_drafts, clash_waivers, reminders, leave_covers, visit_stamps, outreach_attempts, work_snoozes, work_hand_overs
   from clinic_app;
 revoke delete on leaves, payer_authorizations, alumni_places, schedule_feeds, patients, episodes, allergies, diagnoses, history_conditions, support_people, patient_identifiers, enrollments, sessions, attendance,
   shared_parts, progress_notes, referrals, contact_attempts, care_team_members, glass_openings, private_notes, assessments, assessment_sections,
-  measure_administrations, measure_alerts, kiosk_links, admission_papers, admission_waivers, skill_practices, treatment_plans, objectives, track_places, patient_constraints, telehealth_consents, home_visits, outreach_tasks from clinic_app;
+  measure_administrations, measure_alerts, kiosk_links, admission_papers, admission_waivers, skill_practices, treatment_plans, objectives, track_places, patient_constraints, telehealth_consents, home_visits, outreach_tasks, co_signings from clinic_app;
 revoke insert, update, delete on "__EFMigrationsHistory" from clinic_app;
 revoke execute on function reserve(uuid, text, uuid) from public;
 
@@ -372,6 +376,7 @@ begin
       ('progress_notes', 'patient_id = any((select my(''charts''))::uuid[]) or (patient_id = any((select my(''rosters''))::uuid[]) '
         || 'and (session_id = any((select my(''sessions''))::uuid[]) or written_by_id = any((select my(''people''))::uuid[])))'),
       ('note_objectives', charts || ' or sees_note(note_id)'),
+      ('co_signings', charts || ' or sees_note(note_id)'),
       ('safety_plans', chart),
       -- What treatment is planned by is for whoever treats; a group's leader sees what to work on, and nothing else of the plan.
       ('treatment_plans', charts),
