@@ -89,6 +89,9 @@ public static class Can
     /// <summary>Read what those signed whose work they answer for, and stand by it or return it.</summary>
     public const string CoSign = nameof(CoSign);
 
+    /// <summary>See the census and the figures of attendance.</summary>
+    public const string ReadInsight = nameof(ReadInsight);
+
     /// <summary>Keep the quick phrases of the whole site.</summary>
     public const string SharePhrases = nameof(SharePhrases);
 

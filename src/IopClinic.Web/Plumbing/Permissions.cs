@@ -12,7 +12,7 @@ public static class Permissions
     private static readonly ImmutableArray<string> CareTeam =
     [
         Can.UseToday, Can.SeeWork, Can.FindPatients, Can.ReadCharts, Can.ReadNotes, Can.Assess, Can.ReadSafetyPlans, Can.WritePlans, Can.DescribePatients, Can.BreakGlass,
-        Can.ReadSchedule, Can.BookSessions, Can.LogSessions, Can.KeepPrivateNotes, Can.ReadMeasures, Can.GiveMeasures, Can.KeepPapers, Can.ReadAttendance, Can.KeepAuthorizations, Can.OwnAccount,
+        Can.ReadSchedule, Can.BookSessions, Can.LogSessions, Can.KeepPrivateNotes, Can.ReadMeasures, Can.GiveMeasures, Can.KeepPapers, Can.ReadAttendance, Can.ReadInsight, Can.KeepAuthorizations, Can.OwnAccount,
     ];
 
     private static readonly ImmutableDictionary<Role, ImmutableArray<string>> Table = new Dictionary<Role, ImmutableArray<string>>
@@ -27,7 +27,7 @@ public static class Permissions
         ],
         [Role.Administrator] =
         [
-            Can.UseToday, Can.SeeWork, Can.FindPatients, Can.ReadSchedule, Can.ManageGroups, Can.BookSessions, Can.ReadAttendance, Can.KeepAuthorizations, Can.SetUpClinic,
+            Can.UseToday, Can.SeeWork, Can.FindPatients, Can.ReadSchedule, Can.ManageGroups, Can.BookSessions, Can.ReadAttendance, Can.ReadInsight, Can.KeepAuthorizations, Can.SetUpClinic,
             Can.KeepAssessmentTimes, Can.AppointTeams, Can.ReadHistory, Can.OwnAccount,
         ],
         [Role.Auditor] = [Can.FindPatients, Can.ReadHistory, Can.OwnAccount],
@@ -40,6 +40,7 @@ public static class Permissions
         [Can.FindPatients] = PatientAction.SeeName,
         [Can.ReadSchedule] = PatientAction.SeeName,
         [Can.ReadAttendance] = PatientAction.SeeName,
+        [Can.ReadInsight] = PatientAction.SeeName,
         [Can.BookSessions] = PatientAction.SeeName,
         [Can.KeepAuthorizations] = PatientAction.SeeName,
         [Can.ManageGroups] = PatientAction.SeeName,

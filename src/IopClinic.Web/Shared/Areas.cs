@@ -27,6 +27,8 @@ public static class Areas
         new("Tracks", "/Tracks", "grid-3x3", Can.ReadSchedule, 'k'),
         new("Groups", "/Groups", "people", Can.ReadSchedule, 'g'),
         new("Hours", "/Hours", "clock", Can.ReadAttendance),
+        new("Census", "/Census", "bar-chart", Can.ReadInsight, 'n'),
+        new("Attendance", "/Attendance", "graph-up", Can.ReadInsight, 'a'),
         new("Authorizations", "/Authorizations", "file-earmark-check", Can.KeepAuthorizations),
         new("Phrases", "/Phrases", "chat-square-quote", Can.LogSessions),
         new("Reminders", "/Reminders", "bell", Can.ReadSchedule),

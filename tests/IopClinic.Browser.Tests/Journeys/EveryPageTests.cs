@@ -269,7 +269,7 @@ public sealed partial class EveryPageTests(ClinicServer server, Chromium chromiu
                 $"/Referrals/{referral}/Change", "/AssessmentTimes", "/Patients", $"/Patients/{waits}", "/Patients/Import", "/Patients/Register", $"/Patients/{waits}/Edit",
                 $"/Patients/{waits}/Admit", $"/Patients/{ready}/Admit", $"/Patients/{ready}/Papers", $"/Patients/{waits}/Handbook?track={track}",
             ]),
-            (Role.Supervisor, ["/Today", "/Work?view=Team", "/CoSignatures", $"/Patients/{asked}/Waiver"]),
+            (Role.Supervisor, ["/Today", "/Census", "/Attendance?by=Session", "/Work?view=Team", "/CoSignatures", $"/Patients/{asked}/Waiver"]),
             (Role.PrivacyOfficer, ["/Emergency/Review", "/Emergency/Review?done=true", $"/Emergency/Review/{opening}", $"/History/Patient/{signed.PatientId}"]),
             (Role.Administrator,
             [

@@ -75,22 +75,22 @@ public sealed class PermissionTests(ClinicHost clinic) : IClassFixture<ClinicHos
     [InlineData(
         Role.Clinician,
         "Assess BookSessions BreakGlass DescribePatients DischargePatients FindPatients GiveMeasures KeepAuthorizations KeepPapers KeepPrivateNotes LogSessions OwnAccount ReadAttendance ReadCharts "
-            + "ReadMeasures ReadNotes ReadSafetyPlans ReadSchedule SeeWork UseToday WritePlans")]
+            + "ReadInsight ReadMeasures ReadNotes ReadSafetyPlans ReadSchedule SeeWork UseToday WritePlans")]
     [InlineData(
         Role.Prescriber,
         "Assess BookSessions BreakGlass DescribePatients FindPatients GiveMeasures KeepAuthorizations KeepPapers KeepPrivateNotes LogSessions OwnAccount ReadAttendance ReadCharts "
-            + "ReadMeasures ReadNotes ReadSafetyPlans ReadSchedule SeeWork UseToday WritePlans")]
+            + "ReadInsight ReadMeasures ReadNotes ReadSafetyPlans ReadSchedule SeeWork UseToday WritePlans")]
     [InlineData(
         Role.Supervisor,
         "AppointTeams Assess BookSessions BreakGlass CoSign DecideAdmissions DescribePatients DischargePatients FindPatients GiveMeasures KeepAuthorizations KeepPapers KeepPrivateNotes LogSessions OwnAccount ReadAttendance "
-            + "ReadCharts ReadHistory ReadMeasures ReadNotes ReadSafetyPlans ReadSchedule SeeWork SharePhrases UseToday WritePlans")]
+            + "ReadCharts ReadHistory ReadInsight ReadMeasures ReadNotes ReadSafetyPlans ReadSchedule SeeWork SharePhrases UseToday WritePlans")]
     [InlineData(
         Role.Intake,
         "AdmitPatients Assess BookSessions DescribePatients FindPatients ImportPatients KeepAssessmentTimes KeepPapers OwnAccount ReadAttendance ReadCharts ReadSafetyPlans ReadSchedule "
             + "RegisterPatients SeeWork TakeReferrals")]
     [InlineData(
         Role.Administrator,
-        "AppointTeams BookSessions FindPatients KeepAssessmentTimes KeepAuthorizations ManageGroups OwnAccount ReadAttendance ReadHistory ReadSchedule SeeWork SetUpClinic UseToday")]
+        "AppointTeams BookSessions FindPatients KeepAssessmentTimes KeepAuthorizations ManageGroups OwnAccount ReadAttendance ReadHistory ReadInsight ReadSchedule SeeWork SetUpClinic UseToday")]
     [InlineData(Role.Auditor, "FindPatients OwnAccount ReadHistory")]
     [InlineData(Role.PrivacyOfficer, "FindPatients OwnAccount ReadHistory ReviewGlass")]
     public void A_role_holds_these_permissions_and_no_others(Role role, string permissions) =>
