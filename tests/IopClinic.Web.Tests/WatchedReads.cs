@@ -28,8 +28,9 @@ internal sealed class WatchedReads : IStartupFilter
             var keys = Current.Value = [];
             await onward(context);
             Current.Value = null;
-            // What was read for a redirection or a refusal was shown to nobody.
-            if (context.Response.StatusCode is (>= 200 and < 300) or StatusCodes.Status422UnprocessableEntity or StatusCodes.Status409Conflict)
+            // What was read for a redirection or a refusal was shown to nobody, nor what was read for a number alone.
+            if (context.Request.QueryString.Value?.Contains("handler=Count", StringComparison.Ordinal) != true
+                && context.Response.StatusCode is (>= 200 and < 300) or StatusCodes.Status422UnprocessableEntity or StatusCodes.Status409Conflict)
             {
                 _answered.Add((context.TraceIdentifier, $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}", [.. keys.Keys]));
             }

@@ -60,14 +60,16 @@ public sealed class CoSigning : IBelongToPatient
     public static IEnumerable<CoSigning> For(StaffMember signer, IEnumerable<Signature> signatures) =>
         signer is { NeedsCoSignature: true, SupervisorId: { } supervisor } ? signatures.Select(signature => new CoSigning(signature, supervisor)) : [];
 
-    /// <summary>Whether the author has something to answer: nothing was added since it was returned.</summary>
-    public bool IsReturned(IEnumerable<Addendum> addenda) => CoSignedAt is null && ReturnedAt is { } at && addenda.All(addendum => addendum.WrittenAt <= at);
+    /// <summary>Whether the author has something to answer: they added nothing since it was returned.</summary>
+    public bool IsReturned(IEnumerable<Addendum> addenda) =>
+        CoSignedAt is null && ReturnedAt is { } at && !addenda.Any(addendum => addendum.AuthorId == AuthorId && addendum.WrittenAt > at);
 
     /// <summary>Stands by the note and everything that was added to it.</summary>
     /// <exception cref="RuleViolation">It is co-signed already or struck, or this person does not answer for its author.</exception>
-    public Signature CoSign(ProgressNote note, Session session, Attendance attendance, StaffMember supervisor, ChainLink? head, DateTimeOffset now)
+    public Signature CoSign(ProgressNote note, Session session, Attendance attendance, StaffMember supervisor, StaffMember author, ChainLink? head, DateTimeOffset now)
     {
-        RefuseUnlessOpen(note, supervisor);
+        RefuseUnlessOpen(note, supervisor, author);
+        RuleViolation.Unless(!IsReturned(note.Addenda), "This note is with its author, who has not answered yet.");
         var signature = new Signature(note, SignatureMeaning.CoSignature, supervisor, note.Content(session, attendance), head, now, addendumId: null);
         CoSignedAt = signature.SignedAt;
         return signature;
@@ -75,22 +77,22 @@ public sealed class CoSigning : IBelongToPatient
 
     /// <summary>Gives it back to its author.</summary>
     /// <exception cref="RuleViolation">It is co-signed already or struck, this person does not answer for its author, or nothing is said.</exception>
-    public void Return(ProgressNote note, string? comment, StaffMember supervisor, DateTimeOffset now)
+    public void Return(ProgressNote note, string? comment, StaffMember supervisor, StaffMember author, DateTimeOffset now)
     {
-        RefuseUnlessOpen(note, supervisor);
+        RefuseUnlessOpen(note, supervisor, author);
         RuleViolation.Unless(!IsReturned(note.Addenda), "It is with its author already.");
         var at = Signature.Stored(now);
         _returns.Add(new NoteReturn(supervisor.Id, at, FreeText.Required(comment, LongestComment, "Say what is to be corrected.", "Comment")));
         ReturnedAt = at;
     }
 
-    private void RefuseUnlessOpen(ProgressNote note, StaffMember supervisor)
+    private void RefuseUnlessOpen(ProgressNote note, StaffMember supervisor, StaffMember author)
     {
         RuleViolation.Unless(CoSignedAt is null, "This note is co-signed already.");
         RuleViolation.Unless(!note.IsStruck, "This note is struck and does not stand.");
         RuleViolation.Unless(
-            supervisor.IsActive && supervisor.Id != AuthorId && (supervisor.Id == CoSignerId || supervisor.Roles.Contains(Role.Supervisor)),
-            "Only a supervisor co-signs, and nobody what they signed themselves.");
+            supervisor.IsActive && supervisor.Roles.Contains(Role.Supervisor) && supervisor.Id != AuthorId && (supervisor.Id == CoSignerId || supervisor.Id == author.SupervisorId),
+            "Only the supervisor who was asked co-signs, or who answers for the author now.");
     }
 }
 

@@ -75,7 +75,12 @@ public static class WorkDesk
         WorkHandOver? last = null;
         foreach (var given in handOvers.OrderBy(given => given.At).ThenBy(given => given.Id.Value))
         {
-            if (owners.Remove(given.FromId))
+            if (item.Kind is WorkKind.Outreach)
+            {
+                // It says itself whose it is: here stands only why.
+                last = owners.Contains(given.ToId) ? given : last;
+            }
+            else if (owners.Remove(given.FromId))
             {
                 last = given;
                 if (!owners.Contains(given.ToId))

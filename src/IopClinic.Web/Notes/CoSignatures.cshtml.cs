@@ -19,7 +19,7 @@ namespace IopClinic.Web.Notes;
 public sealed class CoSignaturesPage(ClinicDb db, ClinicClock clock) : ClinicPage
 {
     /// <summary>The most notes on the page; the rest follows when these are done.</summary>
-    private const int Most = 40;
+    public const int Most = 40;
 
     [BindProperty]
     public SignForm Form { get; set; } = new();
@@ -42,10 +42,12 @@ public sealed class CoSignaturesPage(ClinicDb db, ClinicClock clock) : ClinicPag
     /// <param name="SignedAt">When.</param>
     /// <param name="Attendance">How the patient took part.</param>
     /// <param name="Group">What was written once for the whole group.</param>
+    /// <param name="Skills">What it taught.</param>
+    /// <param name="Objectives">Of the plan, to which the note refers.</param>
     /// <param name="Added">What was added to the note.</param>
     /// <param name="Comments">What was said when it was returned.</param>
     public sealed record Line(
-        ProgressNote Note, string Patient, string Session, string Author, string SignedAt, string? Attendance, SharedText? Group, IReadOnlyList<AddedTo> Added, IReadOnlyList<(string By, string At, string Words)> Comments);
+        ProgressNote Note, string Patient, string Session, string Author, string SignedAt, string? Attendance, SharedText? Group, IReadOnlyList<string> Skills, IReadOnlyList<ObjectiveView> Objectives, IReadOnlyList<AddedTo> Added, IReadOnlyList<(string By, string At, string Words)> Comments);
 
     /// <param name="Text">The words.</param>
     /// <param name="Reason">Why they were added.</param>
@@ -58,20 +60,28 @@ public sealed class CoSignaturesPage(ClinicDb db, ClinicClock clock) : ClinicPag
     [NeedsConfirmation]
     public async Task<IActionResult> OnPostAsync()
     {
-        var asked = await db.CoSignings.Where(c => Form.Notes.Contains(c.NoteId) && c.CoSignedAt == null).ToListAsync();
+        var asked = await Mine().Where(c => Form.Notes.Contains(c.NoteId)).ToListAsync();
         RuleViolation.Unless(asked.Count == Form.Notes.Distinct().Count(), "One of these was co-signed, struck or taken from you meanwhile. Read what stands here now, and sign again.");
         var patients = asked.Select(c => c.PatientId).Distinct().ToList();
         await db.HoldChainsAsync(patients);
         var heads = await db.ChainHeadsAsync(patients);
         var me = await db.Staff.SingleAsync(s => s.Id == SignedIn);
         var notes = await db.Notes.AsNoTracking().Where(n => Form.Notes.Contains(n.Id)).Include(n => n.Addenda).ToDictionaryAsync(n => n.Id);
+        var authors = asked.Select(c => c.AuthorId).Distinct().ToList();
+        var people = await db.Staff.Where(s => authors.Contains(s.Id)).ToDictionaryAsync(s => s.Id);
+        var sessions = new Dictionary<Id<Session>, Session>();
+        foreach (var (date, id) in notes.Values.Select(n => (n.ClinicDate, n.SessionId)).Distinct())
+        {
+            sessions[id] = (await db.SessionOnAsync(date, id))!;
+        }
+
         foreach (var one in asked.OrderBy(c => c.ClinicDate).ThenBy(c => c.AskedAt))
         {
             var note = notes[one.NoteId];
             RuleViolation.Unless(
                 Form.Read.GetValueOrDefault($"{one.NoteId}") == note.Addenda.Count, "Something was added to one of these notes after you read it. Read what stands here now, and sign again.");
-            var session = (await db.SessionOnAsync(note.ClinicDate, note.SessionId))!;
-            var signature = one.CoSign(note, session, session.Attendances.Single(a => a.PatientId == one.PatientId), me, heads.GetValueOrDefault(one.PatientId), clock.Now);
+            var session = sessions[note.SessionId];
+            var signature = one.CoSign(note, session, session.Attendances.Single(a => a.PatientId == one.PatientId), me, people[one.AuthorId], heads.GetValueOrDefault(one.PatientId), clock.Now);
             heads[one.PatientId] = new ChainLink(signature.Sequence, signature.Hash);
             db.Signatures.Add(signature);
         }
@@ -83,13 +93,16 @@ public sealed class CoSignaturesPage(ClinicDb db, ClinicClock clock) : ClinicPag
 
     public async Task<IActionResult> OnPostReturnAsync()
     {
-        var asked = await db.CoSignings.SingleOrDefaultAsync(c => c.NoteId == Return.Note);
+        await db.HoldChainsAsync(await Mine().Where(c => c.NoteId == Return.Note).Select(c => c.PatientId).ToListAsync());
+        var asked = await Mine().SingleOrDefaultAsync(c => c.NoteId == Return.Note);
         if (asked is null || await db.Notes.AsNoTracking().Include(n => n.Addenda).SingleOrDefaultAsync(n => n.Id == asked.NoteId) is not { } note)
         {
             return Missing();
         }
 
-        asked.Return(note, Return.Comment, await db.Staff.SingleAsync(s => s.Id == SignedIn), clock.Now);
+        RuleViolation.Unless(Return.Read == note.Addenda.Count, "Something was added to this note after you read it. Read what stands here now, and return it if you still want to.");
+        var author = await db.Staff.SingleAsync(s => s.Id == asked.AuthorId);
+        asked.Return(note, Return.Comment, await db.Staff.SingleAsync(s => s.Id == SignedIn), author, clock.Now);
         await db.SaveChangesAsync();
         Toast("The note is back with its author, with your comment.");
         return RedirectToPage();
@@ -98,20 +111,23 @@ public sealed class CoSignaturesPage(ClinicDb db, ClinicClock clock) : ClinicPag
     public override async Task LoadAsync()
     {
         var stop = HttpContext.RequestAborted;
-        var me = SignedIn;
-        var open = db.CoSignings.AsNoTracking().Where(c => c.CoSignerId == me && c.CoSignedAt == null && db.Notes.Any(n => n.Id == c.NoteId && n.StruckAt == null));
-        var waiting = open.Where(c => c.ReturnedAt == null || db.Notes.Any(n => n.Id == c.NoteId && n.Addenda.Any(a => a.WrittenAt > c.ReturnedAt)));
+        var open = Mine().AsNoTracking();
+        var waiting = open.Where(c => c.ReturnedAt == null || db.Notes.Any(n => n.Id == c.NoteId && n.Addenda.Any(a => a.AuthorId == c.AuthorId && a.WrittenAt > c.ReturnedAt)));
         Waiting = await waiting.CountAsync(stop);
         Returned = await open.CountAsync(stop) - Waiting;
         var asked = await waiting.OrderBy(c => c.AskedAt).ThenBy(c => c.NoteId).Take(Most).ToListAsync(stop);
         var keys = asked.ConvertAll(c => c.NoteId);
         var notes = await db.Notes.AsNoTracking().Where(n => keys.Contains(n.Id)).Include(n => n.Addenda).ToDictionaryAsync(n => n.Id, stop);
         var sessions = notes.Values.Select(n => n.SessionId).Distinct().ToList();
-        var held = await db.Sessions.AsNoTracking().Where(s => sessions.Contains(s.Id)).Include(s => ((GroupSession)s).Shared).ToDictionaryAsync(s => s.Id, stop);
+        var held = await db.Sessions.AsNoTracking().Where(s => sessions.Contains(s.Id)).Include(s => ((GroupSession)s).Shared).Include(s => s.Skills).AsSplitQuery().ToDictionaryAsync(s => s.Id, stop);
         var patients = asked.Select(c => c.PatientId).Distinct().ToList();
         var attended = await db.Attendances.AsNoTracking().Where(a => sessions.Contains(a.SessionId) && patients.Contains(a.PatientId)).ToDictionaryAsync(a => (a.SessionId, a.PatientId), stop);
         var names = await db.Patients.AsNoTracking().Where(p => patients.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.CalledName, stop);
         var authors = await db.Signatures.AsNoTracking().Where(s => s.NoteId != null && keys.Contains(s.NoteId.Value) && s.Meaning == SignatureMeaning.Author).ToDictionaryAsync(s => s.NoteId!.Value, stop);
+        var taught = held.Values.SelectMany(s => s.Skills).Select(s => s.SkillId).Distinct().ToList();
+        var skills = await db.Skills.AsNoTracking().Where(s => taught.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.Name, stop);
+        var linked = notes.Values.SelectMany(n => n.Objectives).Select(o => o.ObjectiveId).Distinct().ToList();
+        var objectives = await db.Objectives.AsNoTracking().Where(o => patients.Contains(o.PatientId) && linked.Contains(o.Id)).OrderBy(o => o.Number).ToListAsync(stop);
         var staff = asked.SelectMany(c => c.Returns.Select(r => r.ById)).Distinct().ToList();
         var returners = await db.Staff.AsNoTracking().Where(s => staff.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.Name.Full, stop);
         Lines =
@@ -129,10 +145,19 @@ public sealed class CoSignaturesPage(ClinicDb db, ClinicClock clock) : ClinicPag
                    At(author.SignedAt),
                    seen is null ? null : $"{Show.Words(seen.Status)}, {seen.Minutes} min",
                    (session as GroupSession)?.Shared is { } shared ? Fingerprint.TextOf(shared) : null,
+                   [.. session.Skills.Select(s => skills[s.SkillId]).Order(StringComparer.CurrentCulture)],
+                   ObjectiveView.Linked(note, objectives),
                    [.. note.Addenda.OrderBy(a => a.WrittenAt).Select(a => new AddedTo(a.Text, a.Reason, At(a.WrittenAt), a.WrittenAt > one.ReturnedAt))],
                    [.. one.Returns.Select(r => (returners[r.ById], At(r.At), r.Comment))]),
         ];
         db.RecordShown(patients, "Co-signatures");
+    }
+
+    /// <summary>What the reader is asked for, or whoever signed it is answered for by them now; a struck note awaits nobody.</summary>
+    private IQueryable<CoSigning> Mine()
+    {
+        var (me, supervised) = (SignedIn, db.Reach?.Supervisees ?? []);
+        return db.CoSignings.Where(c => c.CoSignedAt == null && (c.CoSignerId == me || supervised.Contains(c.AuthorId)) && db.Notes.Any(n => n.Id == c.NoteId && n.StruckAt == null));
     }
 
     private string At(DateTimeOffset instant) => $"{Show.Day(ClinicClock.DateIn(db.Actor.Zone, instant))}, {Show.Time(ClinicClock.TimeIn(db.Actor.Zone, instant))}";
@@ -157,6 +182,9 @@ public sealed class CoSignaturesPage(ClinicDb db, ClinicClock clock) : ClinicPag
     public sealed class ReturnForm
     {
         public Id<ProgressNote> Note { get; set; }
+
+        /// <summary>How much had been added to it when it was read.</summary>
+        public int Read { get; set; }
 
         [ManyLines]
         public string Comment { get; set; } = "";

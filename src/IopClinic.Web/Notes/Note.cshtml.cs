@@ -142,8 +142,8 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
             SharedDespite = note.SharedDespite,
             IsLateEntry = note.IsLateEntry,
             CoSigned = signatures.FirstOrDefault(s => s.Meaning is SignatureMeaning.CoSignature) is { } second ? Of(second) : null,
-            AwaitsCoSignatureOf = asked is { CoSignedAt: null } ? names[asked.CoSignerId] : null,
-            MayCoSign = asked is { CoSignedAt: null } && asked.CoSignerId == SignedIn && !asked.IsReturned(note.Addenda),
+            AwaitsCoSignatureOf = asked is { CoSignedAt: null } && !note.IsStruck ? names[asked.CoSignerId] : null,
+            MayCoSign = May(Can.CoSign) && asked is { CoSignedAt: null } && (asked.CoSignerId == SignedIn || db.Reach?.Supervisees.Contains(asked.AuthorId) == true) && !asked.IsReturned(note.Addenda),
             Returns = asked is null ? [] : [.. asked.Returns.Select(r => $"Returned by {names[r.ById]}, {At(r.At)}: {r.Comment}")],
             IsReturned = asked?.IsReturned(note.Addenda) == true,
         };

@@ -21,16 +21,22 @@ internal sealed class SignatureCheck(ClinicDb db)
         var chain = await db.Signatures.AsNoTracking().Where(s => s.PatientId == patient).OrderBy(s => s.Sequence).ToListAsync(stop);
         var content = await ContentAsync(patient, stop);
         var faults = new List<string>();
-        var (unknown, before) = (0, (Signature?)null);
+        var (unknown, before, signed) = (0, (Signature?)null, new HashSet<Guid>());
         foreach (var signature in chain)
         {
-            if (signature.Sequence != (before?.Sequence ?? 0) + 1 || signature.PreviousHash != before?.Hash)
+            var follows = signature.Sequence == (before?.Sequence ?? 0) + 1 && signature.PreviousHash == before?.Hash;
+            before = signature;
+            if (signature.Meaning is not SignatureMeaning.CoSignature and not SignatureMeaning.Certification)
+            {
+                signed.Add(KeyOf(signature));
+            }
+
+            // One sentence of each signature, however much of it is wrong.
+            if (!follows)
             {
                 faults.Add($"Signature {signature.Id}: it does not follow the one before it in the chain of patient {patient}.");
             }
-
-            before = signature;
-            if (!content.TryGetValue(KeyOf(signature), out var covered))
+            else if (!content.TryGetValue(KeyOf(signature), out var covered))
             {
                 faults.Add($"Signature {signature.Id}: what it signs is not in the record of patient {patient}.");
             }
@@ -44,6 +50,11 @@ internal sealed class SignatureCheck(ClinicDb db)
             }
         }
 
+        // A chain does not tell that its last links are gone: what is signed in the record does.
+        faults.AddRange(content.Keys.Where(key => !signed.Contains(key)).Select(key => $"Record {key} of patient {patient}: it is signed, and its signature is gone."));
+        var coSigned = (await db.CoSignings.AsNoTracking().Where(c => c.PatientId == patient && c.CoSignedAt != null).Select(c => c.NoteId).ToListAsync(stop))
+            .Where(note => !chain.Exists(s => s.NoteId == note && s.Meaning is SignatureMeaning.CoSignature));
+        faults.AddRange(coSigned.Select(note => $"Record {note} of patient {patient}: it is co-signed, and the co-signature is gone."));
         return new Verdict(chain.Count, unknown, faults);
     }
 
@@ -59,8 +70,10 @@ internal sealed class SignatureCheck(ClinicDb db)
         foreach (var note in notes)
         {
             known[note.Id.Value] = note.StruckContent is { } kept ? CanonicalContent.Kept(kept)
-                : note.IsStruck || !attended.TryGetValue(note.SessionId, out var attendance) ? null
-                : note.Content(sessions[note.SessionId], attendance);
+                : note.IsStruck ? null
+                : attended.TryGetValue(note.SessionId, out var attendance) ? note.Content(sessions[note.SessionId], attendance)
+                // Without the attendance that was signed with it, nothing is what was signed.
+                : CanonicalContent.Of([]);
         }
 
         var assessments = await db.Assessments.AsNoTracking().Where(a => a.PatientId == patient && a.SignedAt != null).Include(a => a.Sections).Include(a => a.Addenda).AsSplitQuery().ToListAsync(stop);

@@ -12,9 +12,9 @@ namespace IopClinic.Web.Safety;
 /// <param name="Patient">As lists name them.</param>
 /// <param name="Risk">The danger they are in.</param>
 /// <param name="RoseOn">The clinic date on which it rose; null where that is not known.</param>
-/// <param name="ClinicianId">Their primary clinician; null outside of treatment.</param>
+/// <param name="ClinicianIds">Their primary clinicians; none outside of treatment.</param>
 /// <param name="IsMine">Whether that is the reader.</param>
-public sealed record DuePlan(Id<Patient> PatientId, string Patient, RiskLevel Risk, DateOnly? RoseOn, Id<StaffMember>? ClinicianId, bool IsMine);
+public sealed record DuePlan(Id<Patient> PatientId, string Patient, RiskLevel Risk, DateOnly? RoseOn, IReadOnlyList<Id<StaffMember>> ClinicianIds, bool IsMine);
 
 /// <summary>What is asked about safety plans in more than one place.</summary>
 public static class PlanQueries
@@ -49,13 +49,13 @@ public static class PlanQueries
                 patient.RiskRoseAt,
                 site.TimeZone,
                 CompleteOn = db.SafetyPlans.Where(plan => plan.PatientId == patient.Id && plan.IsComplete).Max(plan => (DateOnly?)plan.ClinicDate),
-                Clinicians = db.Episodes.Where(e => e.PatientId == patient.Id && e.DischargedOn == null).OrderBy(e => e.PrimaryClinicianId != reach.Person).Select(e => e.PrimaryClinicianId).ToList(),
+                Clinicians = db.Episodes.Where(e => e.PatientId == patient.Id && e.DischargedOn == null).Select(e => e.PrimaryClinicianId).ToList(),
             }).Take(Most).ToListAsync(stop);
         return
         [
             .. inDanger.Where(p => SafetyPlan.IsDue(p.Risk, DayOf(p.RiskRoseAt, p.TimeZone), p.CompleteOn))
                 .Select(p => new DuePlan(p.Id, p.PreferredName is null ? p.Name.Full : $"{p.PreferredName} {p.Name.Family}", p.Risk, DayOf(p.RiskRoseAt, p.TimeZone),
-                    p.Clinicians.Count == 0 ? null : p.Clinicians[0], p.Clinicians.Contains(reach.Person)))
+                    p.Clinicians, p.Clinicians.Contains(reach.Person)))
                 .OrderByDescending(p => p.IsMine).ThenByDescending(p => p.Risk).ThenBy(p => p.Patient, StringComparer.CurrentCulture),
         ];
     }

@@ -237,11 +237,11 @@ internal sealed class DemoHistory
         var supervisor = _staff[asked.CoSignerId];
         if (session.ClinicDate < _today.AddDays(-DaysBehind))
         {
-            Chain(asked.CoSign(note, session, session.Attendances.Single(a => a.PatientId == asked.PatientId), supervisor, _heads[asked.PatientId], at));
+            Chain(asked.CoSign(note, session, session.Attendances.Single(a => a.PatientId == asked.PatientId), supervisor, _staff[asked.AuthorId], _heads[asked.PatientId], at));
         }
         else if (!_coSignings.Exists(other => other.ReturnedAt is not null))
         {
-            asked.Return(note, "Which skill did you coach, and how did it go? The plan asks for it under its first objective.", supervisor, at);
+            asked.Return(note, "Which skill did you coach, and how did it go? The plan asks for it under its first objective.", supervisor, _staff[asked.AuthorId], at);
         }
 
         _coSignings.Add(asked);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using IopClinic.Database;
 using IopClinic.Domain;
+using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Work;
 using IopClinic.Web.Measures;
@@ -29,6 +30,9 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary
     private const int LeaderDays = 60;
 
     private const int MostWithoutLeader = 30;
+
+    /// <summary>Of one's own patients, those whose questionnaires are one's own to give and not put off.</summary>
+    private HashSet<Id<Patient>> _asked = [];
 
     /// <summary>How many critical answers the asking page shows already.</summary>
     [BindProperty(SupportsGet = true)]
@@ -147,7 +151,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary
             Alerts = await AlertsAsync(stop);
             DuePlans = await db.DuePlansAsync(Date, stop);
             var me = SignedIn;
-            Due = [.. (await db.DueAsync(library, db.Episodes.Where(e => e.PrimaryClinicianId == me && e.DischargedOn == null), Date, stop)).Take(MostDue)];
+            Due = [.. (await db.DueAsync(library, db.Episodes.Where(e => e.PrimaryClinicianId == me && e.DischargedOn == null), Date, stop)).Where(due => _asked.Contains(due.PatientId)).Take(MostDue)];
         }
 
         if (RunsSite)
@@ -165,9 +169,15 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary
     private async Task WaitingAsync(CancellationToken stop)
     {
         // Of these, the page says more by itself.
-        var waiting = (await work.OfAsync(User, [SignedIn], stop))
-            .Where(line => line.SnoozeOf(SignedIn) is null && line.Item.Kind is not (WorkKind.CriticalAnswer or WorkKind.SafetyPlan or WorkKind.Measure)
-                && !(line.Item.Kind is WorkKind.Note && line.Item.Since == Date)).ToList();
+        var mine = (await work.OfAsync(User, [SignedIn], stop)).Where(line => line.SnoozeOf(SignedIn) is null).ToList();
+        _asked = [.. mine.Where(line => line.Item.Kind is WorkKind.Measure && line.HandedOver is null).Select(line => line.Item.PatientId!.Value)];
+        var waiting = mine.Where(line => line.Item.Kind switch
+        {
+            WorkKind.CriticalAnswer or WorkKind.SafetyPlan => false,
+            WorkKind.Measure => line.HandedOver is not null,
+            WorkKind.Note => line.Item.Since < Date,
+            _ => true,
+        }).ToList();
         Waiting = [.. waiting.Take(MostWaiting)];
         More = waiting.Count - Waiting.Count;
     }

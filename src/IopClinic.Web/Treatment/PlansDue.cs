@@ -1,5 +1,6 @@
 using IopClinic.Database;
 using IopClinic.Domain;
+using IopClinic.Domain.Notes;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Staff;
 using IopClinic.Domain.Treatment;
@@ -15,10 +16,7 @@ public static class PlansDue
     private const int Most = 1000;
 
     /// <summary>What is due later than that is shown when everything is asked for.</summary>
-    private const int DaysAhead = 7;
-
-    /// <summary>Days within which somebody co-signs.</summary>
-    private const int CoSignDays = 3;
+    internal const int DaysAhead = 7;
 
     /// <summary>All of them, the late ones first.</summary>
     /// <param name="db">The record.</param>
@@ -75,16 +73,16 @@ public static class PlansDue
                 var because = deadline.Duty is PlanDuty.Review ? occasions[episode.PatientId].ToList() : [];
                 // What happened calls for the review at once.
                 var on = because.Count > 0 && deadline.On > today ? today : deadline.On;
-                Add(Show.Words(deadline.Duty), deadline.Duty, on, on < today, because, deadline.Duty is PlanDuty.Certification ? versions.Find(p => p.SignedAt is not null && p.EndedAt is null) : draft);
+                Add(Show.Words(deadline.Duty), deadline.Duty, deadline.Since, on, on < today, because, deadline.Duty is PlanDuty.Certification ? versions.Find(p => p.SignedAt is not null && p.EndedAt is null) : draft);
             }
 
             foreach (var waits in versions.Where(p => p is { SignedAt: not null, CoSignerId: not null, CoSignedAt: null }))
             {
-                Add("Co-signature", null, waits.On.AddDays(CoSignDays), waits.On.AddDays(CoSignDays) < today, waits.CoSignerId == me ? ["It is yours to co-sign"] : [], waits);
+                Add("Co-signature", null, waits.On, waits.On.AddDays(CoSigning.DueDays), waits.On.AddDays(CoSigning.DueDays) < today, waits.CoSignerId == me ? ["It is yours to co-sign"] : [], waits);
             }
 
-            void Add(string what, PlanDuty? duty, DateOnly on, bool isLate, IReadOnlyList<string> because, Version? version) => lines.Add(new Line(
-                episode.PatientId, episode.Id, name, episode.Program, episode.PrimaryClinicianId, episode.Clinician.Full, what, duty, on, isLate, because,
+            void Add(string what, PlanDuty? duty, DateOnly since, DateOnly on, bool isLate, IReadOnlyList<string> because, Version? version) => lines.Add(new Line(
+                episode.PatientId, episode.Id, name, episode.Program, episode.PrimaryClinicianId, episode.Clinician.Full, what, duty, since, on, isLate, because,
                 version is null ? null : $"/Patients/{episode.PatientId}/Plans/{version.Id}{(version.SignedAt is not null ? "" : version.Kind is PlanKind.Review ? "/Review" : "/Write")}"));
         }
 
@@ -92,9 +90,10 @@ public static class PlansDue
     }
 
     /// <summary>One thing to sign.</summary>
+    /// <param name="Since">What it is counted from: tells this one from the next of its kind.</param>
     /// <param name="Href">Where a draft of it, or what is to be signed, is; null where nothing is begun.</param>
     public sealed record Line(
-        Id<Patient> PatientId, Id<Episode> EpisodeId, string Patient, string Program, Id<StaffMember> ClinicianId, string Clinician, string What, PlanDuty? Duty, DateOnly On, bool IsLate, IReadOnlyList<string> Because, string? Href)
+        Id<Patient> PatientId, Id<Episode> EpisodeId, string Patient, string Program, Id<StaffMember> ClinicianId, string Clinician, string What, PlanDuty? Duty, DateOnly Since, DateOnly On, bool IsLate, IReadOnlyList<string> Because, string? Href)
     {
         /// <summary>Late, due this week, or waiting for a co-signature.</summary>
         public bool IsSoon(DateOnly today) => IsLate || On <= today.AddDays(DaysAhead) || Duty is null;

@@ -36,6 +36,10 @@ public sealed class IndexPage(ClinicDb db, ClinicClock clock, WorkQueries work) 
     [BindProperty(SupportsGet = true)]
     public int? Known { get; set; }
 
+    /// <summary>And how much of it overdue.</summary>
+    [BindProperty(SupportsGet = true)]
+    public int? Late { get; set; }
+
     public IReadOnlyList<WorkLine> Lines { get; private set; } = [];
 
     /// <summary>Before the reader, not put off.</summary>
@@ -56,23 +60,22 @@ public sealed class IndexPage(ClinicDb db, ClinicClock clock, WorkQueries work) 
 
     public DateTimeOffset Now => clock.Now;
 
-    public Id<StaffMember> Me => SignedIn;
-
     public static IReadOnlyList<string> Ages { get; } = [.. Bands.Select(band => band.Words)];
 
     public IEnumerable<WorkLine> First => Lines.Take(Most);
 
     public bool IsCut => Lines.Count > Most;
 
-    public int Overdue => Lines.Count(line => line.Item.IsOverdue(Today, Now));
+    /// <summary>Of what is before somebody, and not put off.</summary>
+    public int Overdue => Lines.Count(line => line.IsOpen && line.Item.IsOverdue(Today, Now));
 
-    public string Lead => (View, Lines.Count) switch
+    public string Lead => (View, Lines.Count(line => View is Part.PutOff || line.IsOpen)) switch
     {
         (Part.PutOff, 0) => "Nothing is put off.",
         (Part.PutOff, _) => "Comes back by itself on the day you chose.",
         (_, 0) => "Nothing waits.",
         (_, 1) => Overdue == 0 ? "One thing waits, in time." : "One thing waits, overdue.",
-        _ => $"{Lines.Count} things wait, {(Overdue == 0 ? "none" : $"{Overdue}")} overdue.",
+        (_, var many) => $"{many} things wait, {(Overdue == 0 ? "none" : $"{Overdue}")} overdue.",
     };
 
     /// <param name="Id">Whose.</param>
@@ -101,7 +104,7 @@ public sealed class IndexPage(ClinicDb db, ClinicClock clock, WorkQueries work) 
             csv.Row(
                 WorkWords.Of(line.Item.Kind), line.Item.What, line.Item.Patient, Show.Iso(line.Item.Since), $"{line.Item.Age(Today)}",
                 line.Item.DueOn is { } due ? Show.Iso(due) : null, line.Item.IsOverdue(Today, Now) ? "yes" : "no", With(line),
-                line.PutOff.Count == 0 ? null : Show.Iso(line.PutOff.Min(snooze => snooze.Until)), line.Item.Detail);
+                (View is Part.Team ? line.PutOff : line.PutOff.Where(off => off.StaffMemberId == SignedIn)).Select(off => Show.Iso(off.Until)).Order(StringComparer.Ordinal).FirstOrDefault(), line.Item.Detail);
         }
 
         return File(csv.ToFile(), "text/csv; charset=utf-8", "work.csv");
@@ -110,9 +113,11 @@ public sealed class IndexPage(ClinicDb db, ClinicClock clock, WorkQueries work) 
     /// <summary>How much waits for the reader, for the frame of every page.</summary>
     public async Task<IActionResult> OnGetCountAsync()
     {
+        // A number shows nobody: the history tells of people who were looked at, and not of every page that counts.
+        db.Seen.IsWatched = false;
         var mine = (await work.OfAsync(User, [SignedIn], HttpContext.RequestAborted)).Where(line => line.SnoozeOf(SignedIn) is null).ToList();
-        // Nobody was shown by being counted.
-        return mine.Count == Known ? new NoContentResult() : Partial("_Count", ((int?)mine.Count, mine.Count(line => line.Item.IsOverdue(Today, Now))));
+        var late = mine.Count(line => line.Item.IsOverdue(Today, Now));
+        return (mine.Count, late) == (Known, Late) ? new NoContentResult() : Partial("_Count", ((int?)mine.Count, late));
     }
 
     public override async Task LoadAsync()

@@ -47,6 +47,9 @@ public sealed class ItemPage(ClinicDb db, ClinicClock clock, WorkQueries work) :
     /// <summary>On whose desk it is put off or from whose it is handed on: the reader's, or that of somebody they answer for. Null where it is neither.</summary>
     public Id<StaffMember>? Desk { get; private set; }
 
+    /// <summary>Whether the reader is among those who said why it waits or went, or answers for one of them.</summary>
+    public bool SeesReasons { get; private set; }
+
     public bool IsMine => Desk == SignedIn;
 
     public WorkSnooze? PutOff => Desk is { } desk ? Line.SnoozeOf(desk) : null;
@@ -66,6 +69,8 @@ public sealed class ItemPage(ClinicDb db, ClinicClock clock, WorkQueries work) :
 
         _line = line;
         IReadOnlyList<Id<StaffMember>> answersFor = May(Can.SetUpClinic) ? team : db.Reach?.Supervisees ?? [];
+        var concerned = line.Owners.Concat(line.HandedOver is { } given ? [given.FromId] : []).ToList();
+        SeesReasons = concerned.Exists(one => one == SignedIn || db.Reach?.Supervisees.Contains(one) == true);
         Desk = line.Owners.Contains(SignedIn) ? SignedIn : line.Owners.Where(answersFor.Contains).Select(owner => (Id<StaffMember>?)owner).FirstOrDefault();
         return true;
     }
@@ -95,12 +100,19 @@ public sealed class ItemPage(ClinicDb db, ClinicClock clock, WorkQueries work) :
 
     public async Task<IActionResult> OnPostHandOverAsync()
     {
+        RuleViolation.Unless(Kind.MayHandOver(), "Only the person themselves can do this.");
+        // Of two who hand it over at once, the second finds that it is gone.
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({Subject}, 0))");
+        var before = await db.WorkHandOvers.Where(h => h.Kind == Kind && h.Subject == Subject).OrderByDescending(h => h.At).Select(h => h.FromId).FirstOrDefaultAsync();
+        RuleViolation.Unless(before != Owner || Kind is WorkKind.Outreach, "It was handed over a moment ago. Load the page again.");
         var able = await AbleAsync();
         var given = new WorkHandOver(Item, Owner, HandOver.To, [.. able.Select(one => one.Id)], HandOver.Reason, SignedIn, Now);
         db.WorkHandOvers.Add(given);
-        if (Kind is WorkKind.Outreach && await db.OutreachTasks.SingleOrDefaultAsync(t => t.Id == new Id<Domain.Outreach.OutreachTask>(Guid.Parse(Subject)) && t.OwnerId == given.FromId) is { } task)
+        if (Kind is WorkKind.Outreach)
         {
             // An outreach says itself whose it is.
+            var task = await db.OutreachTasks.SingleAsync(t => t.Id == new Id<Domain.Outreach.OutreachTask>(Guid.Parse(Subject)));
+            RuleViolation.Unless(task.OwnerId == given.FromId, "You were told of it, and somebody else has it: only its owner hands it over.");
             task.HandOver(able.Single(one => one.Id == given.ToId), [.. able.Select(one => one.Id)], Now);
         }
 
@@ -123,7 +135,7 @@ public sealed class ItemPage(ClinicDb db, ClinicClock clock, WorkQueries work) :
     /// <summary>To whom the work is open: of a session who leads it and who answers for them, of a patient the team and who answers for it.</summary>
     private async Task<List<StaffMember>> AbleAsync()
     {
-        if (Item.PatientId is { } patient)
+        if (Kind is not WorkKind.Note && Item.PatientId is { } patient)
         {
             return await db.WhoTreatsAsync(patient, Today);
         }

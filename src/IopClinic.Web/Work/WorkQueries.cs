@@ -28,8 +28,11 @@ namespace IopClinic.Web.Work;
 /// </summary>
 public sealed class WorkQueries(ClinicDb db, ClinicClock clock, InstrumentLibrary library)
 {
-    /// <summary>Days back for which unsigned sessions are asked for, credentials that ended, and what was handed over.</summary>
+    /// <summary>Days back for which unsigned sessions are asked for.</summary>
     private const int DaysBack = 90;
+
+    /// <summary>A credential that begins within so many days before another one ends, or later, follows it.</summary>
+    private const int DaysToFollow = 31;
 
     /// <summary>The most rows of one kind: a desk with more than that is not worked off from a list.</summary>
     private const int Most = 500;
@@ -127,9 +130,8 @@ public sealed class WorkQueries(ClinicDb db, ClinicClock clock, InstrumentLibrar
     /// <summary>Everything handed over that ends or ended with one of these people, with all that went before.</summary>
     private async Task<List<WorkHandOver>> GivenAsync(IReadOnlyCollection<Id<StaffMember>> people, CancellationToken stop)
     {
-        var since = clock.Now.AddDays(-DaysBack);
-        var subjects = db.WorkHandOvers.Where(h => h.At >= since && (people.Contains(h.ToId) || people.Contains(h.FromId))).Select(h => h.Subject);
-        return await db.WorkHandOvers.AsNoTracking().Where(h => h.At >= since && subjects.Contains(h.Subject)).ToListAsync(stop);
+        var subjects = db.WorkHandOvers.Where(h => people.Contains(h.ToId) || people.Contains(h.FromId)).Select(h => h.Subject);
+        return await db.WorkHandOvers.AsNoTracking().Where(h => subjects.Contains(h.Subject)).ToListAsync(stop);
     }
 
     private async Task<IEnumerable<WorkItem>> CriticalAnswersAsync(CancellationToken stop)
@@ -142,12 +144,13 @@ public sealed class WorkQueries(ClinicDb db, ClinicClock clock, InstrumentLibrar
             orderby alert.RaisedAt
             select new { alert.Id, alert.PatientId, patient.Name, patient.PreferredName, alert.InstrumentCode, alert.MeasureId, alert.RaisedAt, alert.ForId, site.OnCallIds })
             .Take(Most).ToListAsync(stop);
+        var teams = await TeamsAsync([.. open.Where(alert => alert.ForId is null).Select(alert => alert.PatientId)], stop);
         return open.Select(alert => new WorkItem(
             WorkKind.CriticalAnswer,
             $"{alert.Id}",
             $"Critical answer, {alert.InstrumentCode}",
             $"/Patients/{alert.PatientId}/Measures/{alert.MeasureId}",
-            [.. alert.ForId is { } whose ? [whose] : Array.Empty<Id<StaffMember>>(), .. alert.OnCallIds],
+            [.. alert.ForId is { } whose ? [whose] : teams[alert.PatientId], .. alert.OnCallIds],
             DayOf(alert.RaisedAt))
         {
             PatientId = alert.PatientId,
@@ -156,13 +159,17 @@ public sealed class WorkQueries(ClinicDb db, ClinicClock clock, InstrumentLibrar
         });
     }
 
-    private async Task<IEnumerable<WorkItem>> SafetyPlansAsync(CancellationToken stop) =>
-        (await db.DuePlansAsync(Today, stop)).Select(due => new WorkItem(
+    private async Task<IEnumerable<WorkItem>> SafetyPlansAsync(CancellationToken stop)
+    {
+        var plans = await db.DuePlansAsync(Today, stop);
+        var teams = await TeamsAsync([.. plans.Where(due => due.ClinicianIds.Count == 0).Select(due => due.PatientId)], stop);
+        return plans.Select(due => new WorkItem(
             WorkKind.SafetyPlan,
-            $"{due.PatientId}",
+            // Of a risk that rises again, it is another one.
+            $"{due.PatientId}_{due.RoseOn:yyyyMMdd}",
             "Safety plan",
             $"/Patients/{due.PatientId}/SafetyPlan",
-            due.ClinicianId is { } clinician ? [clinician] : [],
+            [.. due.ClinicianIds, .. teams[due.PatientId]],
             due.RoseOn ?? Today)
         {
             PatientId = due.PatientId,
@@ -170,6 +177,18 @@ public sealed class WorkQueries(ClinicDb db, ClinicClock clock, InstrumentLibrar
             DueOn = due.RoseOn ?? Today,
             Detail = $"{Show.Words(due.Risk)} risk",
         });
+    }
+
+    /// <summary>Who is on the care teams of those who have no primary clinician: nobody in danger is without somebody whose work that is.</summary>
+    private async Task<ILookup<Id<Patient>, Id<StaffMember>>> TeamsAsync(IReadOnlyCollection<Id<Patient>> patients, CancellationToken stop)
+    {
+        var today = Today;
+        var members = patients.Count == 0
+            ? []
+            : await db.CareTeams.AsNoTracking().Where(m => patients.Contains(m.PatientId) && m.From <= today && (m.Until == null || m.Until >= today))
+                .Select(m => new { m.PatientId, m.StaffMemberId }).ToListAsync(stop);
+        return members.ToLookup(m => m.PatientId, m => m.StaffMemberId);
+    }
 
     private async Task<IEnumerable<WorkItem>> NotesAsync(ClaimsPrincipal reader, HashSet<Id<StaffMember>> people, DateTimeOffset now, CancellationToken stop)
     {
@@ -185,10 +204,11 @@ public sealed class WorkQueries(ClinicDb db, ClinicClock clock, InstrumentLibrar
             where sessions.Contains(place.SessionId)
             join episode in db.Episodes on place.EpisodeId equals episode.Id
             join program in db.Programs on episode.ProgramId equals program.Id
-            select new { place.SessionId, program.Notes }).Distinct().ToListAsync(stop)).ToLookup(one => one.SessionId, one => one.Notes);
-        return rows.Select(row => (Row: row, Due: (rules[row.Id].MinBy(notes => notes.DueHours) ?? NoteRules.Usual).DueAt(row.EndsAt))).Select(one => new WorkItem(
+            select new { place.SessionId, place.PatientId, program.Notes }).ToListAsync(stop)).ToLookup(one => one.SessionId);
+        return rows.Select(row => (Row: row, Due: (rules[row.Id].Select(one => one.Notes).MinBy(notes => notes.DueHours) ?? NoteRules.Usual).DueAt(row.EndsAt))).Select(one => new WorkItem(
             WorkKind.Note, $"{one.Row.Id}", one.Row.Title, one.Row.Href, [.. leaders[one.Row.Id]], one.Row.Date)
         {
+            PatientId = one.Row.CalledName is null ? null : rules[one.Row.Id].FirstOrDefault()?.PatientId,
             Patient = one.Row.CalledName,
             DueOn = DayOf(one.Due),
             DueAt = one.Due,
@@ -201,7 +221,9 @@ public sealed class WorkQueries(ClinicDb db, ClinicClock clock, InstrumentLibrar
     {
         var open = await (
             from asked in db.CoSignings.AsNoTracking()
-            where asked.CoSignedAt == null && (people.Contains(asked.CoSignerId) || people.Contains(asked.AuthorId))
+            where asked.CoSignedAt == null
+            join author in db.Staff on asked.AuthorId equals author.Id
+            where people.Contains(asked.CoSignerId) || people.Contains(asked.AuthorId) || (author.SupervisorId != null && people.Contains(author.SupervisorId.Value))
             join note in db.Notes on asked.NoteId equals note.Id
             where note.StruckAt == null
             join patient in db.Patients on asked.PatientId equals patient.Id
@@ -213,8 +235,9 @@ public sealed class WorkQueries(ClinicDb db, ClinicClock clock, InstrumentLibrar
                 patient.Name,
                 patient.PreferredName,
                 session.Title,
-                IsReturned = asked.ReturnedAt != null && !note.Addenda.Any(a => a.WrittenAt > asked.ReturnedAt),
-                Answered = note.Addenda.Max(a => (DateTimeOffset?)a.WrittenAt),
+                author.SupervisorId,
+                IsReturned = asked.ReturnedAt != null && !note.Addenda.Any(a => a.AuthorId == asked.AuthorId && a.WrittenAt > asked.ReturnedAt),
+                Answered = note.Addenda.Where(a => a.AuthorId == asked.AuthorId).Max(a => (DateTimeOffset?)a.WrittenAt),
             }).Take(Most).ToListAsync(stop);
         return open.Select(one =>
         {
@@ -224,7 +247,7 @@ public sealed class WorkQueries(ClinicDb db, ClinicClock clock, InstrumentLibrar
                 $"{one.Asked.NoteId}",
                 $"Note, {one.Title}",
                 one.IsReturned ? $"/Notes/{Show.Iso(one.Asked.ClinicDate)}/{one.Asked.NoteId}" : $"/CoSignatures#note-{one.Asked.NoteId}",
-                [one.IsReturned ? one.Asked.AuthorId : one.Asked.CoSignerId],
+                one.IsReturned ? [one.Asked.AuthorId] : one.SupervisorId is { } now && now != one.Asked.CoSignerId ? [one.Asked.CoSignerId, now] : [one.Asked.CoSignerId],
                 since)
             {
                 PatientId = one.Asked.PatientId,
@@ -279,11 +302,12 @@ public sealed class WorkQueries(ClinicDb db, ClinicClock clock, InstrumentLibrar
     private async Task<IEnumerable<WorkItem>> PlansAsync(Id<StaffMember> me, HashSet<Id<StaffMember>> people) =>
         (await db.PlansDueAsync(me, people, Today)).Where(line => line.Duty is not null && line.IsSoon(Today)).Select(line => new WorkItem(
             WorkKind.Plan,
-            $"{line.EpisodeId}_{line.Duty}",
+            // The next one of its kind is another one.
+            $"{line.EpisodeId}_{line.Duty}_{line.Since:yyyyMMdd}",
             line.What,
             line.Href ?? $"/Patients/{line.PatientId}/Plans",
             [line.ClinicianId],
-            line.On < Today ? line.On : Today)
+            Earlier(Today, line.On.AddDays(-PlansDue.DaysAhead)))
         {
             PatientId = line.PatientId,
             Patient = line.Patient,
@@ -346,7 +370,8 @@ public sealed class WorkQueries(ClinicDb db, ClinicClock clock, InstrumentLibrar
             .ToLookup(e => e.PatientId, e => e.PrimaryClinicianId);
         return due.GroupBy(one => one.PatientId).Select(of => new WorkItem(
             WorkKind.Measure,
-            $"{of.Key}",
+            // Once another one is due, what was said of the first is not said of it.
+            $"{of.Key}_{Today.AddDays(-of.Min(one => one.Days)):yyyyMMdd}",
             $"Questionnaires: {string.Join(", ", of.Select(one => one.Code))}",
             $"/Patients/{of.Key}/Measures",
             [.. clinicians[of.Key]],
@@ -366,6 +391,7 @@ public sealed class WorkQueries(ClinicDb db, ClinicClock clock, InstrumentLibrar
             join patient in db.Patients on episode.PatientId equals patient.Id
             join site in db.Sites on episode.SiteId equals site.Id
             join program in db.Programs.AsNoTracking() on episode.ProgramId equals program.Id
+            orderby episode.AdmittedOn, episode.Id
             select new
             {
                 episode.Id,
@@ -434,12 +460,16 @@ public sealed class WorkQueries(ClinicDb db, ClinicClock clock, InstrumentLibrar
     private async Task<IEnumerable<WorkItem>> CredentialsAsync(ClaimsPrincipal reader, IReadOnlyCollection<Id<StaffMember>> people, CancellationToken stop)
     {
         var keepsStaff = reader.May(Can.SetUpClinic);
-        var (soon, earliest) = (Today.AddDays(WorkRules.CredentialDays), Today.AddDays(-DaysBack));
-        var staff = await db.Staff.AsNoTracking().Where(s => people.Contains(s.Id) && s.DeactivatedAt == null).Select(s => new { s.Id, s.Name, s.Credentials }).ToListAsync(stop);
+        var soon = Today.AddDays(WorkRules.CredentialDays);
+        // Licences are for their holders, for who answers for them, and for who keeps the staff.
+        var holders = keepsStaff ? people : [.. people.Where(one => one == db.Actor.StaffMemberId || db.Reach?.Supervisees.Contains(one) == true)];
+        var staff = await db.Staff.AsNoTracking().Where(s => holders.Contains(s.Id) && s.DeactivatedAt == null).Select(s => new { s.Id, s.Name, s.Credentials }).ToListAsync(stop);
         return
             from one in staff
             from credential in one.Credentials
-            where credential.Until <= soon && credential.Until >= earliest && !one.Credentials.Any(other => other.Code == credential.Code && (other.Until ?? DateOnly.MaxValue) > credential.Until)
+            // Renewed, or followed by another one, as when a trainee is licensed.
+            where credential.Until <= soon && !one.Credentials.Any(other => other != credential && (other.Until ?? DateOnly.MaxValue) > credential.Until
+                && (other.Code == credential.Code || other.From >= credential.Until.Value.AddDays(-DaysToFollow)))
             let subject = $"{one.Id}_{credential.Code}"
             select new WorkItem(
                 WorkKind.Credential,

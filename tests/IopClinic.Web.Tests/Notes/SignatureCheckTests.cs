@@ -36,8 +36,17 @@ public sealed class SignatureCheckTests(ClinicHost clinic) : IClassFixture<Clini
         await TamperAsync("attendance", $"update attendance set minutes = minutes + 1 where patient_id = '{signed.PatientId}' and session_id = (select session_id from progress_notes where id = '{note}')");
         Assert.Empty((await VerdictAsync(signed.PatientId)).Faults);
 
+        // The last link, which no chain misses, and one in the middle.
+        await TamperAsync("signatures", $"delete from signatures where patient_id = '{signed.PatientId}' and sequence = (select max(sequence) from signatures where patient_id = '{signed.PatientId}')");
+        Assert.Contains("signature is gone", Assert.Single((await VerdictAsync(signed.PatientId)).Faults), StringComparison.Ordinal);
         await TamperAsync("signatures", $"delete from signatures where id = '{signed.Id}'");
-        Assert.Contains("does not follow", Assert.Single((await VerdictAsync(signed.PatientId)).Faults), StringComparison.Ordinal);
+        Assert.Contains((await VerdictAsync(signed.PatientId)).Faults, fault => fault.Contains("does not follow", StringComparison.Ordinal));
+        Assert.Contains((await VerdictAsync(signed.PatientId)).Faults, fault => fault.Contains($"{note}", StringComparison.Ordinal));
+        var other = await clinic.InDatabaseAsync(db => db.Notes.AsNoTracking().Where(n => n.SignedAt != null && n.StruckAt == null && n.PatientId != signed.PatientId && !db.CoSignings.Any(c => c.NoteId == n.Id)).OrderBy(n => n.Id).FirstAsync());
+        await TamperAsync("attendance", $"delete from attendance where session_id = '{other.SessionId}' and patient_id = '{other.PatientId}'");
+        Assert.Contains("not what was signed", Assert.Single((await VerdictAsync(other.PatientId)).Faults), StringComparison.Ordinal);
+        await TamperAsync("signatures", $"delete from signatures where patient_id = '{other.PatientId}'");
+        Assert.Equal(1, await RunAsync());
     }
 
     private Task<SignatureCheck.Verdict> VerdictAsync(Id<Patient> patient) =>

@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
+using IopClinic.Database.Audit;
 using IopClinic.Domain;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Staff;
@@ -50,17 +53,23 @@ public sealed class WorkTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     }
 
     [Fact]
-    public async Task What_is_done_is_gone_and_the_count_says_so_at_once()
+    public async Task What_is_done_is_gone_and_the_count_says_so_at_once_and_is_no_look_at_anybody()
     {
-        var (_, session) = await HouseAsync();
+        var (house, session) = await HouseAsync();
+        await house.LogWholeAsync(session);
         var browser = await clinic.SignInAsync(Role.Clinician);
         var before = await CountAsync(browser);
         Assert.NotNull((await browser.OpenAsync("/Work")).Page.QuerySelector($"[data-row][href='{Given.AddressOf(session)}']"));
 
-        await clinic.InDatabaseAsync(db => db.Database.ExecuteSqlAsync($"update sessions set ends_at = ends_at + interval '30 days', starts_at = starts_at + interval '30 days' where id = {session.Id.Value}"));
+        var seen = await SeenAsync();
+        Assert.Equal(before, await CountAsync(browser));
+        Assert.Equal(seen, await SeenAsync());
+        await browser.SignAsync(session);
 
         Assert.Equal(before - 1, await CountAsync(browser));
-        Assert.Equal(HttpStatusCode.NoContent, (await browser.SendAsync(HttpMethod.Get, $"/Work?handler=Count&known={before - 1}")).StatusCode);
+        var late = await LateAsync(browser);
+        Assert.Equal(HttpStatusCode.NoContent, (await browser.SendAsync(HttpMethod.Get, $"/Work?handler=Count&known={before - 1}&late={late}")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await browser.SendAsync(HttpMethod.Get, $"/Work?handler=Count&known={before - 1}&late={late + 1}")).StatusCode);
         Assert.Null((await browser.OpenAsync("/Work")).Page.QuerySelector($"[data-row][href='{Given.AddressOf(session)}']"));
     }
 
@@ -158,7 +167,36 @@ public sealed class WorkTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         await browser.SubmitAsync(HandOverForm, ("HandOver.To", $"{other.Id}"), ("HandOver.Reason", "Knows the family"));
 
         Assert.Equal(other.Id, (await clinic.InDatabaseAsync(db => db.OutreachTasks.SingleAsync(t => t.Id == task.Id))).OwnerId);
-        Assert.NotNull((await (await clinic.SignInAsync(Role.Prescriber)).OpenAsync("/Work")).Page.QuerySelector($"[data-row][href='/Outreach/{task.Id}']"));
+        var theirs = await (await clinic.SignInAsync(Role.Prescriber)).OpenAsync("/Work");
+        Assert.NotNull(theirs.Page.QuerySelector($"[data-row][href='/Outreach/{task.Id}']"));
+        Assert.Contains("Knows the family", (await theirs.OpenAsync($"/Work/{WorkKind.Outreach}/{task.Id}")).Text("main"), StringComparison.Ordinal);
+        // And back again on its own page: both lists follow.
+        await theirs.OpenAsync($"/Outreach/{task.Id}");
+        await theirs.SubmitAsync("form[action*='handler=HandOver']", ("HandOver.To", $"{me.Id}"));
+        Assert.Null((await theirs.OpenAsync("/Work")).Page.QuerySelector($"[data-row][href='/Outreach/{task.Id}']"));
+        Assert.NotNull((await browser.OpenAsync("/Work")).Page.QuerySelector($"[data-row][href='/Outreach/{task.Id}']"));
+    }
+
+    [Fact]
+    public async Task Nobody_hands_over_what_only_they_can_do_whatever_is_sent()
+    {
+        var browser = await clinic.SignInAsync(Role.Clinician);
+        var me = await PersonAsync("clinician@demo.example");
+        await clinic.InDatabaseAsync(async db =>
+        {
+            var member = await db.Staff.SingleAsync(s => s.Id == me.Id);
+            member.Hold([.. member.Credentials, new Credential("CADC", null, new DateOnly(2020, 1, 1), new DateOnly(2026, 1, 1))]);
+            await db.SaveChangesAsync();
+        });
+        var (_, session) = await HouseAsync();
+        await browser.OpenAsync($"/Work/{WorkKind.Note}/{session.Id}");
+        var (_, fields) = browser.Fill(SnoozeForm);
+        var sent = fields.Append(new("HandOver.To", $"{me.Id}")).Append(new("HandOver.Reason", "Away"));
+
+        var answer = await browser.SendAsync(new Uri($"/Work/{WorkKind.Credential}/{me.Id}_CADC?handler=HandOver", UriKind.Relative), sent);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Equal(0, await clinic.InDatabaseAsync(db => db.WorkHandOvers.CountAsync(h => h.Kind == WorkKind.Credential)));
     }
 
     [Fact]
@@ -183,7 +221,13 @@ public sealed class WorkTests(ClinicHost clinic) : IClassFixture<ClinicHost>
 
         var snooze = await clinic.InDatabaseAsync(db => db.WorkSnoozes.SingleAsync(s => s.Subject == $"{session.Id}"));
         Assert.Equal((house.Ana.Id, (await PersonAsync("supervisor@demo.example")).Id), (snooze.StaffMemberId, snooze.SnoozedById));
-        Assert.Contains("Ana Ruiz", supervisor.Page.DocumentElement.TextContent + (await supervisor.OpenAsync("/Work?view=Team")).Text("main"), StringComparison.Ordinal);
+        await supervisor.OpenAsync("/Work?view=Team");
+        var row = supervisor.Page.QuerySelectorAll("[data-rows] tbody tr").Single(tr => tr.QuerySelector($"[data-row][href='{Given.AddressOf(session)}']") is not null);
+        Assert.Contains("Ana Ruiz: until ", row.TextContent, StringComparison.Ordinal);
+        await supervisor.OpenAsync(address);
+        Assert.Contains("Ana is ill", supervisor.Text("main"), StringComparison.Ordinal);
+        await colleague.OpenAsync(address);
+        Assert.DoesNotContain("Ana is ill", colleague.Text("main"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -231,14 +275,20 @@ public sealed class WorkTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     private static IReadOnlyList<string> Kinds(Browser browser) =>
         [.. browser.Page.QuerySelectorAll("[data-rows] td[data-label=Kind]").Select(cell => cell.TextContent.Trim()).Distinct()];
 
-    private static async Task<int> CountAsync(Browser browser)
+    private static Task<int> CountAsync(Browser browser) => NumberAsync(browser, "known");
+
+    private static Task<int> LateAsync(Browser browser) => NumberAsync(browser, "late");
+
+    /// <summary>What the frame of every page is told: it asks again with what it knows.</summary>
+    private static async Task<int> NumberAsync(Browser browser, string name)
     {
         var answer = await browser.SendAsync(HttpMethod.Get, "/Work?handler=Count");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        var after = text[(text.IndexOf("known=", StringComparison.Ordinal) + "known=".Length)..];
-        return int.Parse(after[..after.IndexOf('"', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture);
+        var text = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        return int.Parse(Regex.Match(text, $"{name}=([0-9]+)").Groups[1].Value, CultureInfo.InvariantCulture);
     }
+
+    private Task<int> SeenAsync() => clinic.InDatabaseAsync(db => db.AuditEvents.CountAsync(e => e.Action == AuditAction.Read));
 
     /// <summary>Where this row of the queue is put off or handed over.</summary>
     private static async Task<string> AddressAsync(Browser browser, string href)

@@ -47,6 +47,7 @@ begin
     -- The same for a note
     charts := charts || array(
       select distinct c.patient_id from co_signings c join patients p on p.id = c.patient_id
+      join progress_notes n on n.id = c.note_id and n.struck_at is null
       where c.co_signer_id = p_staff and c.co_signed_at is null and p.site_id = any(sites) and c.patient_id <> all(charts));
     -- and for a treatment plan.
     charts := charts || array(

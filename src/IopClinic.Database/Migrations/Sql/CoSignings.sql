@@ -3,7 +3,7 @@ create function co_signings_stand() returns trigger language plpgsql as $$
 begin
   if old.co_signed_at is not null
      or to_jsonb(new) - '{co_signed_at,returned_at,returns}'::text[] <> to_jsonb(old) - '{co_signed_at,returned_at,returns}'::text[]
-     or new.returned_at < old.returned_at
+     or (old.returned_at is not null and (new.returned_at is null or new.returned_at < old.returned_at))
      or exists (select from jsonb_array_elements(old.returns) with ordinality as said(words, at) where new.returns -> (said.at::int - 1) is distinct from said.words) then
     raise exception 'a co-signature stands' using errcode = 'restrict_violation', constraint = 'co_signings_stand';
   end if;
