@@ -467,9 +467,7 @@ public sealed class WorkQueries(ClinicDb db, ClinicClock clock, InstrumentLibrar
         return
             from one in staff
             from credential in one.Credentials
-            // Renewed, or followed by another one, as when a trainee is licensed.
-            where credential.Until <= soon && !one.Credentials.Any(other => other != credential && (other.Until ?? DateOnly.MaxValue) > credential.Until
-                && (other.Code == credential.Code || other.From >= credential.Until.Value.AddDays(-DaysToFollow)))
+            where credential.Until <= soon && !IsFollowed(credential, one.Credentials)
             let subject = $"{one.Id}_{credential.Code}"
             select new WorkItem(
                 WorkKind.Credential,
@@ -486,6 +484,11 @@ public sealed class WorkQueries(ClinicDb db, ClinicClock clock, InstrumentLibrar
     }
 
     private DateOnly Today => clock.Today(db.Actor.Zone);
+
+    /// <summary>Renewed, or followed by another one, as when a trainee is licensed.</summary>
+    private static bool IsFollowed(Credential credential, IEnumerable<Credential> held) => held.Any(other =>
+        other != credential && (other.Until ?? DateOnly.MaxValue) > credential.Until
+        && (other.Code == credential.Code || other.From >= credential.Until.Value.AddDays(-DaysToFollow)));
 
     private DateOnly DayOf(DateTimeOffset instant) => ClinicClock.DateIn(db.Actor.Zone, instant);
 
