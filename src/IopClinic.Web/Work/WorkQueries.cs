@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using IopClinic.Database;
 using IopClinic.Domain;
-using IopClinic.Domain.Billing;
 using IopClinic.Domain.Admissions;
+using IopClinic.Domain.Billing;
 using IopClinic.Domain.Notes;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sessions;
