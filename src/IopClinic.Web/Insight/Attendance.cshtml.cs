@@ -153,7 +153,8 @@ public sealed class AttendanceModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     private void ChoosePeriod()
     {
-        Last = Until ?? Today;
+        Last = Until is { } asked && asked < Today ? asked : Today;
+        Shortened = Until > Today ? "What is ahead is not counted: this ends today." : null;
         First = From ?? Last.AddDays(1 - UsualDays);
         if (First > Last)
         {
@@ -297,7 +298,8 @@ public sealed class AttendanceModel(ClinicDb db, ClinicClock clock) : ClinicPage
                 foreach (var leader in line.LeaderIds.DefaultIfEmpty())
                 {
                     var name = leader.IsEmpty ? "Nobody" : names.GetValueOrDefault(leader, "Somebody who left");
-                    yield return (name, name);
+                    // Two of the same name are two.
+                    yield return ($"{name} {leader}", name);
                 }
 
                 break;

@@ -122,7 +122,8 @@ public sealed class CensusModel(ClinicDb db, ClinicClock clock) : ClinicPage
         var siteId = db.Actor.SiteId!.Value;
         var zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == siteId, stop)).Zone;
         var today = clock.Today(zone);
-        On = Date ?? today;
+        // What is ahead nobody knows: who will be discharged is not planned here.
+        On = Date is { } asked && asked < today ? asked : today;
         Date = On;
         IsToday = On == today;
         Since = On.AddDays(1 - Days);
@@ -139,6 +140,7 @@ public sealed class CensusModel(ClinicDb db, ClinicClock clock) : ClinicPage
                 .OrderByDescending(t => t.From).Select(t => (Id<Track>?)t.TrackId).FirstOrDefault()
             select new
             {
+                EpisodeId = episode.Id,
                 patient.Id,
                 patient.Name,
                 patient.PreferredName,
@@ -166,9 +168,11 @@ public sealed class CensusModel(ClinicDb db, ClinicClock clock) : ClinicPage
             where Program == null || episode.ProgramId == Program
             group db.Attendances.Any(a => a.SessionId == place.SessionId && a.PatientId == place.PatientId
                     && a.Status != Domain.Sessions.AttendanceStatus.ExcusedAbsence && a.Status != Domain.Sessions.AttendanceStatus.UnexcusedAbsence)
-                by new { episode.TrackId, place.ClinicDate, place.PatientId } into seen
-            select new { seen.Key.TrackId, seen.Key.ClinicDate, Came = seen.Any(came => came) }).ToListAsync(stop);
-        var byDay = days.ToLookup(d => (d.TrackId, d.ClinicDate), d => d.Came);
+                by new { EpisodeId = episode.Id, place.ClinicDate } into seen
+            select new { seen.Key.EpisodeId, seen.Key.ClinicDate, Came = seen.Any(came => came) }).ToListAsync(stop);
+        // In the track in which they were counted, also where they have moved to another one since.
+        var trackOf = stays.ToDictionary(e => e.EpisodeId, e => e.Track);
+        var byDay = days.Where(d => trackOf.ContainsKey(d.EpisodeId)).ToLookup(d => (trackOf[d.EpisodeId], d.ClinicDate), d => d.Came);
         var seats = IsToday ? await db.TrackSeats.ToDictionaryAsync(s => s.TrackId, stop) : [];
         var counted = here.CountBy(e => e.Track).ToDictionary();
         Tracks =

@@ -36,6 +36,8 @@ public sealed class InsightTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         Assert.Equal(["Pat1"], Rows(browser).Select(GivenName));
         Assert.Contains("completed", browser.Text("#patients"), StringComparison.Ordinal);
 
+        await browser.OpenAsync($"/Census?date={house.Today.AddDays(200):yyyy-MM-dd}");
+        Assert.Equal(["3"], Figures(browser, "In treatment"));
         await browser.OpenAsync($"/Census?date={house.Today.AddDays(-7):yyyy-MM-dd}");
         Assert.Equal(["4"], Figures(browser, "In treatment"));
         await browser.OpenAsync($"/Census?date={house.Today.AddDays(-29):yyyy-MM-dd}");
@@ -81,11 +83,12 @@ public sealed class InsightTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         var browser = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync($"/Attendance?from={session.ClinicDate:yyyy-MM-dd}&until={session.ClinicDate.AddDays(6):yyyy-MM-dd}");
 
         Assert.Equal(["50 %", "50 %"], Figures(browser, "Notes in time", "Weekly hours"));
-        Assert.Contains("Of the patients you have to do with.", browser.Text("main"), StringComparison.Ordinal);
+        Assert.Contains("Of the patients you have to do with now.", browser.Text("main"), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("/Attendance?from=2026-11-30&until=2026-11-01", "exchanged")]
+    [InlineData("/Attendance?from=2026-10-30&until=2026-10-01", "exchanged")]
+    [InlineData("/Attendance?until=2030-11-01", "this ends today")]
     [InlineData("/Attendance?from=1950-01-01&until=2026-11-01", "at most 366 days")]
     public async Task An_odd_period_is_mended_and_said(string address, string sentence) =>
         Assert.Contains(sentence, (await (await clinic.SignInAsync(Role.Administrator)).OpenAsync(address)).Text("main"), StringComparison.Ordinal);

@@ -22,7 +22,7 @@ public sealed class WorkTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     private static int _hours;
 
     [Theory]
-    [InlineData(Role.Clinician, "Critical answer", "Safety plan", "Notes", "Assessment", "Plan", "Outreach", "Questionnaires", "Consents")]
+    [InlineData(Role.Clinician, "Critical answer", "Safety plan", "Notes", "Assessment", "Plan", "Outreach", "Consents")]
     [InlineData(Role.Supervisor, "Co-signature", "Admission")]
     public async Task Everything_that_waits_stands_in_one_queue_and_opens_where_it_is_done(Role role, params string[] kinds)
     {
