@@ -89,6 +89,8 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
 
     public DbSet<SessionCounts> SessionCounts => Set<SessionCounts>();
 
+    public DbSet<UndocumentedSession> UndocumentedSessions => Set<UndocumentedSession>();
+
     public DbSet<Enrollment> Enrollments => Set<Enrollment>();
 
     public DbSet<QuickPhrase> QuickPhrases => Set<QuickPhrase>();

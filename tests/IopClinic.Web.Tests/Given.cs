@@ -100,6 +100,9 @@ internal static class Given
 
     public static string AddressOf(ProgressNote note) => $"/Notes/{note.ClinicDate:yyyy-MM-dd}/{note.Id}";
 
+    /// <summary>The same, about to be struck.</summary>
+    public static string StrikeOf(ProgressNote note) => $"{AddressOf(note)}?striking=true";
+
     public static Task<Browser> OpenAsync(this Browser browser, Session session) => browser.OpenAsync(AddressOf(session));
 
     /// <summary>Opens the roll of the session and saves it with these answers.</summary>

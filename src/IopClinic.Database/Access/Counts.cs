@@ -19,6 +19,14 @@ public sealed class SessionCounts
     public required int Signed { get; init; }
 }
 
+/// <summary>A session with a place on the roll that has no signed note that stands, or with nobody on the roll.</summary>
+public sealed class UndocumentedSession
+{
+    public required Id<Session> SessionId { get; init; }
+
+    public required DateTimeOffset EndsAt { get; init; }
+}
+
 /// <summary>The days of somebody's place in a group, without whose it is.</summary>
 public sealed class TakenPlace
 {
@@ -54,6 +62,12 @@ internal sealed class TrackSeatsMapping : IEntityTypeConfiguration<TrackSeats>
 internal sealed class SessionCountsMapping : IEntityTypeConfiguration<SessionCounts>
 {
     public void Configure(EntityTypeBuilder<SessionCounts> builder) => builder.ToView("session_progress").HasNoKey();
+}
+
+internal sealed class UndocumentedSessionMapping : IEntityTypeConfiguration<UndocumentedSession>
+{
+    // Triggers keep it, and nobody else writes it.
+    public void Configure(EntityTypeBuilder<UndocumentedSession> builder) => builder.ToView("undocumented_sessions").HasNoKey();
 }
 
 internal sealed class TakenPlaceMapping : IEntityTypeConfiguration<TakenPlace>

@@ -89,6 +89,21 @@ namespace IopClinic.Database.Migrations
                     b.ToView("track_seats", (string)null);
                 });
 
+            modelBuilder.Entity("IopClinic.Database.Access.UndocumentedSession", b =>
+                {
+                    b.Property<DateTimeOffset>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.ToTable((string)null);
+
+                    b.ToView("undocumented_sessions", (string)null);
+                });
+
             modelBuilder.Entity("IopClinic.Database.Admissions.Caseload", b =>
                 {
                     b.Property<int>("Patients")
@@ -1998,6 +2013,10 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("is_late_entry");
 
+                    b.Property<Guid?>("MeantForId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("meant_for_id");
+
                     b.Property<string>("Participation")
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
@@ -2078,6 +2097,10 @@ namespace IopClinic.Database.Migrations
                     b.HasKey("Id")
                         .HasName("pk_progress_notes");
 
+                    b.HasIndex("MeantForId")
+                        .HasDatabaseName("ix_progress_notes_meant_for_id")
+                        .HasFilter("meant_for_id is not null");
+
                     b.HasIndex("SessionId")
                         .HasDatabaseName("ix_progress_notes_session_id");
 
@@ -2096,7 +2119,10 @@ namespace IopClinic.Database.Migrations
                         .HasDatabaseName("ix_progress_notes_one")
                         .HasFilter("struck_at is null");
 
-                    b.ToTable("progress_notes", (string)null);
+                    b.ToTable("progress_notes", null, t =>
+                        {
+                            t.HasCheckConstraint("progress_notes_meant_for_another", "meant_for_id is null or (meant_for_id <> patient_id and struck_at is not null)");
+                        });
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Notes.QuickPhrase", b =>
@@ -4473,6 +4499,9 @@ namespace IopClinic.Database.Migrations
                     b.HasIndex("PatientId", "ClinicDate")
                         .HasDatabaseName("ix_roster_places_patient_id_clinic_date");
 
+                    b.HasIndex("SiteId", "ClinicDate")
+                        .HasDatabaseName("ix_roster_places_site_id_clinic_date");
+
                     b.ToTable("roster_places", null, t =>
                         {
                             t.HasCheckConstraint("roster_places_make_up", "(make_up_at is null) = (make_up_by_id is null) and (make_up_at is not null or make_up_reason is null)");
@@ -6508,6 +6537,12 @@ namespace IopClinic.Database.Migrations
 
             modelBuilder.Entity("IopClinic.Domain.Notes.ProgressNote", b =>
                 {
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("MeantForId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_progress_notes_patients_meant_for_id");
+
                     b.HasOne("IopClinic.Domain.Sessions.Session", null)
                         .WithMany("Notes")
                         .HasForeignKey("SessionId")

@@ -14,7 +14,7 @@ internal sealed class ProgressNoteMapping : IEntityTypeConfiguration<ProgressNot
 {
     public void Configure(EntityTypeBuilder<ProgressNote> builder)
     {
-        builder.ToTable("progress_notes");
+        builder.ToTable("progress_notes", t => t.HasCheckConstraint("progress_notes_meant_for_another", "meant_for_id is null or (meant_for_id <> patient_id and struck_at is not null)"));
         builder.Property(n => n.Id).ValueGeneratedNever();
         builder.Property(n => n.Text).HasMaxLength(ProgressNote.MaximumText);
         builder.Property(n => n.SignedDespite).HasMaxLength(NoteFindings.MaximumReason);
@@ -26,6 +26,8 @@ internal sealed class ProgressNoteMapping : IEntityTypeConfiguration<ProgressNot
             .OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<StaffMember>().WithMany().HasForeignKey(n => n.WrittenById).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<StaffMember>().WithMany().HasForeignKey(n => n.StruckById).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Patient>().WithMany().HasForeignKey(n => n.MeantForId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(n => n.MeantForId).HasFilter("meant_for_id is not null");
         builder.HasMany(n => n.Addenda).WithOne().HasForeignKey(a => a.NoteId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(n => n.Drafts).WithOne().HasForeignKey(d => d.NoteId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(n => n.Objectives).WithOne().HasForeignKey(linked => linked.NoteId).OnDelete(DeleteBehavior.ClientCascade);

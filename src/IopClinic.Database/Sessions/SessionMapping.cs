@@ -91,6 +91,8 @@ internal sealed class RosterPlaceMapping : IEntityTypeConfiguration<RosterPlace>
         builder.Property(p => p.MakeUpReason).HasMaxLength(GroupSession.LongestMakeUpReason);
         // A patient's coming sessions.
         builder.HasIndex(p => new { p.PatientId, p.ClinicDate });
+        // A week of a whole site.
+        builder.HasIndex(p => new { p.SiteId, p.ClinicDate });
     }
 }
 

@@ -88,6 +88,9 @@ public sealed class ProgressNote : IBelongToPatient
     [NotAudited]
     public string? StrikeReason { get; private set; }
 
+    /// <summary>Whose chart a struck note was meant for; null where nobody could say, or it stands.</summary>
+    public Id<Patient>? MeantForId { get; private set; }
+
     /// <summary>
     /// What the signature of a struck note covers: the patient's row in the session opens again, and what it says from then on is
     /// not what was signed. Null while the note stands, and for notes struck before this was kept.
@@ -128,14 +131,17 @@ public sealed class ProgressNote : IBelongToPatient
     /// <param name="reason">Why it does not stand.</param>
     /// <param name="by">Who strikes it.</param>
     /// <param name="signed">What its signature covers, from <see cref="Content"/>.</param>
+    /// <param name="meantFor">Whom it was meant for; null where that is not known.</param>
     /// <param name="now">The instant.</param>
-    /// <exception cref="RuleViolation">The note is a draft or struck already, or no reason is given.</exception>
-    public void Strike(string reason, StaffMember by, CanonicalContent signed, DateTimeOffset now)
+    /// <exception cref="RuleViolation">The note is a draft or struck already, no reason is given, or it is said to be meant for its own patient.</exception>
+    public void Strike(string reason, StaffMember by, CanonicalContent signed, Id<Patient>? meantFor, DateTimeOffset now)
     {
         RuleViolation.Unless(IsSigned, "This note is still a draft: change it directly.");
         RuleViolation.Unless(!IsStruck, "This note is already struck.");
         RuleViolation.Unless(by is { IsActive: true, IsClinician: true }, "Only an active clinician strikes notes.");
         StrikeReason = FreeText.Required(reason, 500, "Say why the note is struck.", nameof(StrikeReason));
+        RuleViolation.Unless(meantFor != PatientId, "This is the patient it was written for: choose another one, or nobody.", nameof(MeantForId));
+        MeantForId = meantFor;
         StruckAt = now;
         StruckById = by.Id;
         StruckContent = signed.Bytes.ToArray();

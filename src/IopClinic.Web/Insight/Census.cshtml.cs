@@ -161,18 +161,23 @@ public sealed class CensusModel(ClinicDb db, ClinicClock clock) : ClinicPage
         var monday = ClinicWeek.Of(on).Monday;
         Week = [.. Enumerable.Range(0, 7).Select(monday.AddDays)];
         var sunday = Week[6];
+        // Of which program they are, the stays know.
         var days = await (
             from place in db.RosterPlaces.AsNoTracking()
-            where place.SiteId == siteId && place.ClinicDate >= monday && place.ClinicDate <= sunday && db.Sessions.Any(s => s.Id == place.SessionId && s.CancelledAt == null)
-            join episode in db.Episodes on place.EpisodeId equals episode.Id
-            where Program == null || episode.ProgramId == Program
-            group db.Attendances.Any(a => a.SessionId == place.SessionId && a.PatientId == place.PatientId
-                    && a.Status != Domain.Sessions.AttendanceStatus.ExcusedAbsence && a.Status != Domain.Sessions.AttendanceStatus.UnexcusedAbsence)
-                by new { EpisodeId = episode.Id, place.ClinicDate } into seen
-            select new { seen.Key.EpisodeId, seen.Key.ClinicDate, Came = seen.Any(came => came) }).ToListAsync(stop);
+            where place.SiteId == siteId && place.ClinicDate >= monday && place.ClinicDate <= sunday && place.EpisodeId != null
+            join session in db.Sessions on place.SessionId equals session.Id
+            where session.CancelledAt == null
+            from attendance in db.Attendances.Where(a => a.SessionId == place.SessionId && a.PatientId == place.PatientId).DefaultIfEmpty()
+            group (Domain.Sessions.AttendanceStatus?)attendance!.Status by new { EpisodeId = place.EpisodeId!.Value, place.ClinicDate } into seen
+            select new
+            {
+                seen.Key.EpisodeId,
+                seen.Key.ClinicDate,
+                Came = seen.Count(status => status == Domain.Sessions.AttendanceStatus.Present || status == Domain.Sessions.AttendanceStatus.Late || status == Domain.Sessions.AttendanceStatus.LeftEarly),
+            }).ToListAsync(stop);
         // In the track in which they were counted, also where they have moved to another one since.
         var trackOf = stays.ToDictionary(e => e.EpisodeId, e => e.Track);
-        var byDay = days.Where(d => trackOf.ContainsKey(d.EpisodeId)).ToLookup(d => (trackOf[d.EpisodeId], d.ClinicDate), d => d.Came);
+        var byDay = days.Where(d => trackOf.ContainsKey(d.EpisodeId)).ToLookup(d => (trackOf[d.EpisodeId], d.ClinicDate), d => d.Came > 0);
         var seats = IsToday ? await db.TrackSeats.ToDictionaryAsync(s => s.TrackId, stop) : [];
         var counted = here.CountBy(e => e.Track).ToDictionary();
         Tracks =

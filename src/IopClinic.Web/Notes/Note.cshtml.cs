@@ -11,6 +11,7 @@ using IopClinic.Web.Sessions;
 using IopClinic.Web.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.EntityFrameworkCore;
 
 namespace IopClinic.Web.Notes;
@@ -32,6 +33,13 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
 
     [BindProperty]
     public StrikeForm Strike { get; set; } = new();
+
+    /// <summary>Whether somebody is about to strike it: only then is anybody else of the session named here.</summary>
+    [BindProperty(SupportsGet = true, Name = "striking")]
+    public bool IsStriking { get; set; }
+
+    /// <summary>For whom it may have been meant: the others of the session whom the reader has to do with.</summary>
+    public IReadOnlyList<SelectListItem> Others { get; private set; } = [];
 
     public NoteView Note { get; private set; } = null!;
 
@@ -67,12 +75,15 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
             return Missing();
         }
 
+        RuleViolation.Unless(
+            Strike.MeantFor is not { } other || await OthersOf(note).AnyAsync(p => p.Id == other),
+            "Choose somebody who was in this session.", "Strike.MeantFor");
         var session = await SessionAsync(note.SessionId);
         var attendance = await db.Attendances.AsNoTracking().SingleAsync(a => a.SessionId == session.Id && a.PatientId == note.PatientId);
-        note.Strike(Strike.Reason, await db.Staff.SingleAsync(s => s.Id == SignedIn), note.Content(session, attendance), clock.Now);
+        note.Strike(Strike.Reason, await db.Staff.SingleAsync(s => s.Id == SignedIn), note.Content(session, attendance), Strike.MeantFor, clock.Now);
         await db.SaveChangesAsync();
         Toast("The note is struck. The patient's row in the session is open again for the right one.");
-        return RedirectToPage();
+        return RedirectToPage(new { striking = (bool?)null });
     }
 
     public override async Task LoadAsync()
@@ -146,7 +157,18 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
             MayCoSign = May(Can.CoSign) && asked is { CoSignedAt: null } && (asked.CoSignerId == SignedIn || db.Reach?.Supervisees.Contains(asked.AuthorId) == true) && !asked.IsReturned(note.Addenda),
             Returns = asked is null ? [] : [.. asked.Returns.Select(r => $"Returned by {names[r.ById]}, {At(r.At)}: {r.Comment}")],
             IsReturned = asked?.IsReturned(note.Addenda) == true,
+            MeantFor = note.MeantForId is { } meant ? await ChartAsync(meant) : null,
+            IsMeantForAnother = note.MeantForId is not null,
+            MeantForThis = await db.Notes.AsNoTracking().Where(n => n.MeantForId == note.PatientId && n.SessionId == note.SessionId)
+                .Select(n => $"/Notes/{Show.Iso(n.ClinicDate)}/{n.Id}").ToListAsync(),
         };
+        if (IsStriking && note is { IsSigned: true, IsStruck: false })
+        {
+            var others = await OthersOf(note).OrderBy(p => p.Name.Family).ThenBy(p => p.Name.Given).Select(p => new { p.Id, p.Name, p.PreferredName }).ToListAsync();
+            Others = [.. others.Select(p => new SelectListItem(p.PreferredName is null ? p.Name.Full : $"{p.PreferredName} {p.Name.Family}", $"{p.Id}"))];
+            db.RecordShown(others.Select(p => p.Id), "Session");
+        }
+
         db.RecordRead(note.PatientId, "Note");
 
         SignatureView Of(Signature s) => new(
@@ -159,6 +181,21 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
         var asked = db.Notes.Where(n => n.ClinicDate == Date && n.Id == Id);
         await db.HoldChainsAsync(await asked.Select(n => n.PatientId).ToListAsync());
         return await asked.SingleOrDefaultAsync();
+    }
+
+    private IQueryable<Patient> OthersOf(ProgressNote note) => db.Patients.AsNoTracking()
+        .Where(p => p.Id != note.PatientId && db.RosterPlaces.Any(place => place.SessionId == note.SessionId && place.PatientId == p.Id));
+
+    /// <summary>Another patient's chart, where the reader may open it.</summary>
+    private async Task<(string Name, string Href)?> ChartAsync(Id<Patient> patient)
+    {
+        if (await db.Patients.AsNoTracking().Where(p => p.Id == patient).Select(p => new { p.Id, p.Name }).SingleOrDefaultAsync() is not { } found)
+        {
+            return null;
+        }
+
+        db.RecordShown([found.Id], "Note");
+        return (found.Name.Full, $"/Patients/{found.Id}");
     }
 
     /// <summary>Whether its words may become an objective: there is a plan to write on, and the reader writes it.</summary>
@@ -224,6 +261,9 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
     {
         public string Reason { get; set; } = "";
 
+        /// <summary>Whom it was meant for; null where nobody can say.</summary>
+        public Id<Patient>? MeantFor { get; set; }
+
         public sealed class Validator : AbstractValidator<StrikeForm>
         {
             public Validator()
@@ -285,6 +325,14 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
 
         /// <summary>Whether its author has not answered yet.</summary>
         public bool IsReturned { get; init; }
+
+        /// <summary>The chart a struck note was meant for, where the reader may open it.</summary>
+        public (string Name, string Href)? MeantFor { get; init; }
+
+        public bool IsMeantForAnother { get; init; }
+
+        /// <summary>The struck notes of the session that were meant for this chart.</summary>
+        public IReadOnlyList<string> MeantForThis { get; init; } = [];
     }
 
     public sealed record SignatureView(string Signer, string At, string Hash, int Sequence);

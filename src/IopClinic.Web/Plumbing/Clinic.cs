@@ -59,6 +59,7 @@ internal static class Clinic
     public static void AddPages(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        builder.Environment.WebRootFileProvider = new StillFiles(builder.Environment.WebRootFileProvider);
         // First of all start-up filters, so that even a refused host name is answered with our headers.
         services.Insert(0, ServiceDescriptor.Transient<IStartupFilter, SecurityHeaders>());
         builder.WebHost.ConfigureKestrel(kestrel =>

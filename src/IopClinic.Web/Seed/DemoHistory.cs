@@ -266,8 +266,9 @@ internal sealed class DemoHistory
         var meeting = signed.Last(session => session is GroupSession && session.Attendances.Count(seen => !seen.IsAbsence) >= 4);
         var leader = LeaderOf(meeting);
         var seen = meeting.Attendances.Where(attendance => !attendance.IsAbsence).Skip(1).First();
+        var other = meeting.Attendances.Where(attendance => !attendance.IsAbsence).Skip(2).First();
         var wrong = meeting.LiveNoteOf(seen.PatientId)!;
-        wrong.Strike("Written for another member of the group by mistake", leader, wrong.Content(meeting, seen), evening.AddMinutes(3));
+        wrong.Strike("Written for another member of the group by mistake", leader, wrong.Content(meeting, seen), other.PatientId, evening.AddMinutes(3));
         var members = _writer.MembersOf(_topicOf[meeting.Id]);
         Write(meeting, seen.PatientId, _writer.ForGroup(_care[seen.PatientId], members, seen, _zone), leader, evening.AddMinutes(6));
         Sign(meeting, leader, evening.AddMinutes(7));

@@ -15,9 +15,13 @@ public static class SessionLists
     public static IQueryable<Session> LedBy(this IQueryable<Session> sessions, Id<StaffMember> clinician) =>
         sessions.Where(s => s.Clinicians.Any(c => c.StaffMemberId == clinician));
 
-    /// <summary>The sessions whose <see cref="SessionProgress.AwaitsSignature"/> holds.</summary>
-    public static IQueryable<Session> AwaitingSignature(this IQueryable<Session> sessions, ClinicDb db) => sessions.Where(s =>
-        s.CancelledAt == null && db.SessionCounts.Any(counts => counts.SessionId == s.Id && counts.Signed < counts.Places));
+    /// <summary>The sessions that end in this time and whose <see cref="SessionProgress.AwaitsSignature"/> holds.</summary>
+    public static IQueryable<Session> AwaitingSignature(this IQueryable<Session> sessions, ClinicDb db, DateTimeOffset since, DateTimeOffset until)
+    {
+        var open = db.UndocumentedSessions.Where(one => one.EndsAt > since && one.EndsAt <= until).Select(one => one.SessionId);
+        // Nobody on the roll, nothing to sign.
+        return sessions.Where(s => open.Contains(s.Id) && s.CancelledAt == null && db.SessionCounts.Any(counts => counts.SessionId == s.Id && counts.Places > 0));
+    }
 
     /// <summary>The rows of these sessions by the clock; the patient of a one-to-one session is named when <paramref name="named"/>.</summary>
     public static async Task<IReadOnlyList<SessionRow>> ToRowsAsync(
@@ -26,9 +30,12 @@ public static class SessionLists
         var keepsSchedule = db.Reach?.SeesNamesOfSite ?? true;
         var reader = db.Reach?.Person ?? default;
         var (isBounded, reached) = (db.Reach is not null, db.Reach?.Sites ?? []);
-        var found = await sessions.AsNoTracking()
-            .OrderBy(s => s.StartsAt).ThenBy(s => s.Title).ThenBy(s => s.Id)
-            .Select(s => new
+        var found = await (
+            from s in sessions.AsNoTracking()
+            // Joined by key: a subquery's first row would be numbered among those of all sessions there ever were.
+            join counts in db.SessionCounts on s.Id equals counts.SessionId
+            orderby s.StartsAt, s.Title, s.Id
+            select new
             {
                 s.Id,
                 s.ClinicDate,
@@ -41,12 +48,13 @@ public static class SessionLists
                 Service = db.Services.Where(service => service.Id == s.ServiceId).Select(service => service.Name).First(),
                 Room = db.Rooms.Where(room => room.Id == s.RoomId).Select(room => room.Name).FirstOrDefault(),
                 TimeZone = db.Sites.Where(site => site.Id == s.SiteId).Select(site => site.TimeZone).First(),
-                Capacity = db.Groups.Where(group => group.Id == ((GroupSession)s).GroupId).Select(group => (int?)group.Capacity).FirstOrDefault(),
-                Counts = db.SessionCounts.Where(counts => counts.SessionId == s.Id)
-                    .Select(counts => new { counts.Places, counts.Recorded, counts.Signed }).First(),
+                Capacity = db.Groups.Where(g => g.Id == ((GroupSession)s).GroupId).Select(g => (int?)g.Capacity).FirstOrDefault(),
+                counts.Places,
+                counts.Recorded,
+                counts.Signed,
                 IsCancelled = s.CancelledAt != null,
                 Opens = (!isBounded || reached.Contains(s.SiteId))
-                    && (keepsSchedule || !db.SessionCounts.Any(counts => counts.SessionId == s.Id && counts.Places > 0)
+                    && (keepsSchedule || counts.Places == 0
                         || s.Clinicians.Any(c => c.StaffMemberId == reader)
                         || s.Roster.Any(place => db.Patients.Any(patient => patient.Id == place.PatientId))),
             })
@@ -79,7 +87,7 @@ public static class SessionLists
             Room = s.Room,
             Mode = Show.Words(s.Mode),
             Capacity = s.Capacity,
-            Progress = new SessionProgress(s.Counts.Places, s.Counts.Recorded, s.Counts.Signed, s.IsCancelled),
+            Progress = new SessionProgress(s.Places, s.Recorded, s.Signed, s.IsCancelled),
             Zone = ClinicClock.Zone(s.TimeZone),
             MeetingLink = s is { Mode: SessionMode.Telehealth, Opens: true, IsCancelled: false }
                 ? s.MeetingLink ?? clinicians[s.Id].Select(c => c.MeetingLink).FirstOrDefault(link => link is not null)

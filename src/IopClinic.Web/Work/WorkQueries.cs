@@ -192,9 +192,8 @@ public sealed class WorkQueries(ClinicDb db, ClinicClock clock, InstrumentLibrar
 
     private async Task<IEnumerable<WorkItem>> NotesAsync(ClaimsPrincipal reader, HashSet<Id<StaffMember>> people, DateTimeOffset now, CancellationToken stop)
     {
-        var earliest = Today.AddDays(-DaysBack);
-        var rows = await db.Sessions.Where(s => s.ClinicDate >= earliest && s.EndsAt <= now && s.Clinicians.Any(c => people.Contains(c.StaffMemberId)))
-            .AwaitingSignature(db).OrderBy(s => s.StartsAt).Take(Most).ToRowsAsync(db, now, reader.May(Can.FindPatients), stop);
+        var rows = await db.Sessions.Where(s => s.Clinicians.Any(c => people.Contains(c.StaffMemberId))).AwaitingSignature(db, now.AddDays(-DaysBack), now)
+            .OrderBy(s => s.StartsAt).Take(Most).ToRowsAsync(db, now, reader.May(Can.FindPatients), stop);
         var sessions = rows.Select(row => row.Id).ToList();
         var leaders = (await db.Set<SessionClinician>().AsNoTracking().Where(c => sessions.Contains(c.SessionId)).Select(c => new { c.SessionId, c.StaffMemberId }).ToListAsync(stop))
             .ToLookup(c => c.SessionId, c => c.StaffMemberId);

@@ -29,7 +29,7 @@ public sealed class NoteTests
 
         const string Sentence = "This note is still a draft: change it directly.";
         Assert.Equal(Sentence, Assert.Throws<RuleViolation>(() => note.Append("More", "Late", _clinic.Leader, null, Timetable.Now)).Message);
-        Assert.Equal(Sentence, Assert.Throws<RuleViolation>(() => note.Strike("Wrong", _clinic.Leader, CanonicalContent.Of([]), Timetable.Now)).Message);
+        Assert.Equal(Sentence, Assert.Throws<RuleViolation>(() => note.Strike("Wrong", _clinic.Leader, CanonicalContent.Of([]), null, Timetable.Now)).Message);
     }
 
     [Fact]
@@ -70,15 +70,27 @@ public sealed class NoteTests
     public void A_strike_has_a_reason_happens_once_and_ends_addenda()
     {
         var (note, head) = Signed();
-        Assert.Throws<RuleViolation>(() => note.Strike(" ", _clinic.Leader, CanonicalContent.Of([]), Timetable.Now));
-        note.Strike("Other patient", _clinic.Leader, CanonicalContent.Of([]), Timetable.Now);
+        Assert.Throws<RuleViolation>(() => note.Strike(" ", _clinic.Leader, CanonicalContent.Of([]), null, Timetable.Now));
+        note.Strike("Other patient", _clinic.Leader, CanonicalContent.Of([]), null, Timetable.Now);
 
         Assert.True(note is { IsStruck: true, IsSigned: true, Text: "Took part." });
-        Assert.Equal("This note is already struck.", Assert.Throws<RuleViolation>(() => note.Strike("Again", _clinic.Leader, CanonicalContent.Of([]), Timetable.Now)).Message);
+        Assert.Equal("This note is already struck.", Assert.Throws<RuleViolation>(() => note.Strike("Again", _clinic.Leader, CanonicalContent.Of([]), null, Timetable.Now)).Message);
         Assert.Equal(
             "This note is struck and takes no addenda.",
             Assert.Throws<RuleViolation>(() => note.Append("More", "Late", _clinic.Leader, head, Timetable.Now)).Message);
         Assert.Null(_session.LiveNoteOf(_member.PatientId));
+    }
+
+    [Fact]
+    public void A_struck_note_says_whom_it_was_meant_for_and_that_is_somebody_else()
+    {
+        var (note, _) = Signed();
+        Assert.Equal("MeantForId", Assert.Throws<RuleViolation>(() => note.Strike("Wrong", _clinic.Leader, CanonicalContent.Of([]), note.PatientId, Timetable.Now)).Field);
+        Assert.False(note.IsStruck);
+
+        var other = Id<Patient>.New();
+        note.Strike("Wrong", _clinic.Leader, CanonicalContent.Of([]), other, Timetable.Now);
+        Assert.Equal(other, note.MeantForId);
     }
 
     [Fact]
@@ -88,7 +100,7 @@ public sealed class NoteTests
         var clerk = new StaffMember(new PersonName("Cleo", "Day"), "cleo@clinic.example", _clinic.Site.Id, [Role.Intake]);
 
         Assert.Throws<RuleViolation>(() => note.Append("More", "Late", clerk, head, Timetable.Now));
-        Assert.Throws<RuleViolation>(() => note.Strike("Wrong", clerk, CanonicalContent.Of([]), Timetable.Now));
+        Assert.Throws<RuleViolation>(() => note.Strike("Wrong", clerk, CanonicalContent.Of([]), null, Timetable.Now));
     }
 
     [Fact]

@@ -153,7 +153,7 @@ public sealed class SignatureChainTests
                     Add(history, clinic, chosen, i);
                     break;
                 case 2 when chosen is not null:
-                    chosen.Note.Strike("Other patient", clinic.Leader, chosen.Content(), Timetable.Now.AddDays(i));
+                    chosen.Note.Strike("Other patient", clinic.Leader, chosen.Content(), null, Timetable.Now.AddDays(i));
                     chosen.Session.Write(member.PatientId, new NoteText($"Right one {i}.", Participation.Active), clinic.Leader, Timetable.Now);
                     Sign(history, clinic, chosen.Session, i);
                     break;

@@ -127,7 +127,7 @@ public sealed class SigningTests
         var first = _session.Sign(_clinic.Leader, Given.NoChains, [], _session.EndsAt).ToDictionary(s => s.PatientId);
         var wrong = _session.LiveNoteOf(_ann.PatientId)!;
         wrong.Strike(
-            "Meant for Bea", _clinic.Leader, wrong.Content(_session, _session.Attendances.Single(a => a.PatientId == _ann.PatientId)), Timetable.Now);
+            "Meant for Bea", _clinic.Leader, wrong.Content(_session, _session.Attendances.Single(a => a.PatientId == _ann.PatientId)), null, Timetable.Now);
         _session.Write(_ann.PatientId, new NoteText("The right one."), _clinic.Leader, Timetable.Now);
         _clinic.Saw(_session, _ann.PatientId, new Presence(AttendanceStatus.UnexcusedAbsence));
 

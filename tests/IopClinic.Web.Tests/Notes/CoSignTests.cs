@@ -99,7 +99,7 @@ public sealed class CoSignTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         await browser.SubmitAsync(CoSignForm);
         Assert.Equal(["Tick the notes that you stand by."], browser.Refusals);
         var form = browser.Fill(CoSignForm, [.. Ticked(notes)]);
-        var author = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(Given.AddressOf(notes[0]));
+        var author = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(Given.StrikeOf(notes[0]));
         await author.SubmitAsync("form[action*='handler=Strike']", ("Strike.Reason", "Wrong patient"));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await browser.SendAsync(form.Address, form.Fields)).StatusCode);
@@ -112,7 +112,7 @@ public sealed class CoSignTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     public async Task What_awaits_a_co_signature_is_open_to_who_was_asked_and_a_struck_note_is_not()
     {
         var (_, notes) = await SignedAsync(2);
-        var author = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(Given.AddressOf(notes[0]));
+        var author = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(Given.StrikeOf(notes[0]));
         await author.SubmitAsync("form[action*='handler=Strike']", ("Strike.Reason", "Wrong patient"));
         // Somebody else answers for the author by now.
         await clinic.InDatabaseAsync(db => db.Database.ExecuteSqlAsync(

@@ -161,7 +161,7 @@ public sealed class NoteTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         var patient = house.Patients.Single(p => p.Id == note.PatientId);
         var browser = await clinic.SignInAsync(Role.Clinician);
         clinic.Time.Pass(TimeSpan.FromMinutes(6));
-        await browser.OpenAsync(Given.AddressOf(note));
+        await browser.OpenAsync(Given.StrikeOf(note));
         await browser.SubmitAsync(StrikeForm, ("Strike.Reason", "Belongs to Somebody Else"), ("Confirm.Password", "wrong"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
         Assert.Equal("Belongs to Somebody Else", browser.Value("Strike.Reason"));
@@ -191,10 +191,41 @@ public sealed class NoteTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     }
 
     [Fact]
+    public async Task A_struck_note_and_the_chart_it_was_meant_for_lead_to_each_other()
+    {
+        var (house, note) = await ASignedNoteAsync(patients: 2);
+        var right = house.Patients.Single(p => p.Id != note.PatientId);
+        var stranger = (await House.OpenAsync(clinic, 1)).Patients[0];
+        var browser = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(Given.StrikeOf(note));
+        // Whom it may have been meant for: the others of the session, and nobody else.
+        Assert.Equal(["", $"{right.Id}"], browser.Page.QuerySelectorAll("#Strike_MeantFor option").Select(option => option.GetAttribute("value") ?? ""));
+        var (address, fields) = browser.Fill(StrikeForm, ("Strike.Reason", "Rows were mixed up"));
+        fields.RemoveAll(field => field.Key is "Strike.MeantFor" or FormKeys.Field);
+        foreach (var wrong in new[] { stranger.Id, note.PatientId, Id<Patient>.New() })
+        {
+            using var refused = await browser.SendAsync(address, [.. fields, new("Strike.MeantFor", $"{wrong}")]);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+            Assert.Contains("Choose somebody who was in this session.", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.False((await NoteAsync(note)).IsStruck);
+        }
+
+        await browser.OpenAsync(Given.StrikeOf(note));
+        await browser.SubmitAsync(StrikeForm, ("Strike.Reason", "Rows were mixed up"), ("Strike.MeantFor", $"{right.Id}"));
+        Assert.Equal(right.Name.Full, browser.Element($".notice a[href='/Patients/{right.Id}']").TextContent);
+        Assert.Contains("It was meant for another patient.", browser.Text(".notice .paper-only"), StringComparison.Ordinal);
+
+        var other = (await clinic.ReloadAsync(await SessionOfAsync(note))).Notes.Single(n => n.PatientId == right.Id);
+        await browser.OpenAsync(Given.AddressOf(other));
+        Assert.Equal(Given.AddressOf(note), browser.Element(".notice.screen-only a").GetAttribute("href"));
+        // Nobody else is named where nothing is to be struck.
+        Assert.Empty(browser.Page.QuerySelectorAll("#Strike_MeantFor"));
+    }
+
+    [Fact]
     public async Task A_strike_sent_twice_strikes_once()
     {
         var (_, note) = await ASignedNoteAsync();
-        var browser = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(Given.AddressOf(note));
+        var browser = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(Given.StrikeOf(note));
         var (address, fields) = browser.Fill(StrikeForm, ("Strike.Reason", "Other patient"));
         // Without the key of the form, by which the second would get the answer of the first.
         fields.RemoveAll(field => field.Key == FormKeys.Field);

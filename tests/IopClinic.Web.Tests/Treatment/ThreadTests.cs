@@ -150,7 +150,7 @@ public sealed class ThreadTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         await browser.FollowAsync("a[href*='/Plans/FromNote']");
         Assert.Equal(HttpStatusCode.OK, browser.Status);
         Assert.Contains("Rated GoodProgress.", browser.Value("Form.Text"), StringComparison.Ordinal);
-        await browser.OpenAsync(note);
+        await browser.OpenAsync($"{note}?striking=true");
         await browser.SubmitAsync("form[action*='Strike']", ("Strike.Reason", "Belongs to somebody else"));
         Assert.Contains("This note does not stand.", browser.Text("main"), StringComparison.Ordinal);
         Assert.Contains(Evenings, browser.Text("article"), StringComparison.Ordinal);

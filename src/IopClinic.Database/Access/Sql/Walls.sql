@@ -38,7 +38,9 @@ begin
       select distinct m.patient_id from care_team_members m join patients p on p.id = m.patient_id join sites home on home.id = p.site_id
       -- A membership is over when its last day is over where the patient is treated, wherever the member is.
       cross join lateral (select (p_now at time zone home.time_zone)::date as day) there
-      where m.staff_member_id = any(people) and m.first_day <= there.day and (m.last_day is null or m.last_day >= there.day)
+      where m.staff_member_id = any(people) and (m.last_day is null or m.last_day >= (p_now at time zone 'UTC')::date - 1)
+        -- Nothing of the years before is looked up further.
+        and m.first_day <= there.day and (m.last_day is null or m.last_day >= there.day)
         and p.site_id = any(sites));
     -- Whose co-signature an assessment awaits, reads what they answer for.
     charts := charts || array(
@@ -88,7 +90,7 @@ begin
       from unnest(led) as one
       cross join lateral (select s.id, s.site_id, s.clinic_date from sessions s where s.id = one offset 0) s
       where s.site_id = any(sites)
-        and (s.clinic_date >= today or not exists (select from documented_sessions d where d.session_id = s.id)));
+        and (s.clinic_date >= today or exists (select from undocumented_sessions u where u.session_id = s.id)));
     rosters := array(
       select e.patient_id
       from group_facilitators f
@@ -312,13 +314,14 @@ alter function roster_places_keep_reservations() security definer set search_pat
 alter function leaves_keep_reservations() security definer set search_path = public, pg_temp;
 alter function attendance_within_session() security definer set search_path = public, pg_temp;
 alter function has_standing_signature(uuid, uuid) security definer set search_path = public, pg_temp;
-alter function keep_documented_sessions() security definer set search_path = public, pg_temp;
+alter function keep_undocumented_sessions() security definer set search_path = public, pg_temp;
+alter function sessions_undocumented() security definer set search_path = public, pg_temp;
 
 -- 2. The role's rights.
 grant usage on schema public to clinic_app;
 grant select, insert, update, delete on all tables in schema public to clinic_app;
 grant usage on all sequences in schema public to clinic_app;
-revoke insert, update, delete on reservations, documented_sessions, session_progress, taken_places, track_seats, caseloads, audit_links from clinic_app;
+revoke insert, update, delete on reservations, undocumented_sessions, session_progress, taken_places, track_seats, caseloads, audit_links from clinic_app;
 revoke update, delete on audit_events, signatures, addenda, contact_attempts, note_drafts, private_note_openings, assessment_drafts, safety_plans, admission_papers,
   plan_acknowledgements, plan_drafts, clash_waivers, reminders, leave_covers, visit_stamps, outreach_attempts, work_snoozes, work_hand_overs
   from clinic_app;
@@ -337,7 +340,10 @@ declare
   rosters  constant text := 'is_among(patient_id, ''rosters'')';
   -- Who this is, when they come, whether they were there.
   name     constant text := 'is_among(patient_id, ''named'') or works_with(patient_id)';
-  names    constant text := 'patient_id = any((select my(''named''))::uuid[]) or works_with(patient_id)';
+  -- The same for tables that are read by the hundred: who somebody is, is asked once and not of each row.
+  names    constant text := 'patient_id = any((select my(''named''))::uuid[]) '
+    || 'or ((select i_am(''{Administrator,Auditor,PrivacyOfficer}'')) and is_of_my_sites(patient_id)) '
+    || 'or ((select i_am(''{Intake}'')) and waits_for_treatment(patient_id))';
   -- How they come in.
   way_in   constant text := charts || ' or takes_in(patient_id)';
   -- What care has written: to intake, of those alone who are to be taken in.
@@ -349,9 +355,9 @@ begin
       ('patients', 'id = any((select my(''known''))::uuid[]) or works_at(site_id, id)'),
       ('patient_identifiers', name),
       ('support_people', name),
-      ('episodes', name || ' or is_among(patient_id, ''kiosk_patient'')'),
+      ('episodes', names || ' or is_among(patient_id, ''kiosk_patient'')'),
       ('enrollments', names),
-      ('track_places', name),
+      ('track_places', names),
       ('payer_authorizations', name),
       ('alumni_places', name),
       ('alumni_presences', name || ' or sees_alumni(place_id)'),
