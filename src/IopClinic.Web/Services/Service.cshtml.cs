@@ -196,7 +196,7 @@ public sealed class ServicePage(ClinicDb db, ClinicClock clock) : ClinicPage
             Modalities = string.Join(", ", service.Modalities),
             NoteTemplate = service.NoteTemplate,
             By = service.Billing.By,
-            Codes = service.Billing.Codes,
+            Codes = service.Billing.Codes.Length == 0 ? null : service.Billing.Codes,
             WithoutPatient = service.Billing.WithoutPatient,
             TelehealthModifier = service.Billing.TelehealthModifier,
             BesideDay = service.Billing.BesideDay,

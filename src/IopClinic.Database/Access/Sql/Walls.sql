@@ -317,7 +317,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
     exists (select from co_signings c where c.note_id = n.id and c.co_signed_at is null),
     coalesce(n.written_by_id, (select min(c.staff_member_id::text)::uuid from session_clinicians c where c.session_id = s.id)),
     (select d.code from diagnoses d
-      where d.patient_id = l.patient_id and d.valid_from <= s.clinic_date and (d.valid_to is null or d.valid_to >= s.clinic_date) and d.status not in ('RuledOut', 'Resolved')
+      where d.patient_id = l.patient_id and d.valid_from <= s.clinic_date and (d.valid_to is null or d.valid_to >= s.clinic_date) and d.status <> 'RuledOut'
       order by d."order", d.valid_from desc, d.id limit 1)
   from sessions s
   join roster_places l on l.session_id = s.id
