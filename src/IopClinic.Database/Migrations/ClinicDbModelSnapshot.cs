@@ -4156,6 +4156,11 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("Billing")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("billing");
+
                     b.Property<bool>("CountsTowardHours")
                         .HasColumnType("boolean")
                         .HasColumnName("counts_toward_hours");

@@ -1,3 +1,4 @@
+using IopClinic.Database.Conventions;
 using IopClinic.Domain.Services;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -13,6 +14,7 @@ internal sealed class ServiceMapping : IEntityTypeConfiguration<Service>
         builder.Property(s => s.NoteTemplate).HasMaxLength(2000);
         builder.PrimitiveCollection(s => s.Modalities);
         builder.PrimitiveCollection(s => s.DemandedCredentials).ElementType().HasMaxLength(20);
+        builder.Property(s => s.Billing).HasJsonRecord();
         builder.Ignore(s => s.Demands);
         builder.HasIndex(s => s.Name).IsUnique().HasDatabaseName("ix_services_name");
     }

@@ -1,3 +1,4 @@
+using IopClinic.Domain.Billing;
 using IopClinic.Domain.Staff;
 
 namespace IopClinic.Domain.Services;
@@ -50,6 +51,9 @@ public sealed class Service
     /// <summary>Credentials of which whoever leads it holds at least one, such as PMHNP, MD; empty where any clinician leads it.</summary>
     public IReadOnlyList<string> DemandedCredentials => _demandedCredentials;
 
+    /// <summary>How its sessions are billed.</summary>
+    public ServiceBilling Billing { get; private set; } = ServiceBilling.None;
+
     /// <summary>Since when the service is no longer offered; null while it is.</summary>
     public DateTimeOffset? RetiredAt { get; private set; }
 
@@ -100,6 +104,16 @@ public sealed class Service
             .ToList();
         RuleViolation.Unless(demanded.Count <= MostCredentials, $"Keep to {MostCredentials} credentials.", nameof(DemandedCredentials));
         _demandedCredentials = demanded;
+    }
+
+    /// <summary>Says how its sessions are billed.</summary>
+    /// <exception cref="RuleViolation">A code cannot be read, or the parts do not fit together.</exception>
+    public void Bill(ServiceBilling billing)
+    {
+        var read = billing.Checked();
+        RuleViolation.Unless(
+            Kind is SessionKind.Family || read.WithoutPatient is null, "Only family sessions take place without the patient.", nameof(ServiceBilling.WithoutPatient));
+        Billing = read;
     }
 
     /// <summary>Whether somebody holds, on a date, what the service demands. That they are a clinician is asked elsewhere.</summary>

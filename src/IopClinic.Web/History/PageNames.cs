@@ -61,6 +61,7 @@ internal static class PageNames
         ("the hours of a week", ["/Hours"]),
         ("a patient’s authorizations", ["/Patients/{id}/Authorizations"]),
         ("the authorizations", ["/Authorizations"]),
+        ("the service lines for billing", ["/Billing/Lines"]),
         ("the quick phrases", ["/Phrases", "/Phrases/Index"]),
         ("the curricula", ["/Curricula", "/Curricula/Index", "/Curricula/Curriculum/{id?}"]),
         ("the history of the clinic", ["/History", "/History/Index"]),

@@ -132,6 +132,8 @@ public static partial class Telling
         (AuditAction.Read, "Review") => "Reviewed the session before signing",
         (AuditAction.Read, "Authorizations") => "Opened the authorizations",
         (AuditAction.Read, "AuthorizationsExport") => "Exported the authorizations",
+        (AuditAction.Read, "Billing lines") => "Read what is billed, with the principal diagnosis",
+        (AuditAction.Read, "Billing export") => "Exported what is billed, with the principal diagnosis",
         (AuditAction.Read, "Hours") => "Opened the hours",
         (AuditAction.Read, "HoursExport") => "Exported the hours of a program",
         (AuditAction.Read, "Last note") => "Opened the last note",

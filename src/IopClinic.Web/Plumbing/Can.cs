@@ -98,6 +98,9 @@ public static class Can
     /// <summary>Write down what payers approved.</summary>
     public const string KeepAuthorizations = nameof(KeepAuthorizations);
 
+    /// <summary>Read what is billed of the sessions that were delivered: code, units, clinician and the principal diagnosis, and nothing else of the record.</summary>
+    public const string BillServices = nameof(BillServices);
+
     /// <summary>Sites, rooms, staff, programs, tracks and session services.</summary>
     public const string SetUpClinic = nameof(SetUpClinic);
 

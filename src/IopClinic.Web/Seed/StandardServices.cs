@@ -1,3 +1,4 @@
+using IopClinic.Domain.Billing;
 using IopClinic.Domain.Services;
 
 namespace IopClinic.Web.Seed;
@@ -271,6 +272,20 @@ internal static class StandardServices
         service.OfferBeforeAdmission(name == Intake);
         service.InviteFamilies(name == MultiFamily);
         service.Demand(name == MedicationManagement ? ["MD", "DO", "PMHNP", "APRN", "PA"] : []);
+        service.Bill(BillingOf(name, kind));
         return service;
     }
+
+    /// <summary>Codes and minutes as many payers have them; what another one asks for is changed on the page of the service.</summary>
+    private static ServiceBilling BillingOf(string name, SessionKind kind) => name switch
+    {
+        Individual or InHome or Telehealth => new(BilledBy.Session, "90832 from 16, 90834 from 38, 90837 from 53", null, "95", BesideDay: false, NeedsAuthorization: true),
+        Family => new(BilledBy.Session, "90847 from 26", "90846 from 26", "95", BesideDay: false, NeedsAuthorization: true),
+        MedicationManagement => new(BilledBy.Session, "99212 from 10, 99213 from 20, 99214 from 30, 99215 from 40", null, "95", BesideDay: true, NeedsAuthorization: false),
+        Crisis => new(BilledBy.Session, "90839 from 30", null, "95", BesideDay: true, NeedsAuthorization: false),
+        Intake => new(BilledBy.Session, "90791", null, "95", BesideDay: true, NeedsAuthorization: false),
+        PeerSupport => new(BilledBy.QuarterHours, "H0038", null, "95", BesideDay: true, NeedsAuthorization: false),
+        _ when kind is SessionKind.Group => new(BilledBy.Day, "S9480 from 180", null, "95", BesideDay: false, NeedsAuthorization: true),
+        _ => ServiceBilling.None,
+    };
 }

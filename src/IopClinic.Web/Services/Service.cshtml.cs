@@ -1,11 +1,14 @@
 using FluentValidation;
 using IopClinic.Database;
 using IopClinic.Domain;
+using IopClinic.Domain.Billing;
 using IopClinic.Domain.Services;
+using IopClinic.Web.Billing;
 using IopClinic.Web.Plumbing;
 using IopClinic.Web.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.EntityFrameworkCore;
 
 namespace IopClinic.Web.Services;
@@ -29,6 +32,9 @@ public sealed class ServicePage(ClinicDb db, ClinicClock clock) : ClinicPage
     public int GroupsUsingIt { get; private set; }
 
     public IReadOnlyList<Conflict>? Conflicts { get; private set; }
+
+    public static IReadOnlyList<SelectListItem> Billings { get; } =
+        [.. Enum.GetValues<BilledBy>().Select(by => new SelectListItem(BillingWords.Of(by), by.ToString()))];
 
     public bool IsNew => Id.IsEmpty;
 
@@ -67,6 +73,12 @@ public sealed class ServicePage(ClinicDb db, ClinicClock clock) : ClinicPage
                 ("Families take part", saved.Families ? "Yes" : "No", Form.Families ? "Yes" : "No"),
                 ("Led by holders of", saved.Credentials, Form.Credentials),
                 ("Modalities", saved.Modalities, Form.Modalities),
+                ("Billed", BillingWords.Of(saved.By), BillingWords.Of(Form.By)),
+                ("Codes", saved.Codes, Form.Codes),
+                ("Code without the patient", saved.WithoutPatient, Form.WithoutPatient),
+                ("Modifier for telehealth", saved.TelehealthModifier, Form.TelehealthModifier),
+                ("Billed beside a day", saved.BesideDay ? "Yes" : "No", Form.BesideDay ? "Yes" : "No"),
+                ("Needs an authorization", saved.NeedsAuthorization ? "Yes" : "No", Form.NeedsAuthorization ? "Yes" : "No"),
                 ("Note prompts", saved.NoteTemplate, Form.NoteTemplate));
             Form.Version = saved.Version;
         }
@@ -101,6 +113,7 @@ public sealed class ServicePage(ClinicDb db, ClinicClock clock) : ClinicPage
         Service.OfferBeforeAdmission(Form.BeforeAdmission);
         Service.InviteFamilies(Form.Families);
         Service.Demand(ServiceForm.Split(Form.Credentials));
+        Service.Bill(Form.ToBilling());
         await db.SaveChangesAsync();
         Toast(IsNew ? $"{Service.Name} is added." : $"{Service.Name} is saved.");
         return RedirectToPage("/Services/Index");
@@ -157,6 +170,18 @@ public sealed class ServicePage(ClinicDb db, ClinicClock clock) : ClinicPage
         [ManyLines]
         public string? NoteTemplate { get; set; }
 
+        public BilledBy By { get; set; }
+
+        public string? Codes { get; set; }
+
+        public string? WithoutPatient { get; set; }
+
+        public string? TelehealthModifier { get; set; }
+
+        public bool BesideDay { get; set; }
+
+        public bool NeedsAuthorization { get; set; }
+
         public uint Version { get; set; }
 
         internal static ServiceForm Of(Service service) => new()
@@ -170,8 +195,16 @@ public sealed class ServicePage(ClinicDb db, ClinicClock clock) : ClinicPage
             Credentials = string.Join(", ", service.DemandedCredentials),
             Modalities = string.Join(", ", service.Modalities),
             NoteTemplate = service.NoteTemplate,
+            By = service.Billing.By,
+            Codes = service.Billing.Codes.Length == 0 ? null : service.Billing.Codes,
+            WithoutPatient = service.Billing.WithoutPatient,
+            TelehealthModifier = service.Billing.TelehealthModifier,
+            BesideDay = service.Billing.BesideDay,
+            NeedsAuthorization = service.Billing.NeedsAuthorization,
             Version = service.Version,
         };
+
+        internal ServiceBilling ToBilling() => new(By, Codes ?? "", WithoutPatient, TelehealthModifier, BesideDay, NeedsAuthorization);
 
         internal string[] ToModalities() => Split(Modalities);
 
@@ -191,6 +224,9 @@ public sealed class ServicePage(ClinicDb db, ClinicClock clock) : ClinicPage
                     .MaximumLength(500).WithMessage("Shorten this to 500 characters.")
                     .Must((form, _) => form.ToModalities().Length <= MostModalities)
                     .WithMessage($"Give at most {MostModalities} modalities.");
+                RuleFor(form => form.Codes).MaximumLength(ServiceBilling.LongestCodes).WithMessage("Shorten this to 200 characters.");
+                RuleFor(form => form.WithoutPatient).MaximumLength(ServiceBilling.LongestCodes).WithMessage("Shorten this to 200 characters.");
+                RuleFor(form => form.TelehealthModifier).MaximumLength(2).WithMessage("A modifier has two letters or digits, such as 95.");
                 RuleFor(form => form.NoteTemplate).MaximumLength(2000).WithMessage("Shorten the prompts to 2,000 characters.");
             }
         }

@@ -30,6 +30,7 @@ public static class Areas
         new("Census", "/Census", "bar-chart", Can.ReadInsight, 'n'),
         new("Attendance", "/Attendance", "graph-up", Can.ReadInsight, 'a'),
         new("Authorizations", "/Authorizations", "file-earmark-check", Can.KeepAuthorizations),
+        new("Billing", "/Billing/Lines", "receipt", Can.BillServices),
         new("Phrases", "/Phrases", "chat-square-quote", Can.LogSessions),
         new("Reminders", "/Reminders", "bell", Can.ReadSchedule),
         new("Leave", "/Leave", "sun", Can.ManageGroups),

@@ -306,6 +306,30 @@ language sql stable security definer set search_path = public, pg_temp as $$
   order by t.id, line.service, line.times * line.minutes::numeric / line.every_weeks desc
 $$;
 
+-- What is billed stands on the record: whether a note is signed and by whom, and the code of the principal diagnosis on the day. To those alone
+-- who bill, of the sites where they work, of sessions that are over: no word of a note, no other diagnosis, no reason of an absence.
+create or replace function billable_sessions(p_from date, p_until date, p_now timestamptz)
+returns table (session_id uuid, patient_id uuid, episode_id uuid, clinic_date date, starts_at timestamptz, service_id uuid, mode text, booked int, status text, attended int,
+  family_came boolean, is_signed boolean, awaits_co_signature boolean, clinician_id uuid, diagnosis text)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select s.id, l.patient_id, l.episode_id, s.clinic_date, s.starts_at, s.service_id, s.mode,
+    (extract(epoch from s.ends_at - s.starts_at) / 60)::int - s.break_minutes, a.status, coalesce(a.minutes, 0),
+    exists (select from family_participants f where f.session_id = s.id and f.patient_id = l.patient_id),
+    n.signed_at is not null,
+    exists (select from co_signings c where c.note_id = n.id and c.co_signed_at is null),
+    coalesce(n.written_by_id, (select min(c.staff_member_id::text)::uuid from session_clinicians c where c.session_id = s.id)),
+    (select d.code from diagnoses d
+      where d.patient_id = l.patient_id and d.valid_from <= s.clinic_date and (d.valid_to is null or d.valid_to >= s.clinic_date) and d.status <> 'RuledOut'
+      order by d."order", d.valid_from desc, d.id limit 1)
+  from sessions s
+  join roster_places l on l.session_id = s.id
+  join patients p on p.id = l.patient_id and p.site_id = any(my('sites'))
+  left join attendance a on a.session_id = s.id and a.patient_id = l.patient_id
+  left join progress_notes n on n.session_id = s.id and n.patient_id = l.patient_id and n.struck_at is null
+  where i_am('{Administrator}') and s.site_id = any(my('sites'))
+    and s.clinic_date between p_from and p_until and s.cancelled_at is null and s.ends_at <= p_now
+$$;
+
 -- Triggers count and check rows of patients whom the writer may not see.
 alter function reserve(uuid, text, uuid) security definer set search_path = public, pg_temp;
 alter function sessions_keep_reservations() security definer set search_path = public, pg_temp;

@@ -1,0 +1,200 @@
+using System.Globalization;
+using IopClinic.Database;
+using IopClinic.Domain;
+using IopClinic.Domain.Billing;
+using IopClinic.Domain.Hours;
+using IopClinic.Domain.Patients;
+using IopClinic.Domain.Schedule;
+using IopClinic.Domain.Services;
+using IopClinic.Domain.Sessions;
+using IopClinic.Domain.Staff;
+using IopClinic.Web.Plumbing;
+using IopClinic.Web.Shared;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.EntityFrameworkCore;
+
+namespace IopClinic.Web.Billing;
+
+/// <summary>What was delivered in a period, as it is billed: code, units, who rendered it, diagnosis and authorization, and why a line is held.</summary>
+[Authorize(Can.BillServices)]
+public sealed class LinesModel(ClinicDb db, ClinicClock clock) : ClinicPage
+{
+    /// <summary>The longest period: a quarter of a year.</summary>
+    public const int MostDays = 92;
+
+    /// <summary>The most lines that are shown; the file has all of them.</summary>
+    public const int MostListed = 500;
+
+    [BindProperty(SupportsGet = true)]
+    public DateOnly? From { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public DateOnly? Until { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public Id<Domain.Programs.Program>? Program { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public Id<Patient>? Patient { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public Shown State { get; set; }
+
+    public DateOnly First { get; private set; }
+
+    public DateOnly Last { get; private set; }
+
+    public DateOnly Today { get; private set; }
+
+    /// <summary>Why another period is shown than was asked for; null where it is not.</summary>
+    public string? Shortened { get; private set; }
+
+    public IReadOnlyList<Row> Rows { get; private set; } = [];
+
+    /// <summary>Lines of the period and the program, ready or held.</summary>
+    public int Everything { get; private set; }
+
+    /// <summary>Units of the listed lines that are ready, by code.</summary>
+    public IReadOnlyList<(string Code, int Lines, int Units)> Totals { get; private set; } = [];
+
+    /// <summary>How many of the listed lines are held, by the reason.</summary>
+    public IReadOnlyList<(HeldFor Reason, int Lines)> Reasons { get; private set; } = [];
+
+    public IReadOnlyList<SelectListItem> Programs { get; private set; } = [];
+
+    public IReadOnlyList<SelectListItem> Patients { get; private set; } = [];
+
+    public static IReadOnlyList<SelectListItem> States { get; } =
+        [new("Ready and held", nameof(Shown.All)), new("Ready", nameof(Shown.Ready)), new("Held", nameof(Shown.Held))];
+
+    /// <summary>Which lines are listed.</summary>
+    public enum Shown
+    {
+        All,
+        Ready,
+        Held,
+    }
+
+    /// <param name="Line">What is billed.</param>
+    /// <param name="Patient">As lists name them.</param>
+    /// <param name="Mrn">Their number.</param>
+    /// <param name="Program">Where they are treated; null before an admission.</param>
+    /// <param name="Clinician">Who rendered it.</param>
+    public sealed record Row(ServiceLine Line, string Patient, string Mrn, string? Program, string? Clinician);
+
+    public async Task OnGetAsync()
+    {
+        await LoadAsync();
+        db.RecordShown(Rows.Take(MostListed).Select(row => row.Line.PatientId), "Billing lines");
+    }
+
+    [Limited(Often.Export)]
+    public async Task<IActionResult> OnGetCsvAsync()
+    {
+        await LoadAsync();
+        var csv = new Csv().Row(
+            "Date", "Patient", "MRN", "Program", "Service", "Code", "Modifier", "Units", "Minutes", "Rendering clinician", "Diagnosis", "Payer", "Authorization", "State", "Held because", "Sessions");
+        foreach (var (line, patient, mrn, program, clinician) in Rows)
+        {
+            csv.Row(
+                Show.Iso(line.Date), patient, mrn, program, line.Service, line.Code, line.Modifier, Number(line.Units), Number(line.Minutes), clinician, line.Diagnosis,
+                line.Authorization?.Payer, line.Authorization?.Number, line.IsReady ? "ready" : "held", string.Join("; ", line.Held.Select(reason => BillingWords.Of(reason, line))),
+                string.Join(' ', line.Sessions));
+        }
+
+        db.RecordShown(Rows.Select(row => row.Line.PatientId), "Billing export");
+        return File(csv.ToFile(), "text/csv; charset=utf-8", $"service-lines-{Show.Iso(First)}-{Show.Iso(Last)}.csv");
+    }
+
+    public override async Task LoadAsync()
+    {
+        var stop = HttpContext.RequestAborted;
+        var siteId = db.Actor.SiteId!.Value;
+        Today = clock.Today((await db.Sites.AsNoTracking().SingleAsync(s => s.Id == siteId, stop)).Zone);
+        ChoosePeriod();
+        (From, Until) = (First, Last);
+        var facts = await FactsAsync(stop);
+        var episodeIds = facts.Select(fact => fact.EpisodeId).OfType<Id<Episode>>().Distinct().ToList();
+        var episodes = db.Episodes.AsNoTracking().Where(e => episodeIds.Contains(e.Id));
+        var programs = await (
+            from episode in episodes
+            join program in db.Programs on episode.ProgramId equals program.Id
+            select new { episode.PatientId, episode.Id, episode.ProgramId, program.Name }).ToDictionaryAsync(e => e.Id, stop);
+        Programs = [.. programs.Values.DistinctBy(p => p.ProgramId).OrderBy(p => p.Name, StringComparer.CurrentCulture).Select(p => new SelectListItem(p.Name, p.ProgramId.ToString(), p.ProgramId == Program))];
+        facts.RemoveAll(fact => Program is { } chosen && (fact.EpisodeId is not { } of || programs.GetValueOrDefault(of)?.ProgramId != chosen));
+        var coverages = await db.CoverageAsync(episodes, Today, clock.Now, stop);
+        var approvals = coverages.SelectMany(of => of.Value.Uses.Select(use => (of.Key, use))).ToLookup(one => one.Key, one => one.use);
+        var lines = ServiceLines.Of(facts, approvals);
+        var people = await PeopleAsync(lines, stop);
+        var clinicians = lines.Select(line => line.ClinicianId).OfType<Id<StaffMember>>().Distinct().ToList();
+        var staff = await db.Staff.AsNoTracking().Where(s => clinicians.Contains(s.Id)).Select(s => new { s.Id, s.Name }).ToDictionaryAsync(s => s.Id, s => s.Name.Full, stop);
+        Everything = lines.Count;
+        Patients = [.. people.OrderBy(p => p.Value.Name, StringComparer.CurrentCulture).Select(p => new SelectListItem(p.Value.Name, p.Key.ToString(), p.Key == Patient))];
+        Rows =
+        [
+            .. from line in lines
+               where (Patient is null || line.PatientId == Patient) && (State is Shown.All || line.IsReady == State is Shown.Ready)
+               let patient = people[line.PatientId]
+               orderby line.Date, patient.Name, line.IsDay descending, line.Code
+               select new Row(
+                   line, patient.Name, patient.Mrn, line.EpisodeId is { } of ? programs.GetValueOrDefault(of)?.Name : null,
+                   line.ClinicianId is { } clinician ? staff.GetValueOrDefault(clinician, "somebody who left") : null),
+        ];
+        Totals = [.. Rows.Where(row => row.Line.IsReady).GroupBy(row => row.Line.Code).OrderBy(of => of.Key, StringComparer.Ordinal).Select(of => (of.Key, of.Count(), of.Sum(row => row.Line.Units)))];
+        Reasons = [.. Rows.SelectMany(row => row.Line.Held).GroupBy(reason => reason).OrderBy(of => of.Key).Select(of => (of.Key, of.Count()))];
+    }
+
+    private void ChoosePeriod()
+    {
+        var week = new ClinicWeek(ClinicWeek.Of(Today).Monday.AddDays(-7));
+        First = From ?? (Until is { } end ? end.AddDays(-6) : week.Monday);
+        Last = Until ?? (From is { } begin ? begin.AddDays(6) : week.Sunday);
+        if (First > Last)
+        {
+            (First, Last) = (Last, First);
+            Shortened = "The end lay before the beginning: they were exchanged.";
+        }
+
+        if (Last.DayNumber - First.DayNumber >= MostDays)
+        {
+            First = Last.AddDays(1 - MostDays);
+            Shortened = $"A period has at most {MostDays} days: this is its end.";
+        }
+    }
+
+    private async Task<List<BillableSession>> FactsAsync(CancellationToken stop)
+    {
+        var services = await db.Services.AsNoTracking().ToDictionaryAsync(s => s.Id, stop);
+        var facts = await db.Database.SqlQuery<Fact>($"""
+            select session_id as "SessionId", patient_id as "PatientId", episode_id as "EpisodeId", clinic_date as "ClinicDate", starts_at as "StartsAt", service_id as "ServiceId",
+              mode as "Mode", booked as "Booked", status as "Status", attended as "Attended", family_came as "FamilyCame", is_signed as "IsSigned",
+              awaits_co_signature as "AwaitsCoSignature", clinician_id as "ClinicianId", diagnosis as "Diagnosis"
+            from billable_sessions({First}, {Last}, {clock.Now})
+            """).ToListAsync(stop);
+        return facts.ConvertAll(fact =>
+        {
+            var service = services[new Id<Service>(fact.ServiceId)];
+            return new BillableSession(
+                new Id<Session>(fact.SessionId), new Id<Patient>(fact.PatientId), fact.EpisodeId is { } episode ? new Id<Episode>(episode) : null, fact.ClinicDate, fact.StartsAt,
+                service.Id, service.Name, service.Kind, service.Billing, service.CountsTowardHours, Enum.Parse<SessionMode>(fact.Mode), fact.Booked,
+                fact.Status is null ? null : Enum.Parse<AttendanceStatus>(fact.Status), fact.Attended, fact.FamilyCame, fact.IsSigned, fact.AwaitsCoSignature,
+                fact.ClinicianId is { } clinician ? new Id<StaffMember>(clinician) : null, fact.Diagnosis);
+        });
+    }
+
+    private async Task<Dictionary<Id<Patient>, (string Name, string Mrn)>> PeopleAsync(IReadOnlyList<ServiceLine> lines, CancellationToken stop)
+    {
+        var ids = lines.Select(line => line.PatientId).Distinct().ToList();
+        var people = await db.Patients.AsNoTracking().Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, p.Name, p.PreferredName, p.Mrn }).ToListAsync(stop);
+        return people.ToDictionary(p => p.Id, p => (p.PreferredName is null ? p.Name.Full : $"{p.PreferredName} {p.Name.Family}", p.Mrn));
+    }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A row of billable_sessions, in SQL's types.</summary>
+    private sealed record Fact(
+        Guid SessionId, Guid PatientId, Guid? EpisodeId, DateOnly ClinicDate, DateTimeOffset StartsAt, Guid ServiceId, string Mode, int Booked, string? Status, int Attended, bool FamilyCame,
+        bool IsSigned, bool AwaitsCoSignature, Guid? ClinicianId, string? Diagnosis);
+}
