@@ -1801,6 +1801,11 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("author_id");
 
+                    b.Property<string>("InTheirWords")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("in_their_words");
+
                     b.Property<Guid>("NoteId")
                         .HasColumnType("uuid")
                         .HasColumnName("note_id");
@@ -1994,6 +1999,11 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("date")
                         .HasColumnName("clinic_date");
 
+                    b.Property<string>("InTheirWords")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("in_their_words");
+
                     b.Property<bool>("IsLateEntry")
                         .HasColumnType("boolean")
                         .HasColumnName("is_late_entry");
@@ -2011,6 +2021,10 @@ namespace IopClinic.Database.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
                         .HasColumnName("response");
+
+                    b.Property<DateTimeOffset?>("SavedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("saved_at");
 
                     b.Property<Guid>("SessionId")
                         .HasColumnType("uuid")

@@ -17,6 +17,8 @@ internal sealed class ProgressNoteMapping : IEntityTypeConfiguration<ProgressNot
         builder.ToTable("progress_notes");
         builder.Property(n => n.Id).ValueGeneratedNever();
         builder.Property(n => n.Text).HasMaxLength(ProgressNote.MaximumText);
+        builder.Ignore(n => n.Whole);
+        builder.Property(n => n.InTheirWords).HasMaxLength(ProgressNote.MaximumWords);
         builder.Property(n => n.SignedDespite).HasMaxLength(NoteFindings.MaximumReason);
         builder.Property(n => n.SharedDespite).HasMaxLength(NoteFindings.MaximumReason);
         builder.Property(n => n.StrikeReason).HasMaxLength(500);
@@ -67,6 +69,7 @@ internal sealed class NoteDraftMapping : IEntityTypeConfiguration<NoteDraft>
         builder.ToTable("note_drafts");
         builder.Property(d => d.Id).ValueGeneratedNever();
         builder.Property(d => d.Text).HasMaxLength(ProgressNote.MaximumText);
+        builder.Property(d => d.InTheirWords).HasMaxLength(ProgressNote.MaximumWords);
         builder.HasOne<StaffMember>().WithMany().HasForeignKey(d => d.AuthorId).OnDelete(DeleteBehavior.Restrict);
     }
 }

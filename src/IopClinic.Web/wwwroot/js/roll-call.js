@@ -25,6 +25,7 @@ class RollCall {
   #state = document.querySelector("[data-save-state]");
   #touched = new Set();
   #blocked = new Set();
+  #restoring = new Map(); // row: the version that is wanted back
   #sharedTouched = false;
   #firstTouch = 0;
   #timer = 0;
@@ -51,6 +52,7 @@ class RollCall {
       if (this.#failing && this.#waiting()) event.preventDefault();
     });
     this.#form.addEventListener("submit", event => this.#submit(event));
+    this.#form.addEventListener("click", event => this.#restore(event));
     document.body.addEventListener("htmx:confirm", event => {
       if (!event.detail.elt.matches("[data-review]")) return;
       clearTimeout(this.#timer);
@@ -107,7 +109,7 @@ class RollCall {
       return;
     }
     if (!row) return;
-    if (at.matches("[data-note]")) return this.#pressInNote(event, row);
+    if (at.matches("[data-note], [data-their-words]")) return this.#pressInNote(event, row);
     if (at.matches("[data-reason]") && !at.value && /^[1-8]$/.test(event.key)) {
       event.preventDefault();
       at.value = document.querySelectorAll("#absence-reasons option")[event.key - 1].value;
@@ -164,6 +166,7 @@ class RollCall {
     if (!singleKeysOn()) return;
     const act = {
       n: () => this.#note(row).focus(),
+      q: () => row.querySelector("[data-their-words]").focus(),
       f: () => row.querySelector("[data-affect]").focus(),
       r: () => row.querySelector("[data-response]").focus(),
       o: () => row.querySelector("[data-last-note]")?.click(),
@@ -266,6 +269,28 @@ class RollCall {
     this.#timer = setTimeout(() => this.#send(), Math.max(0, Math.min(afterTyping, this.#firstTouch + atTheLatest - now)));
   }
 
+  /** Puts a version back: what stands in the row goes out first, in the same save, and becomes a version itself. */
+  async #restore(event) {
+    const button = event.target.closest?.("[data-restore]");
+    if (!button) return;
+    event.preventDefault();
+    const row = button.closest("[data-row]");
+    if (this.#blocked.has(row)) return toast("First choose what this row shall say.", true);
+    if (this.#restoring.has(row)) return;
+    clearTimeout(this.#timer);
+    this.#freeze(row, button.value);
+    await this.#sending;
+    this.#touched.add(row);
+    this.#send();
+  }
+
+  /** While a version is under way nothing is typed in its place. */
+  #freeze(row, version) {
+    if (version) this.#restoring.set(row, version);
+    else this.#restoring.delete(row);
+    for (const field of row.querySelectorAll("[data-note], [data-their-words]")) field.readOnly = Boolean(version);
+  }
+
   #waiting() {
     return this.#sharedTouched || [...this.#touched].some(row => !this.#blocked.has(row));
   }
@@ -292,13 +317,17 @@ class RollCall {
     const body = new FormData();
     const prefixes = rows.map(row => row.querySelector("[name$='.PatientId']").name.replace("PatientId", ""));
     for (const row of rows) body.append("Form.Rows.Index", row.querySelector("[name='Form.Rows.Index']").value);
+    rows.forEach((row, at) => {
+      if (this.#restoring.has(row)) body.append(`${prefixes[at]}Restore`, this.#restoring.get(row));
+    });
     for (const [name, value] of new FormData(this.#form)) {
       const belongs = name === "__RequestVerificationToken"
         || (shared && /^Form\.(Shared|Skills)\./.test(name))
         || prefixes.some(prefix => name.startsWith(prefix));
       if (belongs) body.append(name, value);
     }
-    const texts = new Map(rows.map(row => [row, this.#note(row).value.trim()]));
+    // The note with the patient's words below it, as the server compares it with others.
+    const texts = new Map(rows.map(row => [row, [this.#note(row), row.querySelector("[data-their-words]")].map(field => field.value.trim()).filter(Boolean).join("\n")]));
     for (const row of rows) row.dataset.familySent = [...row.querySelectorAll(".roll-family input:checked")].map(box => box.value).join(" ");
     rows.forEach(row => this.#touched.delete(row));
     const sent = this.#skillsOf(rows);
@@ -327,6 +356,7 @@ class RollCall {
       const row = this.#rows.find(r => r.dataset.patient === saved.patientId);
       const said = row.querySelector("[data-said]");
       said.replaceChildren();
+      if (this.#restoring.has(row)) this.#settleRestored(row, saved);
       if (saved.theirs) {
         this.#showTheirs(row, saved);
         continue;
@@ -345,6 +375,22 @@ class RollCall {
     }
     const open = this.#blocked.size;
     this.#say(open ? `Saved ${answer.at}; ${open === 1 ? "one row waits" : `${open} rows wait`} for your choice` : `Saved ${answer.at}`);
+  }
+
+  #settleRestored(row, { restored, theirs, refused }) {
+    this.#freeze(row, null);
+    row.querySelector("[data-versions-list]").replaceChildren();
+    if (!restored) {
+      if (!theirs) toast(refused ?? "The version could not be restored.", true);
+      return;
+    }
+    const field = this.#note(row);
+    field.value = restored.text;
+    row.querySelector("[data-their-words]").value = restored.words;
+    field.dispatchEvent(new CustomEvent("clinic:replaced", { bubbles: true }));
+    field.focus();
+    this.#tally();
+    toast("Restored. What stood there is a version now.");
   }
 
   /** What the review will ask about: notes that say what others say, and names of somebody else. */
@@ -420,6 +466,11 @@ class RollCall {
 
   #fail(status) {
     this.#failing = true;
+    for (const row of [...this.#restoring.keys()]) {
+      // The text is saved again later; the version is asked for again.
+      this.#freeze(row, null);
+      toast("The version could not be restored. Nothing is lost: try again.", true);
+    }
     if (status === 401) {
       const link = made("a", "", "Sign in");
       link.href = this.#form.dataset.signIn;
@@ -438,8 +489,9 @@ class RollCall {
   /** Two people wrote the same row: show theirs, keep mine in the field, and ask. */
   #showTheirs(row, saved) {
     this.#blocked.add(row);
-    const { by, note, objectives, without, attendance } = saved.theirs;
+    const { by, note, words, objectives, without, attendance } = saved.theirs;
     const field = this.#note(row);
+    const quoted = row.querySelector("[data-their-words]");
     const resolve = change => {
       change();
       row.querySelector("[data-attendance-was]").value = saved.attendanceIs;
@@ -478,17 +530,20 @@ class RollCall {
     const box = made("div", "", made("strong", "", `${by} wrote here while you did.`));
     if (attendance) box.append(made("p", "", `Attendance now stands as: ${attendance.words}.`));
     if (note !== null) box.append(made("p", "note-text", note || "(no text)"));
+    if (words) box.append(made("p", "patient-words", words));
     box.append(made("p", "cluster",
       button("Keep mine", () => {}),
       button("Take theirs", () => {
         takeAttendance();
         if (note !== null) {
           field.value = note;
+          quoted.value = words;
           takeObjectives(false);
         }
       }),
       ...(note ? [button("Keep both", () => {
         field.value = `${note}\n\n${field.value}`;
+        quoted.value = [...new Set([words, quoted.value])].filter(Boolean).join("\n").slice(0, quoted.maxLength);
         takeObjectives(true);
       })] : [])));
     const notice = made("div", "notice tone-warn roll-theirs", box);
