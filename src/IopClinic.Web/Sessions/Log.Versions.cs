@@ -33,7 +33,7 @@ public sealed partial class LogPage
         }
 
         var zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == session.SiteId)).Zone;
-        var versions = await VersionsAsync(session, patient, zone, await NamesAsync());
+        IReadOnlyList<VersionView> versions = await VersionsAsync(session, patient, zone, await NamesAsync());
         db.RecordRead(patient, "Versions");
         return Partial("_Versions", (row, versions));
     }

@@ -97,7 +97,9 @@ internal sealed class NoteChecks(ClinicDb db)
 
     private void Compare(Session session, IReadOnlyCollection<Patient> people, ILookup<Id<Patient>, (string Than, string? Text, string? Words)> earlier, CloneMeter meter)
     {
-        (string Than, NotePrint Print, NotePrint Words) Print(string than, string? text, string? words) => (than, meter.Print(NoteText.WholeOf(text, words) ?? ""), meter.Print(words ?? ""));
+        var nothing = meter.Print("");
+        (string Than, NotePrint Print, NotePrint Words) Print(string than, string? text, string? words) =>
+            (than, meter.Print(NoteText.WholeOf(text, words) ?? ""), words is null ? nothing : meter.Print(words));
         var written = people.Select(person => (person.Id, Note: session.LiveNoteOf(person.Id), Than: $"the note of {person.CalledName}"))
             .Select(one => (one.Id, Text: one.Note?.Whole ?? "", As: Print(one.Than, one.Note?.Text, one.Note?.InTheirWords))).ToList();
         foreach (var note in written)

@@ -39,11 +39,14 @@ internal static class SessionQueries
     /// <summary>Adds the newest versions of these notes to them: without those, a save would not know what is kept already.</summary>
     public static async Task WithNewestDraftsAsync(this ClinicDb db, IEnumerable<ProgressNote> notes)
     {
-        var keys = notes.Where(note => !note.IsSigned).Select(note => note.Id).ToList();
-        if (keys.Count > 0)
+        var keys = notes.Where(note => !note.IsSigned).Select(note => note.Id.Value).ToArray();
+        if (keys.Length > 0)
         {
-            await db.Set<NoteDraft>().Where(kept => keys.Contains(kept.NoteId))
-                .GroupBy(kept => kept.NoteId).SelectMany(kept => kept.OrderByDescending(one => one.Id).Take(NewestDrafts)).LoadAsync();
+            await db.Set<NoteDraft>().FromSql(
+                $"""
+                select kept.* from unnest({keys}) as note(id)
+                cross join lateral (select * from note_drafts where note_id = note.id order by id desc limit {NewestDrafts}) kept
+                """).LoadAsync();
         }
     }
 

@@ -32,7 +32,7 @@ public sealed class VersionsTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         Assert.Equal(HttpStatusCode.OK, browser.Status);
         var listed = browser.Text(".roll-versions-list");
         Assert.Contains(First, listed, StringComparison.Ordinal);
-        Assert.Contains("8 words", listed, StringComparison.Ordinal);
+        Assert.Contains("9 words", listed, StringComparison.Ordinal);
         Assert.Single(browser.Page.QuerySelectorAll(".roll-versions-list"));
         await PressAsync(browser, ".roll-versions-list li:last-child [data-restore]");
 
@@ -73,7 +73,7 @@ public sealed class VersionsTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     {
         var (house, session) = await ASessionAsync(1);
         var browser = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(session);
-        var text = First;
+        var text = "Said no";
         for (var save = 0; save < 6; save++)
         {
             await browser.AutosaveAsync([0], (Text, text += " On."));
