@@ -67,6 +67,7 @@ public sealed class ServicePage(ClinicDb db, ClinicClock clock) : ClinicPage
                 ("Families take part", saved.Families ? "Yes" : "No", Form.Families ? "Yes" : "No"),
                 ("Led by holders of", saved.Credentials, Form.Credentials),
                 ("Modalities", saved.Modalities, Form.Modalities),
+                ("Words of a note", $"{WordGoal.Of(saved.WordsFrom, saved.WordsUntil)}", $"{new WordGoal(Form.WordsFrom, Form.WordsUntil)}"),
                 ("Note prompts", saved.NoteTemplate, Form.NoteTemplate));
             Form.Version = saved.Version;
         }
@@ -100,6 +101,7 @@ public sealed class ServicePage(ClinicDb db, ClinicClock clock) : ClinicPage
         Service.Describe(Form.Name, minutes, Form.CountsTowardHours, Form.NoteTemplate, Form.ToModalities());
         Service.OfferBeforeAdmission(Form.BeforeAdmission);
         Service.InviteFamilies(Form.Families);
+        Service.ExpectWords(WordGoal.Of(Form.WordsFrom, Form.WordsUntil));
         Service.Demand(ServiceForm.Split(Form.Credentials));
         await db.SaveChangesAsync();
         Toast(IsNew ? $"{Service.Name} is added." : $"{Service.Name} is saved.");
@@ -154,6 +156,12 @@ public sealed class ServicePage(ClinicDb db, ClinicClock clock) : ClinicPage
 
         public string? Modalities { get; set; }
 
+        /// <summary>The fewest words of a note; empty where none are asked for.</summary>
+        public int? WordsFrom { get; set; }
+
+        /// <summary>The most words of a note; empty where none are asked for.</summary>
+        public int? WordsUntil { get; set; }
+
         [ManyLines]
         public string? NoteTemplate { get; set; }
 
@@ -169,6 +177,8 @@ public sealed class ServicePage(ClinicDb db, ClinicClock clock) : ClinicPage
             Families = service.FamiliesTakePart,
             Credentials = string.Join(", ", service.DemandedCredentials),
             Modalities = string.Join(", ", service.Modalities),
+            WordsFrom = service.WordsFrom,
+            WordsUntil = service.WordsUntil,
             NoteTemplate = service.NoteTemplate,
             Version = service.Version,
         };

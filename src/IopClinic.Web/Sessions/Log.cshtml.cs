@@ -361,6 +361,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
                 visit.Minutes,
                 visit.Stamps.Where(stamp => stamp.Reason is not null).OrderBy(stamp => stamp.RecordedAt)
                     .Select(stamp => $"{Show.Words(stamp.Moment)} corrected to {TimeOf(stamp.At, site.Zone)} by {names.GetValueOrDefault(stamp.RecordedById)}: {stamp.Reason}").ToList()),
+            Words = service.Words,
             MeetingLink = isRemote ? await db.MeetingLinkOfAsync(session) : null,
         };
         if (isRemote && ModelState.GetFieldValidationState("Link.MeetingLink") != Microsoft.AspNetCore.Mvc.ModelBinding.ModelValidationState.Invalid)
@@ -522,6 +523,9 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         bool IsRecorded,
         IReadOnlyList<SupporterView> Supporters)
     {
+        /// <summary>How many words a note should have; null where nobody said.</summary>
+        public WordGoal? Words { get; init; }
+
         /// <summary>Whether it is held by telehealth.</summary>
         public bool IsRemote { get; init; }
 

@@ -19,7 +19,10 @@ public sealed class VersionsInTheRollTests(ClinicServer server, Chromium chromiu
         await Expect(words).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("No means no.");
         await Expect(saved).ToContainTextAsync("Saved", new() { Timeout = 10_000 });
+        var count = page.Locator("[data-word-count]").First;
+        await Expect(count).ToHaveTextAsync("9");
         await note.FillAsync("");
+        await Expect(count).ToHaveTextAsync("0");
         await Expect(saved).ToHaveTextAsync("…");
         await Expect(saved).ToContainTextAsync("Saved", new() { Timeout = 10_000 });
         var loads = 0;
@@ -32,6 +35,7 @@ public sealed class VersionsInTheRollTests(ClinicServer server, Chromium chromiu
         await Expect(note).ToHaveValueAsync("Said no to a loan three times, voice steady.");
         await Expect(words).ToHaveValueAsync("No means no.");
         await Expect(note).ToBeFocusedAsync();
+        await Expect(count).ToHaveTextAsync("9");
         await note.PressAsync("End");
         await page.Keyboard.TypeAsync(" Twice.");
         await Expect(saved).ToContainTextAsync("Saved", new() { Timeout = 10_000 });

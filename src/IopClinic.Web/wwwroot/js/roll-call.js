@@ -6,11 +6,34 @@ const atTheLatest = 4000; // ms it waits while the typing goes on
 const retryAfter = 5000;
 const giveUpAfter = 8000; // a request that hangs is no save
 
+// A word as the server counts it.
+const word = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*/gu;
+
 const statusKeys = { p: "Present", l: "Late", e: "LeftEarly", a: "ExcusedAbsence", u: "UnexcusedAbsence" };
 
 const singleKeysOn = () => !document.documentElement.hasAttribute("data-keys-off");
-const toast = (sentence, trouble = false) =>
-  document.dispatchEvent(new CustomEvent("clinic:toast", { detail: { sentence, trouble } }));
+const toast = (sentence, trouble = false, verb = null, act = null) =>
+  document.dispatchEvent(new CustomEvent("clinic:toast", { detail: { sentence, trouble, verb, act } }));
+
+// What is chosen in a row, and what may be chosen alike in others; never a text.
+const choices = {
+  participation: {
+    read: row => row.querySelector(".roll-participation :checked")?.value ?? "",
+    write: (row, value) => { for (const radio of row.querySelectorAll(".roll-participation input")) radio.checked = radio.value === value; },
+    words: row => `Participation ${row.querySelector(".roll-participation :checked")?.nextElementSibling.textContent.trim()}`,
+  },
+  affect: {
+    read: row => row.querySelector("[data-affect]").value,
+    write: (row, value) => { row.querySelector("[data-affect]").value = value; },
+    words: row => `Affect ${row.querySelector("[data-affect]").selectedOptions[0].text.toLowerCase()}`,
+  },
+  response: {
+    read: row => row.querySelector("[data-response]").value,
+    write: (row, value) => { row.querySelector("[data-response]").value = value; },
+    words: row => `Response ${row.querySelector("[data-response]").selectedOptions[0].text.toLowerCase()}`,
+  },
+};
+const chosenIn = row => Object.keys(choices).filter(kind => choices[kind].read(row));
 
 function made(name, classes, ...children) {
   const element = document.createElement(name);
@@ -53,6 +76,10 @@ class RollCall {
     });
     this.#form.addEventListener("submit", event => this.#submit(event));
     this.#form.addEventListener("click", event => this.#restore(event));
+    this.#form.addEventListener("click", event => {
+      const button = event.target.closest?.("[data-same]");
+      if (button) this.#offerSame(button.closest("[data-row]"));
+    });
     document.body.addEventListener("htmx:confirm", event => {
       if (!event.detail.elt.matches("[data-review]")) return;
       clearTimeout(this.#timer);
@@ -173,6 +200,7 @@ class RollCall {
       t: () => this.#form.querySelector("[data-topic]")?.focus(),
       i: () => this.#firstOf(row.querySelector(".roll-participation"))?.focus(),
       w: () => row.querySelector("[data-without]")?.focus(),
+      s: () => this.#offerSame(row),
     }[key];
     if (statusKeys[key]) this.#setStatus(row, statusKeys[key]);
     else if (/^[0-9]$/.test(key)) this.#number(event, row, at, key);
@@ -229,6 +257,51 @@ class RollCall {
     }
   }
 
+  // Same for these
+
+  /** Asks what of this row's choices is chosen in which other rows. */
+  #offerSame(from) {
+    const kinds = chosenIn(from);
+    if (!kinds.length) return toast("First choose participation, affect or response in this row.", true);
+    const others = this.#open().filter(row => row !== from && row.querySelector(".roll-choices").offsetParent !== null);
+    if (!others.length) return toast("Nobody else is here.", true);
+    const dialog = document.getElementById("same-dialog");
+    const tick = (words, checked, quiet = "") => {
+      const box = Object.assign(made("input", "form-check-input"), { type: "checkbox", checked });
+      return { box, place: made("label", "same-tick", box, made("span", "", words), made("span", "quiet small", quiet)) };
+    };
+    const what = kinds.map(kind => ({ kind, ...tick(choices[kind].words(from), true) }));
+    const whom = others.map(row => ({ row, ...tick(this.#nameOf(row), false, chosenIn(row).map(kind => choices[kind].words(row)).join(", ")) }));
+    const all = tick("All of them", false);
+    all.box.addEventListener("change", () => { for (const one of whom) one.box.checked = all.box.checked; });
+    dialog.querySelector("[data-same-of]").textContent = `As for ${this.#nameOf(from)}. Texts stay as they are.`;
+    dialog.querySelector("[data-same-what]").replaceChildren(...what.map(one => one.place));
+    dialog.querySelector("[data-same-whom]").replaceChildren(...(whom.length > 1 ? [all.place] : []), ...whom.map(one => one.place));
+    dialog.querySelector("[data-same-apply]").onclick = () => {
+      dialog.close();
+      this.#same(from, what.filter(one => one.box.checked).map(one => one.kind), whom.filter(one => one.box.checked).map(one => one.row));
+    };
+    dialog.onclose = () => from.focus();
+    dialog.showModal();
+    (all.place.isConnected ? all.box : whom[0].box).focus();
+  }
+
+  #same(from, kinds, rows) {
+    if (!kinds.length || !rows.length) return;
+    const before = rows.map(row => kinds.map(kind => choices[kind].read(row)));
+    const set = valueOf => rows.forEach((row, at) => {
+      kinds.forEach((kind, which) => choices[kind].write(row, valueOf(at, which)));
+      this.#touch(row.querySelector("[data-affect]"));
+    });
+    const values = kinds.map(kind => choices[kind].read(from));
+    set((_, which) => values[which]);
+    toast(rows.length === 1 ? `The same for ${this.#nameOf(rows[0])}.` : `The same for ${rows.length} people.`, false, "Undo", () => set((at, which) => before[at][which]));
+  }
+
+  #nameOf(row) {
+    return row.querySelector(".roll-name a").textContent.trim();
+  }
+
   #neighbour(row, step) {
     const open = this.#open();
     return open[open.indexOf(row) + step];
@@ -254,6 +327,7 @@ class RollCall {
   #touch(field) {
     const row = field.closest("[data-row]");
     if (row) {
+      this.#countWords(row);
       this.#touched.add(row);
       // A time beside "present" means late or left early.
       if (field.value && field.matches("[data-arrived], [data-left]") && row.querySelector("input[value=Present]").checked) {
@@ -289,6 +363,11 @@ class RollCall {
     if (version) this.#restoring.set(row, version);
     else this.#restoring.delete(row);
     for (const field of row.querySelectorAll("[data-note], [data-their-words]")) field.readOnly = Boolean(version);
+  }
+
+  #countWords(row) {
+    const place = row.querySelector("[data-word-count]");
+    if (place) place.textContent = this.#note(row).value.match(word)?.length ?? 0;
   }
 
   #waiting() {
@@ -390,6 +469,7 @@ class RollCall {
     field.dispatchEvent(new CustomEvent("clinic:replaced", { bubbles: true }));
     field.focus();
     this.#tally();
+    this.#countWords(row);
     toast("Restored. What stood there is a version now.");
   }
 

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace IopClinic.Database.Migrations
 {
     [DbContext(typeof(ClinicDb))]
-    [Migration("20261128095935_TheirWords")]
+    [Migration("20261128102334_TheirWords")]
     partial class TheirWords
     {
         /// <inheritdoc />
@@ -4200,6 +4200,14 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("xid")
                         .HasColumnName("xmin");
 
+                    b.Property<int?>("WordsFrom")
+                        .HasColumnType("integer")
+                        .HasColumnName("words_from");
+
+                    b.Property<int?>("WordsUntil")
+                        .HasColumnType("integer")
+                        .HasColumnName("words_until");
+
                     b.HasKey("Id")
                         .HasName("pk_services");
 
@@ -4210,6 +4218,8 @@ namespace IopClinic.Database.Migrations
                     b.ToTable("services", null, t =>
                         {
                             t.HasCheckConstraint("services_default_minutes", "default_minutes between 5 and 480");
+
+                            t.HasCheckConstraint("services_words", "words_from between 1 and 2000 and words_until between 1 and 2000 and words_from <= words_until");
                         });
                 });
 

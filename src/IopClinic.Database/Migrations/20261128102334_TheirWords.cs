@@ -11,6 +11,18 @@ namespace IopClinic.Database.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<int>(
+                name: "words_from",
+                table: "services",
+                type: "integer",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "words_until",
+                table: "services",
+                type: "integer",
+                nullable: true);
+
             migrationBuilder.AddColumn<string>(
                 name: "in_their_words",
                 table: "progress_notes",
@@ -30,11 +42,28 @@ namespace IopClinic.Database.Migrations
                 type: "character varying(500)",
                 maxLength: 500,
                 nullable: true);
+
+            migrationBuilder.AddCheckConstraint(
+                name: "services_words",
+                table: "services",
+                sql: "words_from between 1 and 2000 and words_until between 1 and 2000 and words_from <= words_until");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropCheckConstraint(
+                name: "services_words",
+                table: "services");
+
+            migrationBuilder.DropColumn(
+                name: "words_from",
+                table: "services");
+
+            migrationBuilder.DropColumn(
+                name: "words_until",
+                table: "services");
+
             migrationBuilder.DropColumn(
                 name: "in_their_words",
                 table: "progress_notes");
