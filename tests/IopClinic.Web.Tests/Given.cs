@@ -71,7 +71,13 @@ internal static class Given
 
     /// <summary>The session as the database has it now.</summary>
     public static Task<Session> ReloadAsync(this ClinicHost clinic, Session session) =>
-        clinic.InDatabaseAsync(async db => (await db.SessionOnAsync(session.ClinicDate, session.Id))!);
+        clinic.InDatabaseAsync(async db =>
+        {
+            var found = (await db.SessionOnAsync(session.ClinicDate, session.Id))!;
+            var notes = found.Notes.Select(note => note.Id).ToList();
+            await db.Set<NoteDraft>().Where(kept => notes.Contains(kept.NoteId)).LoadAsync();
+            return found;
+        });
 
     /// <summary>Nobody asks for an assessment or for papers of the site before an admission.</summary>
     public static Task AdmitFreelyAsync(this ClinicHost clinic) => clinic.InDatabaseAsync(async db =>

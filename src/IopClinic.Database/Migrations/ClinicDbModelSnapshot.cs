@@ -1816,6 +1816,11 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("author_id");
 
+                    b.Property<string>("InTheirWords")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("in_their_words");
+
                     b.Property<Guid>("NoteId")
                         .HasColumnType("uuid")
                         .HasColumnName("note_id");
@@ -2009,6 +2014,11 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("date")
                         .HasColumnName("clinic_date");
 
+                    b.Property<string>("InTheirWords")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("in_their_words");
+
                     b.Property<bool>("IsLateEntry")
                         .HasColumnType("boolean")
                         .HasColumnName("is_late_entry");
@@ -2030,6 +2040,10 @@ namespace IopClinic.Database.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
                         .HasColumnName("response");
+
+                    b.Property<DateTimeOffset?>("SavedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("saved_at");
 
                     b.Property<Guid>("SessionId")
                         .HasColumnType("uuid")
@@ -4214,6 +4228,14 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("xid")
                         .HasColumnName("xmin");
 
+                    b.Property<int?>("WordsFrom")
+                        .HasColumnType("integer")
+                        .HasColumnName("words_from");
+
+                    b.Property<int?>("WordsUntil")
+                        .HasColumnType("integer")
+                        .HasColumnName("words_until");
+
                     b.HasKey("Id")
                         .HasName("pk_services");
 
@@ -4224,6 +4246,8 @@ namespace IopClinic.Database.Migrations
                     b.ToTable("services", null, t =>
                         {
                             t.HasCheckConstraint("services_default_minutes", "default_minutes between 5 and 480");
+
+                            t.HasCheckConstraint("services_words", "words_from between 1 and 2000 and words_until between 1 and 2000 and words_from <= words_until");
                         });
                 });
 

@@ -17,6 +17,8 @@ internal sealed class ProgressNoteMapping : IEntityTypeConfiguration<ProgressNot
         builder.ToTable("progress_notes", t => t.HasCheckConstraint("progress_notes_meant_for_another", "meant_for_id is null or (meant_for_id <> patient_id and struck_at is not null)"));
         builder.Property(n => n.Id).ValueGeneratedNever();
         builder.Property(n => n.Text).HasMaxLength(ProgressNote.MaximumText);
+        builder.Ignore(n => n.Whole);
+        builder.Property(n => n.InTheirWords).HasMaxLength(ProgressNote.MaximumWords);
         builder.Property(n => n.SignedDespite).HasMaxLength(NoteFindings.MaximumReason);
         builder.Property(n => n.SharedDespite).HasMaxLength(NoteFindings.MaximumReason);
         builder.Property(n => n.StrikeReason).HasMaxLength(500);
@@ -69,6 +71,7 @@ internal sealed class NoteDraftMapping : IEntityTypeConfiguration<NoteDraft>
         builder.ToTable("note_drafts");
         builder.Property(d => d.Id).ValueGeneratedNever();
         builder.Property(d => d.Text).HasMaxLength(ProgressNote.MaximumText);
+        builder.Property(d => d.InTheirWords).HasMaxLength(ProgressNote.MaximumWords);
         builder.HasOne<StaffMember>().WithMany().HasForeignKey(d => d.AuthorId).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -41,6 +41,16 @@ public sealed record NoteText(string? Text, Participation? Participation = null,
 {
     public static readonly NoteText Empty = new(Text: null);
 
+    /// <summary>What the patient said, word for word; null where nothing is quoted.</summary>
+    public string? InTheirWords { get; init; }
+
+    /// <summary>All that it says in words: the text, and below it what the patient said.</summary>
+    public string? Whole => WholeOf(Text, InTheirWords);
+
+    /// <summary>A text, and below it what the patient said.</summary>
+    public static string? WholeOf(string? text, string? inTheirWords) =>
+        text is null || inTheirWords is null ? text ?? inTheirWords : $"{text}\n{inTheirWords}";
+
     /// <summary>The objectives that the note refers to, in the order of their keys.</summary>
     public IReadOnlyList<ObjectiveLink> Objectives { get; init; } = [];
 
@@ -49,10 +59,10 @@ public sealed record NoteText(string? Text, Participation? Participation = null,
 
     /// <summary>Two notes that say the same are the same.</summary>
     public bool Equals(NoteText? other) =>
-        other is not null && Text == other.Text && Participation == other.Participation && Affect == other.Affect && Response == other.Response
+        other is not null && Text == other.Text && InTheirWords == other.InTheirWords && Participation == other.Participation && Affect == other.Affect && Response == other.Response
         && WithoutObjective == other.WithoutObjective && Objectives.SequenceEqual(other.Objectives);
 
-    public override int GetHashCode() => HashCode.Combine(Text, Participation, Affect, Response, WithoutObjective, Objectives.Count);
+    public override int GetHashCode() => HashCode.Combine(Text, InTheirWords, Participation, Affect, Response, WithoutObjective, Objectives.Count);
 
     /// <summary>Never the text itself: it must not reach a log by accident.</summary>
     public override string ToString() => nameof(NoteText);

@@ -12,6 +12,9 @@ public sealed class ProgressNote : IBelongToPatient
     /// <summary>The most characters a note may have.</summary>
     public const int MaximumText = 20_000;
 
+    /// <summary>The most characters of what the patient said.</summary>
+    public const int MaximumWords = 500;
+
     // No text that anybody types begins with this character: it marks what was added to the content later.
     private const string ObjectivesMark = "\u001eobjectives/1";
     private const string WithoutObjectiveMark = "\u001ewithout-objective/1";
@@ -19,6 +22,7 @@ public sealed class ProgressNote : IBelongToPatient
     /// <summary>Stands before where a patient was who attended by telehealth.</summary>
     internal const string WhereMark = "\u001ewhere/1";
 
+    private const string WordsMark = "\u001ein-their-words/1";
     private const string DespiteMark = "\u001edespite/1";
     private const string LateMark = "\u001elate/1";
 
@@ -52,6 +56,13 @@ public sealed class ProgressNote : IBelongToPatient
     [NotAudited]
     public string? Text { get; private set; }
 
+    /// <summary>What the patient said, word for word; null where nothing is quoted.</summary>
+    [NotAudited]
+    public string? InTheirWords { get; private set; }
+
+    /// <summary>All that it says in words: the text, and below it what the patient said.</summary>
+    public string? Whole => NoteText.WholeOf(Text, InTheirWords);
+
     public Participation? Participation { get; private set; }
 
     public Affect? Affect { get; private set; }
@@ -65,6 +76,10 @@ public sealed class ProgressNote : IBelongToPatient
     public Id<StaffMember> WrittenById { get; private set; }
 
     public DateTimeOffset WrittenAt { get; private set; }
+
+    /// <summary>When somebody saved what stands here on purpose; null where it was saved while it was written.</summary>
+    [NotAudited]
+    public DateTimeOffset? SavedAt { get; private set; }
 
     /// <summary>When it was signed; null while it is a draft.</summary>
     public DateTimeOffset? SignedAt { get; private set; }
@@ -103,7 +118,7 @@ public sealed class ProgressNote : IBelongToPatient
 
     public IReadOnlyList<Addendum> Addenda => _addenda;
 
-    /// <summary>Texts of this note that another person's save replaced, or that came in second; newest last.</summary>
+    /// <summary>Earlier versions of this note, and texts that came in second; newest last.</summary>
     public IReadOnlyList<NoteDraft> Drafts => _drafts;
 
     public uint Version { get; private set; }
@@ -113,7 +128,17 @@ public sealed class ProgressNote : IBelongToPatient
     public bool IsStruck => StruckAt is not null;
 
     /// <summary>Keeps a text that lost a race beside the note, so that nothing anybody typed is gone.</summary>
-    public void KeepDraft(string text, Id<StaffMember> authorId, DateTimeOffset now) => _drafts.Add(new NoteDraft(this, text, authorId, now));
+    public void KeepDraft(string? text, Id<StaffMember> authorId, DateTimeOffset now, string? inTheirWords = null) =>
+        _drafts.Add(new NoteDraft(this, text, inTheirWords, authorId, now));
+
+    /// <summary>Says that what stands here was saved on purpose: it becomes a version when it is replaced.</summary>
+    public void Save(DateTimeOffset now)
+    {
+        if (!IsSigned && !IsStruck && HasText)
+        {
+            SavedAt ??= now;
+        }
+    }
 
     /// <summary>Adds to a signed note.</summary>
     /// <exception cref="RuleViolation">The note is not signed yet or struck, or text or reason is missing.</exception>
@@ -171,6 +196,7 @@ public sealed class ProgressNote : IBelongToPatient
         // Appended where there are any, so that what was signed without them keeps its hash.
         .. _objectives.Count == 0 ? [] : LinkedContent(),
         .. WithoutObjective is { } why ? [WithoutObjectiveMark, why.ToString()] : Array.Empty<string?>(),
+        .. InTheirWords is { } words ? [WordsMark, words] : Array.Empty<string?>(),
         .. session.FamilyContent(PatientId),
         .. attendance.Where is { } where ? [WhereMark, where] : Array.Empty<string?>(),
         .. SignedDespite is null && SharedDespite is null ? Array.Empty<string?>() : [DespiteMark, SignedDespite, SharedDespite],
@@ -193,10 +219,33 @@ public sealed class ProgressNote : IBelongToPatient
             text.WithoutObjective is null || Enum.IsDefined(text.WithoutObjective.Value), "Choose a reason from the list.", nameof(WithoutObjective));
         Link(text.Objectives, workedOn);
         WithoutObjective = text.Objectives.Count > 0 ? null : text.WithoutObjective;
-        Text = FreeText.OrNull(text.Text, MaximumText, nameof(Text));
+        Say(FreeText.OrNull(text.Text, MaximumText, nameof(Text)), FreeText.OrNull(text.InTheirWords, MaximumWords, nameof(InTheirWords)), by, now);
         Participation = text.Participation;
         Affect = text.Affect;
         Response = text.Response;
+        WrittenById = by;
+        WrittenAt = now;
+    }
+
+    /// <summary>Puts a version in the place of what stands here, which becomes a version itself.</summary>
+    /// <param name="version">Of this note.</param>
+    /// <param name="by">Who wants it back.</param>
+    /// <param name="now">When.</param>
+    /// <exception cref="RuleViolation">It is a version of another note.</exception>
+    internal void Restore(NoteDraft version, Id<StaffMember> by, DateTimeOffset now)
+    {
+        RuleViolation.Unless(version.NoteId == Id, "There is no such version of this note.", nameof(Text));
+        if (version.Says(Text, InTheirWords))
+        {
+            return;
+        }
+
+        if (HasText && !_drafts.Exists(kept => kept.Says(Text, InTheirWords)))
+        {
+            KeepDraft(Text, WrittenById, WrittenAt, InTheirWords);
+        }
+
+        (Text, InTheirWords, SavedAt) = (FreeText.OrNull(version.Text, MaximumText), version.InTheirWords, null);
         WrittenById = by;
         WrittenAt = now;
     }
@@ -209,6 +258,23 @@ public sealed class ProgressNote : IBelongToPatient
         var signature = new Signature(this, SignatureMeaning.Author, signer, Content(session, attendance), head, now, addendumId: null);
         SignedAt = signature.SignedAt;
         return signature;
+    }
+
+    private bool HasText => Text is not null || InTheirWords is not null;
+
+    private void Say(string? text, string? inTheirWords, Id<StaffMember> by, DateTimeOffset now)
+    {
+        if (text == Text && inTheirWords == InTheirWords)
+        {
+            return;
+        }
+
+        if (HasText && _drafts.MaxBy(kept => kept.Id.Value)?.Says(Text, InTheirWords) != true && NoteVersions.IsKept(this, text, inTheirWords, by, now))
+        {
+            KeepDraft(Text, WrittenById, WrittenAt, InTheirWords);
+        }
+
+        (Text, InTheirWords, SavedAt) = (text, inTheirWords, null);
     }
 
     private void Link(IReadOnlyList<ObjectiveLink> links, IEnumerable<Objective> workedOn)

@@ -45,6 +45,15 @@ public sealed class Service
     /// <summary>Prompts shown beside an empty note, such as "Data / Assessment / Plan".</summary>
     public string? NoteTemplate { get; private set; }
 
+    /// <summary>The fewest words that a note should have; null where none are asked for.</summary>
+    public int? WordsFrom { get; private set; }
+
+    /// <summary>The most words that a note should have; null where none are asked for.</summary>
+    public int? WordsUntil { get; private set; }
+
+    /// <summary>How many words a note should have; null where nobody said.</summary>
+    public WordGoal? Words => WordGoal.Of(WordsFrom, WordsUntil);
+
     /// <summary>Modalities offered when a session of this service is logged: CBT, DBT, MI ...</summary>
     public IReadOnlyList<string> Modalities => _modalities;
 
@@ -92,6 +101,9 @@ public sealed class Service
         RuleViolation.Unless(!invited || Kind is SessionKind.Group, "Only of a group it is said whether families take part.", "Families");
         FamiliesTakePart = invited;
     }
+
+    /// <summary>Says how many words a note should have.</summary>
+    public void ExpectWords(WordGoal? goal) => (WordsFrom, WordsUntil) = (goal?.From, goal?.Until);
 
     /// <summary>Says which credentials lead it: any one of them is enough, none at all leaves it to every clinician.</summary>
     /// <exception cref="RuleViolation">A code is too long, or there are too many.</exception>

@@ -364,6 +364,16 @@ public abstract class Session
         return note;
     }
 
+    /// <summary>Puts an earlier version of a patient's note in the place of what stands there.</summary>
+    /// <exception cref="RuleViolation">The note is signed, there is none, or it has no such version.</exception>
+    public ProgressNote Restore(Id<Patient> patientId, NoteDraft version, StaffMember by, DateTimeOffset now)
+    {
+        RefuseWhenSigned(patientId);
+        var note = LiveNoteOf(patientId) ?? throw new RuleViolation("There is no such version of this note.", nameof(ProgressNote.Text));
+        note.Restore(version, by.Id, now);
+        return note;
+    }
+
     /// <summary>Says which skills are taught, in the place of those that stood there.</summary>
     /// <exception cref="RuleViolation">A note of the session is signed, the session is cancelled, there are too many, or a new one is no longer offered.</exception>
     public void Teach(IEnumerable<Skill> skills, StaffMember by, DateTimeOffset now)

@@ -149,6 +149,7 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
                 .Select(a => new AddendumView(a.Text, a.Reason, Of(signatures.Single(s => s.AddendumId == a.Id)))).ToList(),
             note.StruckAt is { } struck ? $"Struck by {names[note.StruckById!.Value]}, {At(struck)}: {note.StrikeReason}" : null)
         {
+            InTheirWords = note.InTheirWords,
             SignedDespite = note.SignedDespite,
             SharedDespite = note.SharedDespite,
             IsLateEntry = note.IsLateEntry,
@@ -304,6 +305,9 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
         IReadOnlyList<AddendumView> Addenda,
         string? Struck)
     {
+        /// <summary>What the patient said, word for word.</summary>
+        public string? InTheirWords { get; init; }
+
         /// <summary>Why it was signed although something in it was marked.</summary>
         public string? SignedDespite { get; init; }
 

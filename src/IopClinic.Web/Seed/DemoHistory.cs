@@ -209,6 +209,14 @@ internal sealed class DemoHistory
                 _ when _services[session.ServiceId].Name == StandardServices.MedicationManagement => _writer.ForPrescriber(care),
                 _ => _writer.ForIndividual(care),
             };
+            if (session == _draft && written == 1)
+            {
+                // Begun, thought over and written anew: its earlier versions are still there.
+                var sentences = text.Text!.Split(". ");
+                Write(session, attendance.PatientId, text with { Text = $"{sentences[0]}.", InTheirWords = null }, by, at.AddMinutes(-9));
+                Write(session, attendance.PatientId, text with { Text = $"{string.Join(". ", sentences.Take(2))}." }, by, at.AddMinutes(-5));
+            }
+
             Write(session, attendance.PatientId, text, by, at);
         }
     }

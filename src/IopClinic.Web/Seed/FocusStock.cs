@@ -382,6 +382,47 @@ internal static class FocusStock
         "We named {p} {strength} as something to build on.",
     ];
 
+    /// <summary>What patients said, as it is quoted.</summary>
+    public static IReadOnlyList<string> Said { get; } =
+    [
+        "\"I keep waiting for the other shoe, and it is my own foot.\"",
+        "\"Today I can say it without my voice shaking.\"",
+        "\"If I skip the meeting I skip dinner too.\"",
+        "\"My hands knew the bottle before I did.\"",
+        "\"Nobody tells you how loud a quiet flat is.\"",
+        "\"I said no and the world stayed up.\"",
+        "\"It is not the craving, it is four in the afternoon.\"",
+        "\"I would rather be tired than sorry.\"",
+        "\"I laughed, and then I noticed that I had laughed.\"",
+        "\"Walking home the long way is my whole plan, and it works.\"",
+        "\"I am proud of a Tuesday. Who is proud of a Tuesday?\"",
+        "\"The letter is still in the drawer. But I know which drawer.\"",
+        "\"I do not want to be brave, I want to sleep.\"",
+        "\"When I count my breath I forget to count my mistakes.\"",
+        "\"I called first. I never call first.\"",
+        "\"It went wrong, and I stayed in the room.\"",
+        "\"There is a version of me that eats breakfast.\"",
+        "\"I am not angry at the rule, I am angry at the clock.\"",
+        "\"Sundays used to be the worst. This one was a Sunday.\"",
+        "\"I told the truth before anybody asked.\"",
+        "\"The worry comes anyway, so I gave it a chair.\"",
+        "\"I thought I had to earn the bench in the park.\"",
+        "\"Half of it was fear. The other half was habit.\"",
+        "\"If it is only for ten minutes, I can do it.\"",
+        "\"I put the phone in the kitchen and slept in the bedroom.\"",
+        "\"I used to leave before the hard part. Today I was the hard part.\"",
+        "\"My garden does not know what I did last year.\"",
+        "\"I want my mornings back.\"",
+        "\"It helps that somebody writes it down.\"",
+        "\"I can be sad and still bring the homework.\"",
+        "\"The wave came at nine and was gone at half past.\"",
+        "\"I hid the car keys from myself, and I found that funny.\"",
+        "\"People were kind and I did not run.\"",
+        "\"I am learning the difference between alone and lonely.\"",
+        "\"Next time I ask for the other shift.\"",
+        "\"I do not trust it yet, but I like it.\"",
+    ];
+
     /// <summary>What a member of any group may have done, whatever its topic.</summary>
     public static IReadOnlyList<string> Members { get; } =
     [

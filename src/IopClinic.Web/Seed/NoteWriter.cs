@@ -17,6 +17,7 @@ internal sealed class NoteWriter(Random chance)
         [Affect.Anxious, Affect.Sad, Affect.Flat, Affect.Irritable, Affect.Congruent, Affect.Tearful];
 
     private readonly Dictionary<Id<Patient>, Hand> _hands = [];
+    private int _quoted;
 
     /// <summary>Deals what members did in one meeting: most of it with the topic, some of it whatever the topic.</summary>
     public Deck<string> MembersOf(Topic topic) => new([.. topic.Members, .. FocusStock.Members], chance);
@@ -53,7 +54,30 @@ internal sealed class NoteWriter(Random chance)
         }
 
         sentences.Add($"Plan: {Lower(hand.Plans.Deal())}");
-        return Text(care, string.Join(' ', sentences), participation);
+        return Text(care, string.Join(' ', sentences), participation) with { InTheirWords = WordsOf(hand) };
+    }
+
+    /// <summary>Every third note quotes its patient: nobody says what another one of the meeting says, or what they said lately.</summary>
+    private string? WordsOf(Hand hand)
+    {
+        if (hand.Written++ % 3 != 0)
+        {
+            return null;
+        }
+
+        string said;
+        do
+        {
+            said = FocusStock.Said[_quoted++ % FocusStock.Said.Count];
+        }
+        while (hand.Said.Contains(said));
+        hand.Said.Enqueue(said);
+        if (hand.Said.Count > Hand.Remembers)
+        {
+            hand.Said.Dequeue();
+        }
+
+        return said;
     }
 
     /// <summary>A note of a one-to-one hour, in three parts.</summary>
@@ -116,9 +140,17 @@ internal sealed class NoteWriter(Random chance)
     /// <summary>The decks of one patient.</summary>
     private sealed class Hand(DemoPerson person, Random chance)
     {
+        /// <summary>So many of a patient's words are not said again.</summary>
+        public const int Remembers = 8;
+
         private readonly Deck<string>[] _presence = [.. FocusStock.Presence.Select(sentences => new Deck<string>(sentences, chance))];
 
         public Voice Voice { get; } = new(person);
+
+        /// <summary>Notes on groups so far.</summary>
+        public int Written { get; set; }
+
+        public Queue<string> Said { get; } = [];
 
         public Deck<string> Brought { get; } = new(FocusStock.All[person.Focus].Brought, chance);
 

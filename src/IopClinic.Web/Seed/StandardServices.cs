@@ -271,6 +271,7 @@ internal static class StandardServices
         service.Describe(name, minutes, counts, prompts, modalities);
         service.OfferBeforeAdmission(name == Intake);
         service.InviteFamilies(name == MultiFamily);
+        service.ExpectWords(kind is SessionKind.Group ? new WordGoal(40, 150) : null);
         service.Demand(name == MedicationManagement ? ["MD", "DO", "PMHNP", "APRN", "PA"] : []);
         service.Bill(BillingOf(name, kind));
         return service;

@@ -79,6 +79,7 @@ public sealed class ServicePage(ClinicDb db, ClinicClock clock) : ClinicPage
                 ("Modifier for telehealth", saved.TelehealthModifier, Form.TelehealthModifier),
                 ("Billed beside a day", saved.BesideDay ? "Yes" : "No", Form.BesideDay ? "Yes" : "No"),
                 ("Needs an authorization", saved.NeedsAuthorization ? "Yes" : "No", Form.NeedsAuthorization ? "Yes" : "No"),
+                ("Words of a note", $"{WordGoal.Of(saved.WordsFrom, saved.WordsUntil)}", $"{new WordGoal(Form.WordsFrom, Form.WordsUntil)}"),
                 ("Note prompts", saved.NoteTemplate, Form.NoteTemplate));
             Form.Version = saved.Version;
         }
@@ -112,6 +113,7 @@ public sealed class ServicePage(ClinicDb db, ClinicClock clock) : ClinicPage
         Service.Describe(Form.Name, minutes, Form.CountsTowardHours, Form.NoteTemplate, Form.ToModalities());
         Service.OfferBeforeAdmission(Form.BeforeAdmission);
         Service.InviteFamilies(Form.Families);
+        Service.ExpectWords(WordGoal.Of(Form.WordsFrom, Form.WordsUntil));
         Service.Demand(ServiceForm.Split(Form.Credentials));
         Service.Bill(Form.ToBilling());
         await db.SaveChangesAsync();
@@ -167,6 +169,12 @@ public sealed class ServicePage(ClinicDb db, ClinicClock clock) : ClinicPage
 
         public string? Modalities { get; set; }
 
+        /// <summary>The fewest words of a note; empty where none are asked for.</summary>
+        public int? WordsFrom { get; set; }
+
+        /// <summary>The most words of a note; empty where none are asked for.</summary>
+        public int? WordsUntil { get; set; }
+
         [ManyLines]
         public string? NoteTemplate { get; set; }
 
@@ -194,6 +202,8 @@ public sealed class ServicePage(ClinicDb db, ClinicClock clock) : ClinicPage
             Families = service.FamiliesTakePart,
             Credentials = string.Join(", ", service.DemandedCredentials),
             Modalities = string.Join(", ", service.Modalities),
+            WordsFrom = service.WordsFrom,
+            WordsUntil = service.WordsUntil,
             NoteTemplate = service.NoteTemplate,
             By = service.Billing.By,
             Codes = service.Billing.Codes.Length == 0 ? null : service.Billing.Codes,

@@ -34,6 +34,7 @@ internal static class Fingerprint
             note.Participation?.ToString(), note.Affect?.ToString(), note.Response?.ToString(), note.Text,
             .. note.Objectives.OrderBy(link => link.ObjectiveId.Value).SelectMany(link => new[] { link.ObjectiveId.ToString(), link.Progress?.ToString() }),
             .. note.WithoutObjective is { } why ? [why.ToString()] : Array.Empty<string?>(),
+            .. note.InTheirWords is { } words ? ["\u001e", words] : Array.Empty<string?>(),
         ]);
 
     public static string Of(ProgressNote? note) => note is null ? Nothing : Of(TextOf(note));
@@ -59,6 +60,7 @@ internal static class Fingerprint
 
     public static NoteText TextOf(ProgressNote note) => new(note.Text, note.Participation, note.Affect, note.Response)
     {
+        InTheirWords = note.InTheirWords,
         Objectives = [.. note.Objectives.Select(linked => linked.Link)],
         WithoutObjective = note.WithoutObjective,
     };

@@ -88,7 +88,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
     [AlsoNeeds(Can.LogSessions)]
     public async Task<IActionResult> OnPostAsync()
     {
-        if (await SaveAllAsync() is { } refused)
+        if (await SaveAllAsync(onPurpose: true) is { } refused)
         {
             return refused;
         }
@@ -100,7 +100,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
     /// <summary>Saves every row and goes on to review and sign.</summary>
     [AlsoNeeds(Can.LogSessions)]
     public async Task<IActionResult> OnPostReviewAsync() =>
-        await SaveAllAsync() ?? RedirectToPage("/Sessions/Sign", new { date = Show.Iso(Date), id = Id });
+        await SaveAllAsync(onPurpose: false) ?? RedirectToPage("/Sessions/Sign", new { date = Show.Iso(Date), id = Id });
 
     /// <summary>Saves the rows that were touched while they are being written; answers what became of each.</summary>
     [AlsoNeeds(Can.LogSessions)]
@@ -131,6 +131,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
                 r.FamilyIs,
                 r.Refused,
                 r.RefusedField,
+                restored = r.Restored is { } note ? new { text = note.Text ?? "", words = note.InTheirWords ?? "" } : null,
                 theirs = r.NoteConflict || r.AttendanceConflict ? TheirsOf(saved.Session, r, writers, zone) : null,
             }),
         });
@@ -193,7 +194,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
             like?.Percent,
             like?.Than,
             // Places in what the browser has: not where another text stands than it sent.
-            at = like is not null && Form.Rows.Find(row => row.PatientId == patient)?.Note.Text == like.Text
+            at = like is not null && Form.Rows.Find(row => row.PatientId == patient)?.Note.Whole == like.Text
                 ? like.Repeated.OrderByDescending(place => place.End - place.Start).Take(MostMarks).OrderBy(place => place.Start).Select(place => new[] { place.Start, place.End })
                 : null,
             others = checks.OthersIn(patient),
@@ -208,6 +209,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         {
             by = writers.GetValueOrDefault(row.NoteConflict ? note!.WrittenById : attendance!.RecordedById, "Somebody else"),
             note = row.NoteConflict ? note!.Text ?? "" : null,
+            words = row.NoteConflict ? note!.InTheirWords ?? "" : null,
             objectives = row.NoteConflict ? note!.Objectives.Select(o => new { id = o.ObjectiveId.ToString(), progress = o.Progress?.ToString() }) : null,
             without = row.NoteConflict ? note!.WithoutObjective?.ToString() : null,
             attendance = row.AttendanceConflict
@@ -225,9 +227,9 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
     }
 
     /// <summary>Null when all is saved and the caller goes on; else the page again with what stands in the way.</summary>
-    private async Task<IActionResult?> SaveAllAsync()
+    private async Task<IActionResult?> SaveAllAsync(bool onPurpose)
     {
-        var saved = await new SaveLog(db, clock).RunAsync(Date, Id, Form, everyRow: true, await MeAsync());
+        var saved = await new SaveLog(db, clock).RunAsync(Date, Id, Form, everyRow: true, await MeAsync(), onPurpose: onPurpose);
         if (saved is null)
         {
             return Missing();
@@ -359,6 +361,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
                 visit.Minutes,
                 visit.Stamps.Where(stamp => stamp.Reason is not null).OrderBy(stamp => stamp.RecordedAt)
                     .Select(stamp => $"{Show.Words(stamp.Moment)} corrected to {TimeOf(stamp.At, site.Zone)} by {names.GetValueOrDefault(stamp.RecordedById)}: {stamp.Reason}").ToList()),
+            Words = service.Words,
             MeetingLink = isRemote ? await db.MeetingLinkOfAsync(session) : null,
         };
         if (isRemote && ModelState.GetFieldValidationState("Link.MeetingLink") != Microsoft.AspNetCore.Mvc.ModelBinding.ModelValidationState.Invalid)
@@ -384,6 +387,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         PlannedTopic = session is GroupSession meeting && Shared.Text.Topic is null ? await db.PlannedTopicAsync(meeting.GroupId, Date, HttpContext.RequestAborted) : null;
         await ShowSkillsAsync(session, service, saved);
         await ShowAlumniAsync(session);
+        await ShowVersionsAsync(session, site.Zone, names);
         db.RecordShown(Rows.Select(row => row.PatientId), "Session");
     }
 
@@ -409,6 +413,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
             Affect = note?.Affect,
             Response = note?.Response,
             Text = note?.Text,
+            InTheirWords = note?.InTheirWords,
             Objectives = note is { IsSigned: true }
                 ? ObjectiveView.Linked(note, objectives)
                 : ObjectiveView.Offered(note, objectives.Where(objective => session.IsWorkedOn(objective, place)), objectives),
@@ -419,10 +424,6 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
             Addenda = note?.Addenda.Count ?? 0,
             AttendanceIs = Fingerprint.Of(attendance),
             NoteIs = Fingerprint.Of(note),
-            Drafts = note is { IsSigned: false }
-                ? note.Drafts.OrderBy(d => d.WrittenAt)
-                    .Select(d => new DraftView(names.GetValueOrDefault(d.AuthorId, ""), ClinicClock.TimeIn(zone, d.WrittenAt), d.Text)).ToList()
-                : [],
             Struck = session.Notes.Where(n => n.PatientId == person.Id && n.IsStruck).Select(n => n.Id).ToList(),
         };
 
@@ -437,7 +438,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         if (row.IsSigned)
         {
             // The record stays as it was signed; what was typed stands beside it, to be taken over into an addendum.
-            return row with { NotSaved = new NotSavedView(outcome?.Refused ?? "This note is signed. Add an addendum instead.", typed.Text) };
+            return row with { NotSaved = new NotSavedView(outcome?.Refused ?? "This note is signed. Add an addendum instead.", typed.Text, typed.InTheirWords) };
         }
 
         return row with
@@ -451,6 +452,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
             Affect = typed.Affect,
             Response = typed.Response,
             Text = typed.Text,
+            InTheirWords = typed.InTheirWords,
             Objectives =
             [
                 .. row.Objectives.Select(shown => typed.Objectives.Find(link => link?.Id == shown.Id) is { } link
@@ -465,7 +467,8 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
             Theirs = outcome is null ? null : new TheirsView(
                 names.GetValueOrDefault(outcome.NoteConflict ? note!.WrittenById : attendance?.RecordedById ?? default, "Somebody else"),
                 outcome.AttendanceConflict ? Show.Words(attendance!.Status) : null,
-                outcome.NoteConflict ? note!.Text ?? "(no text)" : null),
+                outcome.NoteConflict ? note!.Text ?? "(no text)" : null,
+                outcome.NoteConflict ? note!.InTheirWords : null),
         };
     }
 
@@ -520,6 +523,9 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         bool IsRecorded,
         IReadOnlyList<SupporterView> Supporters)
     {
+        /// <summary>How many words a note should have; null where nobody said.</summary>
+        public WordGoal? Words { get; init; }
+
         /// <summary>Whether it is held by telehealth.</summary>
         public bool IsRemote { get; init; }
 
@@ -557,12 +563,10 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public sealed record SharedView(SharedText Text, string Was, SharedText? Theirs);
 
-    public sealed record DraftView(string By, TimeOnly At, string Text);
-
     /// <summary>What was typed into a row that somebody signed meanwhile.</summary>
-    public sealed record NotSavedView(string Sentence, string? Text);
+    public sealed record NotSavedView(string Sentence, string? Text, string? InTheirWords);
 
-    public sealed record TheirsView(string By, string? Attendance, string? Note);
+    public sealed record TheirsView(string By, string? Attendance, string? Note, string? InTheirWords);
 
     public sealed record Person(
         Id<Patient> Id,
@@ -625,6 +629,9 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
 
         public string? Text { get; init; }
 
+        /// <summary>What the patient said, word for word.</summary>
+        public string? InTheirWords { get; init; }
+
         public IReadOnlyList<ObjectiveView> Objectives { get; init; } = [];
 
         public NoObjectiveReason? WithoutObjective { get; init; }
@@ -642,8 +649,6 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         public required string AttendanceIs { get; init; }
 
         public required string NoteIs { get; init; }
-
-        public IReadOnlyList<DraftView> Drafts { get; init; } = [];
 
         public IReadOnlyList<Id<ProgressNote>> Struck { get; init; } = [];
 

@@ -49,6 +49,13 @@ public sealed class LogForm
         [ManyLines]
         public string? Text { get; set; }
 
+        /// <summary>What the patient said, word for word.</summary>
+        [ManyLines]
+        public string? InTheirWords { get; set; }
+
+        /// <summary>The earlier version that is wanted back in the place of the text.</summary>
+        public Id<NoteDraft>? Restore { get; set; }
+
         /// <summary>The objectives that the row shows.</summary>
         public List<Link> Objectives { get; set; } = [];
 
@@ -95,6 +102,7 @@ public sealed class LogForm
                 var links = Objectives.OfType<Link>().Where(link => link.Linked).Select(link => new ObjectiveLink(link.Id, link.Progress)).ToList();
                 return new NoteText(FreeText.OrNull(Text, int.MaxValue), Participation, Affect, Response)
                 {
+                    InTheirWords = FreeText.OrNull(InTheirWords, int.MaxValue),
                     Objectives = links,
                     WithoutObjective = links.Count > 0 ? null : WithoutObjective,
                 };
@@ -177,6 +185,8 @@ public sealed class LogForm
             {
                 row.RuleFor(r => r.Text).MaximumLength(ProgressNote.MaximumText)
                     .WithMessage($"Shorten the note to {ProgressNote.MaximumText:N0} characters.");
+                row.RuleFor(r => r.InTheirWords).MaximumLength(ProgressNote.MaximumWords)
+                    .WithMessage($"Shorten the patient's words to {ProgressNote.MaximumWords} characters.");
                 row.RuleFor(r => r.Reason).MaximumLength(Presence.MaximumReason)
                     .WithMessage($"Shorten the reason to {Presence.MaximumReason} characters.");
                 row.RuleFor(r => r.Where).MaximumLength(Presence.MaximumWhere)

@@ -89,30 +89,38 @@ internal sealed class NoteChecks(ClinicDb db)
         NamesInShared = _guard.Others(string.Join('\n', said.OfType<string>()), about: null);
         foreach (var key in keys)
         {
-            _others[key] = _guard.Others(session.LiveNoteOf(key)?.Text, key);
+            _others[key] = _guard.Others(session.LiveNoteOf(key)?.Whole, key);
         }
 
         return this;
     }
 
-    private void Compare(Session session, IReadOnlyCollection<Patient> people, ILookup<Id<Patient>, (string Than, string Text)> earlier, CloneMeter meter)
+    private void Compare(Session session, IReadOnlyCollection<Patient> people, ILookup<Id<Patient>, (string Than, string? Text, string? Words)> earlier, CloneMeter meter)
     {
-        var written = people.Select(person => (person.Id, Than: $"the note of {person.CalledName}", Text: session.LiveNoteOf(person.Id)?.Text ?? ""))
-            .Select(note => (note.Id, note.Than, note.Text, Print: meter.Print(note.Text))).ToList();
+        var nothing = meter.Print("");
+        (string Than, NotePrint Print, NotePrint Words) Print(string than, string? text, string? words) =>
+            (than, meter.Print(NoteText.WholeOf(text, words) ?? ""), words is null ? nothing : meter.Print(words));
+        var written = people.Select(person => (person.Id, Note: session.LiveNoteOf(person.Id), Than: $"the note of {person.CalledName}"))
+            .Select(one => (one.Id, Text: one.Note?.Whole ?? "", As: Print(one.Than, one.Note?.Text, one.Note?.InTheirWords))).ToList();
         foreach (var note in written)
         {
-            var closest = written.Where(other => other.Id != note.Id).Select(other => (other.Than, other.Print))
-                .Concat(earlier[note.Id].Select(before => (before.Than, Print: meter.Print(before.Text))))
-                .Select(other => (other.Than, other.Print, Percent: CloneMeter.Percent(note.Print, other.Print)))
+            var closest = written.Where(other => other.Id != note.Id).Select(other => other.As)
+                .Concat(earlier[note.Id].Select(before => Print(before.Than, before.Text, before.Words)))
+                // No two people say the same: their words are compared by themselves too, where a long text around them would hide it.
+                .SelectMany(other => new[]
+                {
+                    (other.Than, other.Print, Percent: CloneMeter.Percent(note.As.Print, other.Print)),
+                    (Than: $"the patient's words in {other.Than}", other.Print, Percent: CloneMeter.Percent(note.As.Words, other.Words)),
+                })
                 .DefaultIfEmpty().MaxBy(other => other.Percent);
             if (closest.Print is not null && closest.Percent >= RulesOf(note.Id).Alike)
             {
-                _alike[note.Id] = new Likeness(closest.Percent, closest.Than, note.Text, CloneMeter.Repeated(note.Print, closest.Print));
+                _alike[note.Id] = new Likeness(closest.Percent, closest.Than, note.Text, CloneMeter.Repeated(note.As.Print, closest.Print));
             }
         }
     }
 
-    private async Task<ILookup<Id<Patient>, (string Than, string Text)>> EarlierAsync(Session session, List<Id<Patient>> keys)
+    private async Task<ILookup<Id<Patient>, (string Than, string? Text, string? Words)>> EarlierAsync(Session session, List<Id<Patient>> keys)
     {
         var notes = await (
             from patient in db.Patients.Where(p => keys.Contains(p.Id))
@@ -121,7 +129,7 @@ internal sealed class NoteChecks(ClinicDb db)
                     // A question for each patient, answered from the index: see SessionQueries.LastNotesBefore.
                     && n.ClinicDate >= patient.BirthDate)
                 .OrderByDescending(n => n.ClinicDate).ThenByDescending(n => n.Id).Take(Earlier)
-            select new { patient.Id, note.ClinicDate, note.Text }).ToListAsync();
-        return notes.ToLookup(note => note.Id, note => ($"their note of {Show.Day(note.ClinicDate)}", note.Text!));
+            select new { patient.Id, note.ClinicDate, note.Text, note.InTheirWords }).ToListAsync();
+        return notes.ToLookup(note => note.Id, note => ($"their note of {Show.Day(note.ClinicDate)}", (string?)note.Text, (string?)note.InTheirWords));
     }
 }

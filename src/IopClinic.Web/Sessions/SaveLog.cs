@@ -28,8 +28,9 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
     /// <param name="everyRow">True when the whole roll is meant, also the rows left as they opened: present.</param>
     /// <param name="by">Who writes.</param>
     /// <returns>What became of each row; null when there is no such session.</returns>
+    /// <param name="onPurpose">True when somebody saved, false when it was saved while they wrote.</param>
     /// <param name="everybody">True when who of the family took part was sent with the rows, as it is with the whole form.</param>
-    public async Task<Saved?> RunAsync(DateOnly date, Id<Session> id, LogForm form, bool everyRow, StaffMember by, bool everybody = false)
+    public async Task<Saved?> RunAsync(DateOnly date, Id<Session> id, LogForm form, bool everyRow, StaffMember by, bool everybody = false, bool onPurpose = false)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -41,6 +42,14 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
 
             var zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == session.SiteId)).Zone;
             var saved = await ApplyAsync(session, form, everyRow, everyRow || everybody, by, zone);
+            if (onPurpose)
+            {
+                foreach (var note in saved.Rows.Where(row => !row.NoteConflict).Select(row => session.LiveNoteOf(row.PatientId)).OfType<ProgressNote>())
+                {
+                    note.Save(clock.Now);
+                }
+            }
+
             try
             {
                 await db.SaveChangesAsync();
@@ -67,7 +76,9 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
         var linking = form.Rows.Where(row => row.Note.Objectives.Count > 0).Select(row => row.PatientId).ToList();
         var objectives = linking.Count == 0 ? [] : await db.ObjectivesAsync(linking, []);
         var before = session.Attendances.ToDictionary(a => a.PatientId, a => a.Status);
-        var rows = form.Rows.Select(row => Apply(session, row, everyRow, by, zone, objectives)).ToList();
+        await db.WithNewestDraftsAsync(form.Rows.Select(row => session.LiveNoteOf(row.PatientId)).OfType<ProgressNote>());
+        var wanted = await VersionsAsync(session, form);
+        var rows = form.Rows.Select(row => Apply(session, row, everyRow, by, zone, objectives, wanted)).ToList();
         var shared = session is GroupSession group && form.Shared is { } typed ? Apply(group, typed, by) : null;
         if (session is FamilySession family && everybody)
         {
@@ -179,7 +190,15 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
         }
     }
 
-    private SavedRow Apply(Session session, LogForm.Row row, bool everyRow, StaffMember by, TimeZoneInfo zone, List<Objective> objectives)
+    /// <summary>The versions that are wanted back, with all others of their notes.</summary>
+    private async Task<Dictionary<Id<NoteDraft>, NoteDraft>> VersionsAsync(Session session, LogForm form)
+    {
+        var notes = form.Rows.Where(row => row.Restore is not null).Select(row => session.LiveNoteOf(row.PatientId)?.Id).OfType<Id<ProgressNote>>().ToList();
+        return notes.Count == 0 ? [] : await db.Set<NoteDraft>().Where(kept => notes.Contains(kept.NoteId)).ToDictionaryAsync(kept => kept.Id);
+    }
+
+    private SavedRow Apply(
+        Session session, LogForm.Row row, bool everyRow, StaffMember by, TimeZoneInfo zone, List<Objective> objectives, Dictionary<Id<NoteDraft>, NoteDraft> versions)
     {
         var result = new SavedRow(row.PatientId);
         try
@@ -195,6 +214,10 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
         try
         {
             ApplyNote(session, row, by, objectives, result);
+            if (row.Restore is { } version && !result.NoteConflict)
+            {
+                result.Restored = session.Restore(row.PatientId, versions.GetValueOrDefault(version) ?? throw new RuleViolation("There is no such version of this note."), by, clock.Now);
+            }
         }
         catch (RuleViolation refused)
         {
@@ -246,17 +269,12 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
         {
             result.NoteConflict = true;
             // Kept even if the writer closes the page without choosing.
-            if (typed.Text is not null && note.Drafts.All(d => d.Text != typed.Text))
+            if ((typed.Text ?? typed.InTheirWords) is not null && note.Drafts.All(kept => !kept.Says(typed.Text, typed.InTheirWords)))
             {
-                note.KeepDraft(typed.Text, by.Id, clock.Now);
+                note.KeepDraft(typed.Text, by.Id, clock.Now, typed.InTheirWords);
             }
 
             return;
-        }
-
-        if (note is { Text: not null, IsSigned: false } && note.WrittenById != by.Id && note.Text != typed.Text)
-        {
-            note.KeepDraft(note.Text, note.WrittenById, note.WrittenAt);
         }
 
         session.Write(row.PatientId, typed, by, clock.Now, objectives);
@@ -322,6 +340,9 @@ public sealed class SavedRow(Id<Patient> patientId)
 
     /// <summary>Somebody else wrote another note meanwhile; theirs stands, what was typed is kept as a draft.</summary>
     public bool NoteConflict { get; set; }
+
+    /// <summary>The note with the version that was wanted back; null where none was.</summary>
+    public ProgressNote? Restored { get; set; }
 
     /// <summary>The sentence of the rule that refused a part of the row.</summary>
     public string? Refused { get; set; }

@@ -11,7 +11,10 @@ namespace IopClinic.Web.Sessions;
 /// <summary>Questions asked of sessions.</summary>
 internal static class SessionQueries
 {
-    /// <summary>The session with everything that is logged in it, tracked; null when there is none of that key on that date.</summary>
+    /// <summary>Versions of a note that a save compares with; all of them are looked up where they are listed.</summary>
+    private const int NewestDrafts = 5;
+
+    /// <summary>The session with everything that is logged in it but for the versions of its drafts, tracked; null when there is none of that key on that date.</summary>
     public static async Task<Session?> SessionOnAsync(this ClinicDb db, DateOnly date, Id<Session> id)
     {
         var session = await db.Sessions
@@ -27,10 +30,24 @@ internal static class SessionQueries
         if (session is not null)
         {
             // Asked by the session's key: reached over the session, they would be looked for among all notes that may be read.
-            await db.Notes.Where(n => n.SessionId == id).Include(n => n.Drafts).Include(n => n.Addenda).AsSplitQuery().LoadAsync();
+            await db.Notes.Where(n => n.SessionId == id).Include(n => n.Addenda).LoadAsync();
         }
 
         return session;
+    }
+
+    /// <summary>Adds the newest versions of these notes to them: without those, a save would not know what is kept already.</summary>
+    public static async Task WithNewestDraftsAsync(this ClinicDb db, IEnumerable<ProgressNote> notes)
+    {
+        var keys = notes.Where(note => !note.IsSigned).Select(note => note.Id.Value).ToArray();
+        if (keys.Length > 0)
+        {
+            await db.Set<NoteDraft>().FromSql(
+                $"""
+                select kept.* from unnest({keys}) as note(id)
+                cross join lateral (select * from note_drafts where note_id = note.id order by id desc limit {NewestDrafts}) kept
+                """).LoadAsync();
+        }
     }
 
     /// <summary>
@@ -95,9 +112,9 @@ internal static class SessionQueries
         return from patient in db.Patients.Where(p => patients.Contains(p.Id))
                from note in signed.Where(n => n.PatientId == patient.Id && n.ClinicDate >= patient.BirthDate).OrderByDescending(n => n.ClinicDate).ThenByDescending(n => n.Id).Take(1)
                join meeting in db.Sessions on note.SessionId equals meeting.Id
-               select new LastNote(patient.Id, note.Id, note.ClinicDate, meeting.Title, note.Text!);
+               select new LastNote(patient.Id, note.Id, note.ClinicDate, meeting.Title, note.Text!, note.InTheirWords);
     }
 }
 
 /// <summary>A note as it is looked up beside the row being written.</summary>
-public sealed record LastNote(Id<Patient> PatientId, Id<ProgressNote> NoteId, DateOnly ClinicDate, string Title, string Text);
+public sealed record LastNote(Id<Patient> PatientId, Id<ProgressNote> NoteId, DateOnly ClinicDate, string Title, string Text, string? InTheirWords);

@@ -178,7 +178,10 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
                     checks.LikenessOf(p.Id),
                     checks.OthersIn(p.Id),
                     Fingerprint.Of(attendance),
-                    Fingerprint.Of(note));
+                    Fingerprint.Of(note))
+                {
+                    InTheirWords = note?.InTheirWords,
+                };
             })
             .ToList();
         AskForReasons();
@@ -277,6 +280,9 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
         string AttendanceIs,
         string NoteIs)
     {
+        /// <summary>What the patient said, word for word.</summary>
+        public string? InTheirWords { get; init; }
+
         /// <summary>Whether it is not signed before it is changed or a reason is given.</summary>
         public bool IsMarked => Likeness is not null || Others.Count > 0;
     }

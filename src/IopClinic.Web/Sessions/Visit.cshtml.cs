@@ -101,6 +101,7 @@ public sealed class VisitPage(ClinicDb db, ClinicClock clock) : ClinicPage
         var (typed, current) = (FreeText.OrNull(Note.Text, ProgressNote.MaximumText, nameof(Note.Text)), note?.Text);
         if (typed != current)
         {
+            await db.WithNewestDraftsAsync(note is null ? [] : [note]);
             if (Note.Was != Print(note) && note is { IsSigned: false })
             {
                 // Kept even if the writer closes the page without choosing.
@@ -111,11 +112,6 @@ public sealed class VisitPage(ClinicDb db, ClinicClock clock) : ClinicPage
                 }
 
                 return await ShowTheirsAsync(note);
-            }
-
-            if (note is { Text: not null, IsSigned: false } && note.WrittenById != me.Id)
-            {
-                note.KeepDraft(note.Text, note.WrittenById, note.WrittenAt);
             }
 
             var text = (note is null ? NoteText.Empty : Fingerprint.TextOf(note)) with { Text = typed };

@@ -33,6 +33,28 @@ public sealed class ServiceTests
         Assert.Null(service.NoteTemplate);
     }
 
+    [Theory]
+    [InlineData(40, 150, "40–150 words")]
+    [InlineData(40, null, "40 words or more")]
+    [InlineData(null, 150, "up to 150 words")]
+    [InlineData(40, 40, "40 words")]
+    [InlineData(null, null, null)]
+    public void A_note_should_have_so_many_words(int? from, int? until, string? words)
+    {
+        var service = Skills();
+        service.ExpectWords(WordGoal.Of(from, until));
+
+        Assert.Equal(words, service.Words?.ToString());
+    }
+
+    [Theory]
+    [InlineData(0, null, "WordsFrom")]
+    [InlineData(2001, null, "WordsFrom")]
+    [InlineData(null, 0, "WordsUntil")]
+    [InlineData(41, 40, "WordsUntil")]
+    public void Words_have_their_limits(int? from, int? until, string field) =>
+        Assert.Equal(field, Assert.Throws<RuleViolation>(() => WordGoal.Of(from, until)).Field);
+
     [Fact]
     public void A_modality_is_a_short_word() => Assert.Equal(
         "Modalities", Assert.Throws<RuleViolation>(() => Skills().Describe("DBT skills", 75, true, null, [new string('x', 41)])).Field);

@@ -30,6 +30,8 @@ public sealed class ServiceTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     [InlineData("Form.DefaultMinutes", "4", "A session lasts 5 to 480 minutes.")]
     [InlineData("Form.DefaultMinutes", "", "Enter how many minutes a session usually lasts.")]
     [InlineData("Form.DefaultMinutes", "an hour", "This could not be read. Check how it is written.")]
+    [InlineData("Form.WordsFrom", "0", "Enter 1 to 2,000 words.")]
+    [InlineData("Form.WordsUntil", "many", "This could not be read. Check how it is written.")]
     [InlineData("Form.Kind", null, "Choose who takes part.")]
     [InlineData("Form.Kind", "Choir", "This could not be read. Check how it is written.")]
     public async Task What_will_not_do_is_refused_beside_its_field_and_the_rest_is_kept(string field, string? typed, string sentence)
@@ -43,6 +45,20 @@ public sealed class ServiceTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
         Assert.Equal(sentence, browser.Text($"#{field.Replace('.', '_')}-error"));
         Assert.Equal("Music", browser.Value("Form.Modalities"));
+    }
+
+    [Fact]
+    public async Task Words_that_a_note_should_have_are_set_and_taken_off_again()
+    {
+        var browser = await AddAsync("Journaling", ("Form.WordsFrom", "40"), ("Form.WordsUntil", "150"));
+        Assert.Equal("40–150 words", $"{(await ServiceAsync("Journaling")).Words}");
+
+        await OpenAsync(browser, "Journaling");
+        Assert.Equal(("40", "150"), (browser.Value("Form.WordsFrom"), browser.Value("Form.WordsUntil")));
+        await browser.SubmitAsync("form.panel", ("Form.WordsFrom", "160"));
+        Assert.Equal("Enter no fewer words than a note should have at least.", browser.Text("#Form_WordsUntil-error"));
+        await browser.SubmitAsync("form.panel", ("Form.WordsFrom", ""), ("Form.WordsUntil", ""));
+        Assert.Null((await ServiceAsync("Journaling")).Words);
     }
 
     [Fact]

@@ -195,6 +195,23 @@ public sealed class LogTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     }
 
     [Fact]
+    public async Task The_words_of_a_note_stand_beside_how_many_it_should_have_and_hold_nobody_up()
+    {
+        var (house, session) = await ASessionAsync(1);
+        var browser = await (await clinic.SignInAsync(Role.Clinician)).SaveAsync(session, (Given.Row(0, "Text"), "Said no — twice, at O'Brien's."));
+        Assert.Null(browser.Page.QuerySelector("[data-word-count]"));
+
+        await clinic.InDatabaseAsync(async db =>
+        {
+            (await db.Services.SingleAsync(s => s.Id == house.Skills.Id)).ExpectWords(new Domain.Services.WordGoal(40, 150));
+            return await db.SaveChangesAsync();
+        });
+        Assert.Equal("5 / 40–150 words", (await browser.OpenAsync(session)).Text(".roll-words"));
+        await browser.SubmitAsync("#roll");
+        Assert.Equal(HttpStatusCode.OK, browser.Status);
+    }
+
+    [Fact]
     public async Task Late_without_a_time_is_asked_for_at_its_row_and_the_others_are_saved()
     {
         var (house, session) = await ASessionAsync(3);

@@ -6,11 +6,34 @@ const atTheLatest = 4000; // ms it waits while the typing goes on
 const retryAfter = 5000;
 const giveUpAfter = 8000; // a request that hangs is no save
 
+// A word as the server counts it.
+const word = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*/gu;
+
 const statusKeys = { p: "Present", l: "Late", e: "LeftEarly", a: "ExcusedAbsence", u: "UnexcusedAbsence" };
 
 const singleKeysOn = () => !document.documentElement.hasAttribute("data-keys-off");
-const toast = (sentence, trouble = false) =>
-  document.dispatchEvent(new CustomEvent("clinic:toast", { detail: { sentence, trouble } }));
+const toast = (sentence, trouble = false, verb = null, act = null) =>
+  document.dispatchEvent(new CustomEvent("clinic:toast", { detail: { sentence, trouble, verb, act } }));
+
+// What is chosen in a row, and what may be chosen alike in others; never a text.
+const choices = {
+  participation: {
+    read: row => row.querySelector(".roll-participation :checked")?.value ?? "",
+    write: (row, value) => { for (const radio of row.querySelectorAll(".roll-participation input")) radio.checked = radio.value === value; },
+    words: row => `Participation ${row.querySelector(".roll-participation :checked")?.nextElementSibling.textContent.trim()}`,
+  },
+  affect: {
+    read: row => row.querySelector("[data-affect]").value,
+    write: (row, value) => { row.querySelector("[data-affect]").value = value; },
+    words: row => `Affect ${row.querySelector("[data-affect]").selectedOptions[0].text.toLowerCase()}`,
+  },
+  response: {
+    read: row => row.querySelector("[data-response]").value,
+    write: (row, value) => { row.querySelector("[data-response]").value = value; },
+    words: row => `Response ${row.querySelector("[data-response]").selectedOptions[0].text.toLowerCase()}`,
+  },
+};
+const chosenIn = row => Object.keys(choices).filter(kind => choices[kind].read(row));
 
 function made(name, classes, ...children) {
   const element = document.createElement(name);
@@ -25,6 +48,7 @@ class RollCall {
   #state = document.querySelector("[data-save-state]");
   #touched = new Set();
   #blocked = new Set();
+  #restoring = new Map(); // row: the version that is wanted back
   #sharedTouched = false;
   #firstTouch = 0;
   #timer = 0;
@@ -51,6 +75,11 @@ class RollCall {
       if (this.#failing && this.#waiting()) event.preventDefault();
     });
     this.#form.addEventListener("submit", event => this.#submit(event));
+    this.#form.addEventListener("click", event => this.#restore(event));
+    this.#form.addEventListener("click", event => {
+      const button = event.target.closest?.("[data-same]");
+      if (button) this.#offerSame(button.closest("[data-row]"));
+    });
     document.body.addEventListener("htmx:confirm", event => {
       if (!event.detail.elt.matches("[data-review]")) return;
       clearTimeout(this.#timer);
@@ -107,7 +136,7 @@ class RollCall {
       return;
     }
     if (!row) return;
-    if (at.matches("[data-note]")) return this.#pressInNote(event, row);
+    if (at.matches("[data-note], [data-their-words]")) return this.#pressInNote(event, row);
     if (at.matches("[data-reason]") && !at.value && /^[1-8]$/.test(event.key)) {
       event.preventDefault();
       at.value = document.querySelectorAll("#absence-reasons option")[event.key - 1].value;
@@ -164,12 +193,14 @@ class RollCall {
     if (!singleKeysOn()) return;
     const act = {
       n: () => this.#note(row).focus(),
+      q: () => row.querySelector("[data-their-words]").focus(),
       f: () => row.querySelector("[data-affect]").focus(),
       r: () => row.querySelector("[data-response]").focus(),
       o: () => row.querySelector("[data-last-note]")?.click(),
       t: () => this.#form.querySelector("[data-topic]")?.focus(),
       i: () => this.#firstOf(row.querySelector(".roll-participation"))?.focus(),
       w: () => row.querySelector("[data-without]")?.focus(),
+      s: () => this.#offerSame(row),
     }[key];
     if (statusKeys[key]) this.#setStatus(row, statusKeys[key]);
     else if (/^[0-9]$/.test(key)) this.#number(event, row, at, key);
@@ -226,6 +257,51 @@ class RollCall {
     }
   }
 
+  // Same for these
+
+  /** Asks what of this row's choices is chosen in which other rows. */
+  #offerSame(from) {
+    const kinds = chosenIn(from);
+    if (!kinds.length) return toast("First choose participation, affect or response in this row.", true);
+    const others = this.#open().filter(row => row !== from && row.querySelector(".roll-choices").offsetParent !== null);
+    if (!others.length) return toast("Nobody else is here.", true);
+    const dialog = document.getElementById("same-dialog");
+    const tick = (words, checked, quiet = "") => {
+      const box = Object.assign(made("input", "form-check-input"), { type: "checkbox", checked });
+      return { box, place: made("label", "same-tick", box, made("span", "", words), made("span", "quiet small", quiet)) };
+    };
+    const what = kinds.map(kind => ({ kind, ...tick(choices[kind].words(from), true) }));
+    const whom = others.map(row => ({ row, ...tick(this.#nameOf(row), false, chosenIn(row).map(kind => choices[kind].words(row)).join(", ")) }));
+    const all = tick("All of them", false);
+    all.box.addEventListener("change", () => { for (const one of whom) one.box.checked = all.box.checked; });
+    dialog.querySelector("[data-same-of]").textContent = `As for ${this.#nameOf(from)}. Texts stay as they are.`;
+    dialog.querySelector("[data-same-what]").replaceChildren(...what.map(one => one.place));
+    dialog.querySelector("[data-same-whom]").replaceChildren(...(whom.length > 1 ? [all.place] : []), ...whom.map(one => one.place));
+    dialog.querySelector("[data-same-apply]").onclick = () => {
+      dialog.close();
+      this.#same(from, what.filter(one => one.box.checked).map(one => one.kind), whom.filter(one => one.box.checked).map(one => one.row));
+    };
+    dialog.onclose = () => from.focus();
+    dialog.showModal();
+    (all.place.isConnected ? all.box : whom[0].box).focus();
+  }
+
+  #same(from, kinds, rows) {
+    if (!kinds.length || !rows.length) return;
+    const before = rows.map(row => kinds.map(kind => choices[kind].read(row)));
+    const set = valueOf => rows.forEach((row, at) => {
+      kinds.forEach((kind, which) => choices[kind].write(row, valueOf(at, which)));
+      this.#touch(row.querySelector("[data-affect]"));
+    });
+    const values = kinds.map(kind => choices[kind].read(from));
+    set((_, which) => values[which]);
+    toast(rows.length === 1 ? `The same for ${this.#nameOf(rows[0])}.` : `The same for ${rows.length} people.`, false, "Undo", () => set((at, which) => before[at][which]));
+  }
+
+  #nameOf(row) {
+    return row.querySelector(".roll-name a").textContent.trim();
+  }
+
   #neighbour(row, step) {
     const open = this.#open();
     return open[open.indexOf(row) + step];
@@ -251,6 +327,7 @@ class RollCall {
   #touch(field) {
     const row = field.closest("[data-row]");
     if (row) {
+      this.#countWords(row);
       this.#touched.add(row);
       // A time beside "present" means late or left early.
       if (field.value && field.matches("[data-arrived], [data-left]") && row.querySelector("input[value=Present]").checked) {
@@ -264,6 +341,33 @@ class RollCall {
     this.#firstTouch ||= now;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#send(), Math.max(0, Math.min(afterTyping, this.#firstTouch + atTheLatest - now)));
+  }
+
+  /** Puts a version back: what stands in the row goes out first, in the same save, and becomes a version itself. */
+  async #restore(event) {
+    const button = event.target.closest?.("[data-restore]");
+    if (!button) return;
+    event.preventDefault();
+    const row = button.closest("[data-row]");
+    if (this.#blocked.has(row)) return toast("First choose what this row shall say.", true);
+    if (this.#restoring.has(row)) return;
+    clearTimeout(this.#timer);
+    this.#freeze(row, button.value);
+    await this.#sending;
+    this.#touched.add(row);
+    this.#send();
+  }
+
+  /** While a version is under way nothing is typed in its place. */
+  #freeze(row, version) {
+    if (version) this.#restoring.set(row, version);
+    else this.#restoring.delete(row);
+    for (const field of row.querySelectorAll("[data-note], [data-their-words]")) field.readOnly = Boolean(version);
+  }
+
+  #countWords(row) {
+    const place = row.querySelector("[data-word-count]");
+    if (place) place.textContent = this.#note(row).value.match(word)?.length ?? 0;
   }
 
   #waiting() {
@@ -292,13 +396,17 @@ class RollCall {
     const body = new FormData();
     const prefixes = rows.map(row => row.querySelector("[name$='.PatientId']").name.replace("PatientId", ""));
     for (const row of rows) body.append("Form.Rows.Index", row.querySelector("[name='Form.Rows.Index']").value);
+    rows.forEach((row, at) => {
+      if (this.#restoring.has(row)) body.append(`${prefixes[at]}Restore`, this.#restoring.get(row));
+    });
     for (const [name, value] of new FormData(this.#form)) {
       const belongs = name === "__RequestVerificationToken"
         || (shared && /^Form\.(Shared|Skills)\./.test(name))
         || prefixes.some(prefix => name.startsWith(prefix));
       if (belongs) body.append(name, value);
     }
-    const texts = new Map(rows.map(row => [row, this.#note(row).value.trim()]));
+    // The note with the patient's words below it, as the server compares it with others.
+    const texts = new Map(rows.map(row => [row, [this.#note(row), row.querySelector("[data-their-words]")].map(field => field.value.trim()).filter(Boolean).join("\n")]));
     for (const row of rows) row.dataset.familySent = [...row.querySelectorAll(".roll-family input:checked")].map(box => box.value).join(" ");
     rows.forEach(row => this.#touched.delete(row));
     const sent = this.#skillsOf(rows);
@@ -327,6 +435,7 @@ class RollCall {
       const row = this.#rows.find(r => r.dataset.patient === saved.patientId);
       const said = row.querySelector("[data-said]");
       said.replaceChildren();
+      if (this.#restoring.has(row)) this.#settleRestored(row, saved);
       if (saved.theirs) {
         this.#showTheirs(row, saved);
         continue;
@@ -345,6 +454,23 @@ class RollCall {
     }
     const open = this.#blocked.size;
     this.#say(open ? `Saved ${answer.at}; ${open === 1 ? "one row waits" : `${open} rows wait`} for your choice` : `Saved ${answer.at}`);
+  }
+
+  #settleRestored(row, { restored, theirs, refused }) {
+    this.#freeze(row, null);
+    row.querySelector("[data-versions-list]").replaceChildren();
+    if (!restored) {
+      if (!theirs) toast(refused ?? "The version could not be restored.", true);
+      return;
+    }
+    const field = this.#note(row);
+    field.value = restored.text;
+    row.querySelector("[data-their-words]").value = restored.words;
+    field.dispatchEvent(new CustomEvent("clinic:replaced", { bubbles: true }));
+    field.focus();
+    this.#tally();
+    this.#countWords(row);
+    toast("Restored. What stood there is a version now.");
   }
 
   /** What the review will ask about: notes that say what others say, and names of somebody else. */
@@ -420,6 +546,11 @@ class RollCall {
 
   #fail(status) {
     this.#failing = true;
+    for (const row of [...this.#restoring.keys()]) {
+      // The text is saved again later; the version is asked for again.
+      this.#freeze(row, null);
+      toast("The version could not be restored. Nothing is lost: try again.", true);
+    }
     if (status === 401) {
       const link = made("a", "", "Sign in");
       link.href = this.#form.dataset.signIn;
@@ -438,8 +569,9 @@ class RollCall {
   /** Two people wrote the same row: show theirs, keep mine in the field, and ask. */
   #showTheirs(row, saved) {
     this.#blocked.add(row);
-    const { by, note, objectives, without, attendance } = saved.theirs;
+    const { by, note, words, objectives, without, attendance } = saved.theirs;
     const field = this.#note(row);
+    const quoted = row.querySelector("[data-their-words]");
     const resolve = change => {
       change();
       row.querySelector("[data-attendance-was]").value = saved.attendanceIs;
@@ -478,17 +610,20 @@ class RollCall {
     const box = made("div", "", made("strong", "", `${by} wrote here while you did.`));
     if (attendance) box.append(made("p", "", `Attendance now stands as: ${attendance.words}.`));
     if (note !== null) box.append(made("p", "note-text", note || "(no text)"));
+    if (words) box.append(made("p", "patient-words", words));
     box.append(made("p", "cluster",
       button("Keep mine", () => {}),
       button("Take theirs", () => {
         takeAttendance();
         if (note !== null) {
           field.value = note;
+          quoted.value = words;
           takeObjectives(false);
         }
       }),
       ...(note ? [button("Keep both", () => {
         field.value = `${note}\n\n${field.value}`;
+        quoted.value = [...new Set([words, quoted.value])].filter(Boolean).join("\n").slice(0, quoted.maxLength);
         takeObjectives(true);
       })] : [])));
     const notice = made("div", "notice tone-warn roll-theirs", box);
