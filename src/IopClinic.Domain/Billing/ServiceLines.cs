@@ -188,10 +188,10 @@ public static class ServiceLines
     }
 
     private static ServiceLine Line(
-        IReadOnlyList<BillableSession> of, bool isDay, string code, int units, int minutes, int needed, AuthorizationUse? cover, bool needsAuthorization, bool familyIsMissing)
+        List<BillableSession> of, bool isDay, string code, int units, int minutes, int needed, AuthorizationUse? cover, bool needsAuthorization, bool familyIsMissing)
     {
         var first = of[0];
-        var isUnrecorded = of.Any(one => one.Status is null);
+        var isUnrecorded = of.Exists(one => one.Status is null);
         var held = new List<HeldFor>();
         void Hold(bool when, HeldFor reason)
         {
@@ -202,8 +202,8 @@ public static class ServiceLines
         }
 
         Hold(isUnrecorded, HeldFor.NotRecorded);
-        Hold(of.Any(one => !one.IsSigned), HeldFor.Unsigned);
-        Hold(of.Any(one => one is { IsSigned: true, AwaitsCoSignature: true }), HeldFor.NotCoSigned);
+        Hold(of.Exists(one => !one.IsSigned), HeldFor.Unsigned);
+        Hold(of.Exists(one => one is { IsSigned: true, AwaitsCoSignature: true }), HeldFor.NotCoSigned);
         var diagnosis = of.Select(one => one.Diagnosis).FirstOrDefault(known => known is not null);
         Hold(diagnosis is null, HeldFor.NoDiagnosis);
         Hold(cover is null && needsAuthorization, HeldFor.NoAuthorization);
@@ -211,7 +211,7 @@ public static class ServiceLines
         // Of what nobody recorded, nobody knows the minutes.
         Hold(units == 0 && !isUnrecorded, HeldFor.TooFewMinutes);
         Hold(familyIsMissing && !isUnrecorded, HeldFor.NoFamily);
-        var modifier = of.All(one => one.Mode is SessionMode.Telehealth) ? first.Billing.TelehealthModifier : null;
+        var modifier = of.TrueForAll(one => one.Mode is SessionMode.Telehealth) ? first.Billing.TelehealthModifier : null;
         return new ServiceLine(
             first.Date, first.PatientId, first.EpisodeId, string.Join(", ", of.Select(one => one.Service).Distinct()), isDay, code, modifier, units, minutes, needed,
             first.ClinicianId, diagnosis, cover?.Authorization, held, [.. of.Select(one => one.Session)]);
