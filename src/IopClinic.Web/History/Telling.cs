@@ -137,6 +137,7 @@ public static partial class Telling
         (AuditAction.Read, "Hours") => "Opened the hours",
         (AuditAction.Read, "HoursExport") => "Exported the hours of a program",
         (AuditAction.Read, "Last note") => "Opened the last note",
+        (AuditAction.Read, "Versions") => "Opened earlier versions of a note",
         (AuditAction.Read, "Measures") => "Opened the questionnaires",
         (AuditAction.Read, "SafetyPlan") => "Opened the safety plan",
         (AuditAction.Create, nameof(SafetyPlan)) => "Wrote the safety plan, or went through it",

@@ -259,6 +259,7 @@ public sealed partial class MatrixTests(ClinicHost clinic, ITestOutputHelper out
         {
             var pages = await ClinicPages.OfAsync(clinic);
             var samples = new Dictionary<string, string>(pages.All[0].Samples) { ["session of mine"] = $"{Guid.CreateVersion7()}" };
+            samples["Sessions row"] = "0";
             samples["Sites which"] = $"{await db.Rooms.Where(r => r.SiteId == _made.Here.Site.Id).Select(r => r.Id).FirstAsync()}";
             samples["Sites id"] = $"{_made.Here.Site.Id}";
             var closure = await db.Closures.FirstOrDefaultAsync(c => c.SiteId == _made.Here.Site.Id);
