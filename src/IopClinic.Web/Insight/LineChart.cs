@@ -10,7 +10,7 @@ public sealed record LineChart(string Title, IReadOnlyList<(DateOnly On, decimal
 {
     public const int Width = 640;
     public const int Height = 180;
-    public const int Left = 44;
+    public const int Left = 64;
     public const int Right = 632;
     public const int Top = 14;
     public const int Bottom = 150;

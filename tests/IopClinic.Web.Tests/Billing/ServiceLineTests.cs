@@ -1,7 +1,9 @@
 using System.Net;
+using IopClinic.Domain;
 using IopClinic.Domain.Billing;
 using IopClinic.Domain.Diagnoses;
 using IopClinic.Domain.Sessions;
+using IopClinic.Domain.Sites;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Tests.Groups;
 using IopClinic.Web.Tests.Sessions;
@@ -93,7 +95,7 @@ public sealed class ServiceLineTests(ClinicHost clinic) : IClassFixture<ClinicHo
         var session = await house.ASessionToLogAsync();
         Assert.Equal(0, await BehindAsync(role, house.Site.Id.Value, session.ClinicDate));
         Assert.Equal(1, await BehindAsync(Role.Administrator, house.Site.Id.Value, session.ClinicDate));
-        Assert.Equal(0, await BehindAsync(Role.Administrator, Guid.NewGuid(), session.ClinicDate));
+        Assert.Equal(0, await BehindAsync(Role.Administrator, Id<Site>.New().Value, session.ClinicDate));
     }
 
     [Fact]

@@ -350,19 +350,23 @@ class RollCall {
     event.preventDefault();
     const row = button.closest("[data-row]");
     if (this.#blocked.has(row)) return toast("First choose what this row shall say.", true);
-    if (this.#restoring.has(row)) return;
-    clearTimeout(this.#timer);
-    this.#freeze(row, button.value);
+    if (this.#note(row).readOnly) return;
+    this.#freeze(row, true);
+    // A save under way knows nothing of it: its answer is not the one that is awaited.
     await this.#sending;
+    clearTimeout(this.#timer);
+    if (this.#blocked.has(row)) {
+      this.#freeze(row, false);
+      return toast("First choose what this row shall say.", true);
+    }
+    this.#restoring.set(row, button.value);
     this.#touched.add(row);
     this.#send();
   }
 
   /** While a version is under way nothing is typed in its place. */
-  #freeze(row, version) {
-    if (version) this.#restoring.set(row, version);
-    else this.#restoring.delete(row);
-    for (const field of row.querySelectorAll("[data-note], [data-their-words]")) field.readOnly = Boolean(version);
+  #freeze(row, yes) {
+    for (const field of row.querySelectorAll("[data-note], [data-their-words]")) field.readOnly = yes;
   }
 
   #countWords(row) {
@@ -457,7 +461,8 @@ class RollCall {
   }
 
   #settleRestored(row, { restored, theirs, refused }) {
-    this.#freeze(row, null);
+    this.#restoring.delete(row);
+    this.#freeze(row, false);
     row.querySelector("[data-versions-list]").replaceChildren();
     if (!restored) {
       if (!theirs) toast(refused ?? "The version could not be restored.", true);
@@ -548,7 +553,8 @@ class RollCall {
     this.#failing = true;
     for (const row of [...this.#restoring.keys()]) {
       // The text is saved again later; the version is asked for again.
-      this.#freeze(row, null);
+      this.#restoring.delete(row);
+      this.#freeze(row, false);
       toast("The version could not be restored. Nothing is lost: try again.", true);
     }
     if (status === 401) {
