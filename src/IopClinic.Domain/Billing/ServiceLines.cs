@@ -138,28 +138,29 @@ public static class ServiceLines
     {
         var placed = sessions.Select(session => (Session: session, Cover: Cover(session, approvals))).ToList();
         // What the program's day is made of, as far as the payer counts days.
-        var days = placed
-            .Where(one => one.Session.Billing.By is BilledBy.Day && (one.Cover is null || one.Cover.Authorization.Unit is AuthorizedUnit.Days))
-            .GroupBy(one => (Code: one.Cover?.Authorization.Code ?? one.Session.Billing.Steps[0].Code, one.Cover))
-            .ToList();
+        var days = placed.Where(one => one.Session.Billing.By is BilledBy.Day && (one.Cover is null || one.Cover.Authorization.Unit is AuthorizedUnit.Days)).ToList();
         var included = new HashSet<Id<Session>>();
-        foreach (var day in days)
+        if (days.Count > 0)
         {
-            var needed = day.Key.Cover?.Authorization.MinutesOfDay ?? day.Max(one => one.Session.Billing.Steps[0].FromMinutes);
-            List<BillableSession> own = [.. day.Select(one => one.Session)];
-            List<BillableSession> parts =
-                [.. placed.Select(one => one.Session).Where(one => one.Billing is { By: not BilledBy.Day, BesideDay: false } && one.Counts && !included.Contains(one.Session))];
-            var whole = own.Concat(parts).Sum(one => one.Attended);
+            // A day is billed once, whatever approvals its sessions fall under: the one for the whole program goes before one for a service.
+            var cover = days.Select(one => one.Cover).OfType<AuthorizationUse>().OrderBy(use => use.Authorization.ServiceId is not null).FirstOrDefault();
+            var needed = cover?.Authorization.MinutesOfDay ?? days.Max(one => one.Session.Billing.Steps[0].FromMinutes);
+            List<BillableSession> own = [.. days.Select(one => one.Session)];
+            List<BillableSession> parts = [.. placed.Select(one => one.Session).Where(one => one.Billing is { By: not BilledBy.Day, BesideDay: false })];
+            // Only what counts toward the program's hours fills its day.
+            int Delivered(IEnumerable<BillableSession> of) => of.Where(one => one.Counts).Sum(one => one.Attended);
+            var whole = Delivered([.. own, .. parts]);
             var isReached = whole >= needed;
-            var of = isReached ? [.. own.Concat(parts).OrderBy(one => one.StartsAt)] : own;
+            List<BillableSession> of = isReached ? [.. own.Concat(parts).OrderBy(one => one.StartsAt)] : own;
             included.UnionWith(of.Select(one => one.Session));
             yield return Line(
-                of, isDay: true, day.Key.Code, isReached ? 1 : 0, whole, needed, day.Key.Cover, of.Exists(one => one.Billing.NeedsAuthorization), familyIsMissing: false);
+                of, isDay: true, cover?.Authorization.Code ?? own[0].Billing.Steps[0].Code, isReached ? 1 : 0, isReached ? whole : Delivered(own), needed, cover,
+                of.Exists(one => one.Billing.NeedsAuthorization), familyIsMissing: false);
         }
 
-        foreach (var (session, cover) in placed.Where(one => !included.Contains(one.Session.Session)))
+        foreach (var (session, approval) in placed.Where(one => !included.Contains(one.Session.Session)))
         {
-            yield return OfSession(session, cover);
+            yield return OfSession(session, approval);
         }
     }
 

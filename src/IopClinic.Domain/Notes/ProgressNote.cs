@@ -104,6 +104,7 @@ public sealed class ProgressNote : IBelongToPatient
     public string? StrikeReason { get; private set; }
 
     /// <summary>Whose chart a struck note was meant for; null where nobody could say, or it stands.</summary>
+    [NotAudited]
     public Id<Patient>? MeantForId { get; private set; }
 
     /// <summary>

@@ -127,15 +127,16 @@ public sealed class LinesModel(ClinicDb db, ClinicClock clock) : ClinicPage
         var coverages = await db.CoverageAsync(episodes, Today, clock.Now, stop);
         var approvals = coverages.SelectMany(of => of.Value.Uses.Select(use => (of.Key, use))).ToLookup(one => one.Key, one => one.use);
         var lines = ServiceLines.Of(facts, approvals);
+        Everything = lines.Count;
+        // Nobody else is looked up, not even for the choice of a patient.
+        lines = [.. lines.Where(line => (Patient is null || line.PatientId == Patient) && (State is Shown.All || line.IsReady == State is Shown.Ready))];
         var people = await PeopleAsync(lines, stop);
         var clinicians = lines.Select(line => line.ClinicianId).OfType<Id<StaffMember>>().Distinct().ToList();
         var staff = await db.Staff.AsNoTracking().Where(s => clinicians.Contains(s.Id)).Select(s => new { s.Id, s.Name }).ToDictionaryAsync(s => s.Id, s => s.Name.Full, stop);
-        Everything = lines.Count;
         Patients = [.. people.OrderBy(p => p.Value.Name, StringComparer.CurrentCulture).Select(p => new SelectListItem(p.Value.Name, p.Key.ToString(), p.Key == Patient))];
         Rows =
         [
             .. from line in lines
-               where (Patient is null || line.PatientId == Patient) && (State is Shown.All || line.IsReady == State is Shown.Ready)
                let patient = people[line.PatientId]
                orderby line.Date, patient.Name, line.IsDay descending, line.Code
                select new Row(

@@ -163,6 +163,8 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
             MeantForThis = await db.Notes.AsNoTracking().Where(n => n.MeantForId == note.PatientId && n.SessionId == note.SessionId)
                 .Select(n => $"/Notes/{Show.Iso(n.ClinicDate)}/{n.Id}").ToListAsync(),
         };
+        // What was refused is shown where it was typed.
+        IsStriking |= !ModelState.IsValid && ModelState.Keys.Any(key => key.StartsWith(nameof(Strike), StringComparison.Ordinal));
         if (IsStriking && note is { IsSigned: true, IsStruck: false })
         {
             var others = await OthersOf(note).OrderBy(p => p.Name.Family).ThenBy(p => p.Name.Given).Select(p => new { p.Id, p.Name, p.PreferredName }).ToListAsync();
@@ -195,7 +197,7 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
             return null;
         }
 
-        db.RecordShown([found.Id], "Note");
+        db.RecordShown([found.Id], "Session");
         return (found.Name.Full, $"/Patients/{found.Id}");
     }
 

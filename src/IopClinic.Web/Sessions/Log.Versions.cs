@@ -72,6 +72,7 @@ public sealed partial class LogPage
         if (MayWrite && VersionsOf is { } patient && Rows.Any(row => row.PatientId == patient && !row.IsSigned))
         {
             Versions = await VersionsAsync(session, patient, zone, names);
+            db.RecordRead(patient, "Versions");
         }
     }
 

@@ -214,7 +214,8 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
         try
         {
             ApplyNote(session, row, by, objectives, result);
-            if (row.Restore is { } version && !result.NoteConflict)
+            // Beside what was refused the row is shown again as it was typed: a version would not be seen there, and be lost with the next save.
+            if (row.Restore is { } version && !result.NoteConflict && result.Refused is null)
             {
                 result.Restored = session.Restore(row.PatientId, versions.GetValueOrDefault(version) ?? throw new RuleViolation("There is no such version of this note."), by, clock.Now);
             }
@@ -227,8 +228,9 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
 
         var attendance = session.Attendances.FirstOrDefault(a => a.PatientId == row.PatientId);
         result.Minutes = attendance?.Minutes;
-        result.AttendanceIs = Fingerprint.Of(attendance);
-        result.NoteIs = Fingerprint.Of(session.LiveNoteOf(row.PatientId));
+        // Whoever left alone what somebody else changed meanwhile has not seen that: what they write next must meet it, and not replace it.
+        result.AttendanceIs = result.AttendanceUnseen ? row.AttendanceWas ?? Fingerprint.Nothing : Fingerprint.Of(attendance);
+        result.NoteIs = result.NoteUnseen ? row.NoteWas ?? Fingerprint.Nothing : Fingerprint.Of(session.LiveNoteOf(row.PatientId));
         return result;
     }
 
@@ -242,6 +244,7 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
         var untouched = typed == was || (was == Fingerprint.Nothing && seen == new Presence(AttendanceStatus.Present));
         if (typed == current || (untouched && !(recorded is null && everyRow)))
         {
+            result.AttendanceUnseen = typed != current && was != current;
             return;
         }
 
@@ -260,8 +263,10 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
         var note = session.LiveNoteOf(row.PatientId);
         var current = Fingerprint.Of(note);
         var was = row.NoteWas ?? Fingerprint.Nothing;
-        if (Fingerprint.Of(typed) == current || Fingerprint.Of(typed) == was)
+        var written = Fingerprint.Of(typed);
+        if (written == current || (written == was && row.Restore is null))
         {
+            result.NoteUnseen = written != current;
             return;
         }
 
@@ -334,6 +339,12 @@ public sealed class SavedRow(Id<Patient> patientId)
 
     /// <summary>Who of the family now stands as present.</summary>
     public string? FamilyIs { get; set; }
+
+    /// <summary>Somebody else recorded another attendance meanwhile, and this row leaves it alone.</summary>
+    public bool AttendanceUnseen { get; set; }
+
+    /// <summary>Somebody else wrote another note meanwhile, and this row leaves it alone.</summary>
+    public bool NoteUnseen { get; set; }
 
     /// <summary>Somebody else recorded another attendance meanwhile; theirs stands.</summary>
     public bool AttendanceConflict { get; set; }

@@ -101,8 +101,29 @@ public sealed class ServiceLinesTests
 
         // Of a day that is too short they stand by themselves.
         lines = Lines([Use(Approved(AuthorizedUnit.Days))], Session(InTheDay, 100), Session(OneToOne, 50));
-        Assert.Equal([("H0015", 0), ("90834", 1)], lines.Select(line => (line.Code, line.Units)));
+        Assert.Equal([("H0015", 0, 100), ("90834", 1, 50)], lines.Select(line => (line.Code, line.Units, line.Minutes)));
         Assert.Null(lines[1].Authorization);
+    }
+
+    [Fact]
+    public void What_does_not_count_toward_the_hours_is_a_part_of_the_day_all_the_same_and_fills_none()
+    {
+        var other = Session(OneToOne, 50) with { Counts = false };
+        var day = Only([Use(Approved(AuthorizedUnit.Days))], Session(InTheDay, 180), other);
+        Assert.Equal(("H0015", 1, 180, 2), (day.Code, day.Units, day.Minutes, day.Sessions.Count));
+        Assert.Equal([("H0015", 0), ("90834", 1)], Lines([Use(Approved(AuthorizedUnit.Days))], Session(InTheDay, 150), other).Select(line => (line.Code, line.Units)));
+    }
+
+    [Fact]
+    public void A_day_is_billed_once_whatever_approvals_its_sessions_fall_under()
+    {
+        var (whole, ofOne) = (Approved(AuthorizedUnit.Days), Approved(AuthorizedUnit.Days, of: Skills));
+        var other = Session(InTheDay, 120) with { ServiceId = Id<Service>.New() };
+        foreach (var minutes in new[] { 60, 200 })
+        {
+            var day = Only([Use(ofOne), Use(whole)], Session(InTheDay, minutes), other);
+            Assert.Equal((whole, 1, 120 + minutes), (day.Authorization, day.Units, day.Minutes));
+        }
     }
 
     [Fact]

@@ -1,10 +1,11 @@
 -- A site with 400 patients in treatment at any time, for as many years as :years says: 33 tracks of twelve with nine groups a week each,
 -- a session alone every week, thirty clinicians of whom five supervisors answer for six each. What triggers keep is written as they would.
 set session_replication_role = replica;
-create temp table size as select (select id from sites order by id limit 1) as site, (select time_zone from sites order by id limit 1) as zone,
-  (select id from programs order by id limit 1) as program, (select id from services where name = 'Group therapy' limit 1) as service,
+create temp table size as select home.id as site, home.time_zone as zone,
+  (select p.id from programs p where p.site_id = home.id order by p.id limit 1) as program, (select id from services where name = 'Group therapy' limit 1) as service,
   (select id from services where kind = 'Individual' and counts_toward_hours order by id limit 1) as alone,
-  (now() at time zone (select time_zone from sites order by id limit 1))::date as today;
+  (now() at time zone home.time_zone)::date as today
+  from sites home where home.id = (select site_id from staff where email = 'clinician@demo.example');
 create temp table made_staff as select n, gen_random_uuid() as id from generate_series(0, 29) n;
 -- The first is the clinician of the demo clinic.
 update made_staff set id = (select id from staff where email = 'clinician@demo.example') where n = 0;

@@ -63,5 +63,9 @@ public sealed class LargeSiteTests(ClinicHost clinic, ITestOutputHelper output) 
         }
 
         Assert.Empty(slow);
+        var administrator = await (await clinic.SignInAsync(Role.Administrator)).OpenAsync("/Census");
+        Assert.InRange(administrator.Page.QuerySelectorAll("#patients tbody tr").Length, 400, 600);
+        var clinician = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync("/Work");
+        Assert.Contains("Not logged", clinician.Text("main"), StringComparison.Ordinal);
     }
 }

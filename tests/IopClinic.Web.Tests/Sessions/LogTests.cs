@@ -320,6 +320,21 @@ public sealed class LogTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     }
 
     [Fact]
+    public async Task A_save_that_leaves_alone_what_somebody_else_wrote_does_not_know_it_afterwards()
+    {
+        var (_, session) = await ASessionAsync(1);
+        var one = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(session);
+        var other = await (await clinic.SignInAsync(Role.Supervisor)).OpenAsync(session);
+        await one.AutosaveAsync([0], (Given.Row(0, "Text"), "By one."), (Given.Row(0, "Participation"), "Active"));
+        var (_, said) = await other.AutosaveAsync([0], (Given.Row(0, "Status"), "UnexcusedAbsence"));
+        Assert.Equal(other.Value(Given.Row(0, "NoteWas")), said.GetProperty("rows")[0].GetProperty("noteIs").GetString());
+
+        (_, said) = await other.AutosaveAsync([0], (Given.Row(0, "Text"), "By the other."));
+        Assert.Equal("By one.", said.GetProperty("rows")[0].GetProperty("theirs").GetProperty("note").GetString());
+        Assert.Equal("By one.", Assert.Single((await clinic.ReloadAsync(session)).Notes).Text);
+    }
+
+    [Fact]
     public async Task Many_saves_of_one_row_at_the_same_moment_lose_no_text()
     {
         var (_, session) = await ASessionAsync(1);

@@ -314,12 +314,14 @@ returns table (session_id uuid, patient_id uuid, episode_id uuid, clinic_date da
 language sql stable security definer set search_path = public, pg_temp as $$
   select s.id, l.patient_id, l.episode_id, s.clinic_date, s.starts_at, s.service_id, s.mode,
     (extract(epoch from s.ends_at - s.starts_at) / 60)::int - s.break_minutes, a.status, coalesce(a.minutes, 0),
-    exists (select from family_participants f where f.session_id = s.id and f.patient_id = l.patient_id),
+    -- Who is expected of the family stands there beforehand: that they came without the patient, somebody has to have written.
+    exists (select from family_participants f where f.session_id = s.id and f.patient_id = l.patient_id)
+      and (a.status not in ('ExcusedAbsence', 'UnexcusedAbsence') or n.text is not null),
     n.signed_at is not null,
     exists (select from co_signings c where c.note_id = n.id and c.co_signed_at is null),
-    coalesce(n.written_by_id, (select min(c.staff_member_id::text)::uuid from session_clinicians c where c.session_id = s.id)),
+    coalesce((select g.signer_id from signatures g where g.note_id = n.id and g.meaning = 'Author'), n.written_by_id, (select min(c.staff_member_id::text)::uuid from session_clinicians c where c.session_id = s.id)),
     (select d.code from diagnoses d
-      where d.patient_id = l.patient_id and d.valid_from <= s.clinic_date and (d.valid_to is null or d.valid_to >= s.clinic_date) and d.status <> 'RuledOut'
+      where d.patient_id = l.patient_id and d.valid_from <= s.clinic_date and (d.valid_to is null or d.valid_to >= s.clinic_date) and (d.status <> 'RuledOut' or d.valid_to > s.clinic_date)
       order by d."order", d.valid_from desc, d.id limit 1)
   from sessions s
   join roster_places l on l.session_id = s.id

@@ -289,13 +289,15 @@ class RollCall {
   #same(from, kinds, rows) {
     if (!kinds.length || !rows.length) return;
     const before = rows.map(row => kinds.map(kind => choices[kind].read(row)));
-    const set = valueOf => rows.forEach((row, at) => {
-      kinds.forEach((kind, which) => choices[kind].write(row, valueOf(at, which)));
+    const values = kinds.map(kind => choices[kind].read(from));
+    const set = (valueOf, isMeant = () => true) => rows.forEach((row, at) => {
+      kinds.forEach((kind, which) => { if (isMeant(row, kind, which)) choices[kind].write(row, valueOf(at, which)); });
       this.#touch(row.querySelector("[data-affect]"));
     });
-    const values = kinds.map(kind => choices[kind].read(from));
     set((_, which) => values[which]);
-    toast(rows.length === 1 ? `The same for ${this.#nameOf(rows[0])}.` : `The same for ${rows.length} people.`, false, "Undo", () => set((at, which) => before[at][which]));
+    // What was chosen otherwise since then stays.
+    const stands = (row, kind, which) => choices[kind].read(row) === values[which];
+    toast(rows.length === 1 ? `The same for ${this.#nameOf(rows[0])}.` : `The same for ${rows.length} people.`, false, "Undo", () => set((at, which) => before[at][which], stands));
   }
 
   #nameOf(row) {
@@ -629,7 +631,10 @@ class RollCall {
       }),
       ...(note ? [button("Keep both", () => {
         field.value = `${note}\n\n${field.value}`;
-        quoted.value = [...new Set([words, quoted.value])].filter(Boolean).join("\n").slice(0, quoted.maxLength);
+        const both = [...new Set([words, quoted.value])].filter(Boolean).join("\n");
+        // Cut, they would not be their words any more.
+        if (both.length <= quoted.maxLength) quoted.value = both;
+        else toast("The patient's words of both are too long together: yours stay, theirs stand among the versions.", true);
         takeObjectives(true);
       })] : [])));
     const notice = made("div", "notice tone-warn roll-theirs", box);
