@@ -19,8 +19,6 @@ public sealed class WorkTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     private const string TakeBackForm = "form[action*='handler=TakeBack']";
     private const string HandOverForm = "form[action*='handler=HandOver']";
 
-    private static int _hours;
-
     [Theory]
     [InlineData(Role.Clinician, "Critical answer", "Safety plan", "Notes", "Assessment", "Plan", "Outreach", "Consents")]
     [InlineData(Role.Supervisor, "Co-signature", "Admission")]
@@ -307,11 +305,17 @@ public sealed class WorkTests(ClinicHost clinic) : IClassFixture<ClinicHost>
 
     private Task<StaffMember> PersonAsync(string email) => clinic.InDatabaseAsync(db => db.Staff.AsNoTracking().SingleAsync(s => s.Email == email));
 
-    /// <summary>A session of the demo clinic's clinician, or of Ana, that is over and not logged: early on a Sunday, when nobody of the demo clinic works.</summary>
+    /// <summary>A session of the demo clinic's clinician, or of Ana, that is over and not logged: on a Sunday, at the first hour that they are free.</summary>
     private async Task<(House House, IndividualSession Session)> HouseAsync(bool ofAna = false)
     {
         var house = await House.OpenAsync(clinic, 1);
         var leader = ofAna ? house.Ana : await PersonAsync("clinician@demo.example");
-        return (house, await house.OneToOneAsync(house.Episodes[0], house.Monday.AddDays(-8), new TimeOnly(3 + Interlocked.Increment(ref _hours), 0), clinician: leader));
+        var sunday = house.Monday.AddDays(-8);
+        // Where the demo clinic is depends on the hour, and so does which hours of this Sunday its clinician works there.
+        var taken = await clinic.InDatabaseAsync(db => db.Sessions.Where(s => s.Clinicians.Any(c => c.StaffMemberId == leader.Id)
+            && s.ClinicDate >= sunday.AddDays(-1) && s.ClinicDate <= sunday.AddDays(1)).Select(s => new { s.StartsAt, s.EndsAt }).ToListAsync());
+        var hour = Enumerable.Range(0, 22).Select(h => new TimeOnly(h, 0)).First(hour =>
+            ClinicClock.InstantOf(sunday, hour, house.Site.Zone) is var at && !taken.Exists(s => s.StartsAt < at.AddHours(1) && at < s.EndsAt));
+        return (house, await house.OneToOneAsync(house.Episodes[0], sunday, hour, clinician: leader));
     }
 }
