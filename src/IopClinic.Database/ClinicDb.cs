@@ -10,6 +10,7 @@ using IopClinic.Domain.Admissions;
 using IopClinic.Domain.Assessments;
 using IopClinic.Domain.Billing;
 using IopClinic.Domain.Diagnoses;
+using IopClinic.Domain.Hours;
 using IopClinic.Domain.Measures;
 using IopClinic.Domain.Notes;
 using IopClinic.Domain.Outreach;
@@ -100,6 +101,10 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
     public DbSet<WorkSnooze> WorkSnoozes => Set<WorkSnooze>();
 
     public DbSet<WorkHandOver> WorkHandOvers => Set<WorkHandOver>();
+
+    public DbSet<WeekSignOff> WeekSignOffs => Set<WeekSignOff>();
+
+    public DbSet<SignedHours> SignedHours => Set<SignedHours>();
 
     public DbSet<PayerAuthorization> PayerAuthorizations => Set<PayerAuthorization>();
 

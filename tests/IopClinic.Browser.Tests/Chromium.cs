@@ -12,7 +12,11 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>Milliseconds that a journey waits for what must come: a busy machine is slow, not wrong.</summary>
     public const float Patience = 60_000;
 
-    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+    /// <summary>
+    /// The one without windows first: it draws every page as the others do, without putting together what nobody sees, and needs half of
+    /// the processor's time.
+    /// </summary>
+    private static readonly string[] Names = ["chromium-headless-shell", "chrome-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
     /// <summary>Chromium's own sandbox refuses to run as root.</summary>
     private static readonly string[] AsRoot = ["--no-sandbox"];
@@ -73,10 +77,13 @@ public sealed class Chromium : IAsyncLifetime
         if (OperatingSystem.IsLinux() && Environment.UserName == "root" && File.Exists("/usr/bin/apt-get"))
         {
             await RunAsync("apt-get", "update", "-qq");
-            await RunAsync("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium");
-            if (Find() is { } installed)
+            foreach (var package in new[] { "chromium-headless-shell", "chromium" })
             {
-                return installed;
+                await RunAsync("apt-get", "install", "-y", "-qq", "--no-install-recommends", package);
+                if (Find() is { } installed)
+                {
+                    return installed;
+                }
             }
         }
 

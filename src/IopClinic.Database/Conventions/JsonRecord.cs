@@ -25,4 +25,13 @@ internal static class JsonRecord
         .HasConversion(
             new ValueConverter<T, string>(value => JsonSerializer.Serialize(value, Options), json => JsonSerializer.Deserialize<T>(json, Options)!),
             new ValueComparer<T>((left, right) => Equals(left, right), value => value == null ? 0 : value.GetHashCode(), value => value));
+
+    /// <summary>The same of several.</summary>
+    public static PropertyBuilder<IReadOnlyList<T>> HasJsonRecords<T>(this PropertyBuilder<IReadOnlyList<T>> property)
+        where T : class, IEquatable<T> => property
+        .HasColumnType("jsonb")
+        .HasConversion(
+            new ValueConverter<IReadOnlyList<T>, string>(list => JsonSerializer.Serialize(list, Options), json => JsonSerializer.Deserialize<List<T>>(json, Options)!),
+            new ValueComparer<IReadOnlyList<T>>(
+                (left, right) => left!.SequenceEqual(right!), list => list.Aggregate(0, (hash, item) => HashCode.Combine(hash, item)), list => list));
 }

@@ -59,6 +59,7 @@ internal static class PageNames
         ("a patient’s make-up seats", ["/Patients/{id}/MakeUp"]),
         ("a patient’s hours", ["/Patients/{id}/Hours"]),
         ("the hours of a week", ["/Hours"]),
+        ("the sign-off of a week", ["/Hours/SignOff/{programId}/{date}"]),
         ("a patient’s authorizations", ["/Patients/{id}/Authorizations"]),
         ("the authorizations", ["/Authorizations"]),
         ("the service lines for billing", ["/Billing/Lines"]),

@@ -6,6 +6,7 @@ using IopClinic.Database.Audit;
 using IopClinic.Domain;
 using IopClinic.Domain.Admissions;
 using IopClinic.Domain.Billing;
+using IopClinic.Domain.Hours;
 using IopClinic.Domain.Diagnoses;
 using IopClinic.Domain.Measures;
 using IopClinic.Domain.Notes;
@@ -135,6 +136,7 @@ public static partial class Telling
         (AuditAction.Read, "Billing lines") => "Read what is billed, with the principal diagnosis",
         (AuditAction.Read, "Billing export") => "Exported what is billed, with the principal diagnosis",
         (AuditAction.Read, "Hours") => "Opened the hours",
+        (AuditAction.Read, "HoursEvidence") => "Looked through the hours of a week to sign it off",
         (AuditAction.Read, "HoursExport") => "Exported the hours of a program",
         (AuditAction.Read, "Last note") => "Opened the last note",
         (AuditAction.Read, "Versions") => "Opened earlier versions of a note",
@@ -233,6 +235,8 @@ public static partial class Telling
         nameof(Referral) => "the referral",
         nameof(Cadence) => "when a program gives a questionnaire",
         nameof(QuickPhrase) => "a quick phrase",
+        nameof(WeekSignOff) => "the sign-off of a week",
+        nameof(SignedHours) => "their hours to the sign-off of a week",
         nameof(PayerAuthorization) => "an authorization of a payer",
         nameof(ContactAttempt) or nameof(OutreachAttempt) => "a try to reach them",
         "Outreach" or nameof(OutreachTask) => "an outreach",

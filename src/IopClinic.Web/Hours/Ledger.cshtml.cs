@@ -33,6 +33,15 @@ public sealed class LedgerModel(ClinicDb db, ClinicClock clock) : PatientPage(db
 
     public DateTimeOffset Now { get; private set; }
 
+    /// <summary>What of the chosen week was signed off last; null where it was not.</summary>
+    public WeekSignOff? SignedOff { get; private set; }
+
+    /// <summary>The patient's hours in it.</summary>
+    public WeekLedger? AsSignedOff { get; private set; }
+
+    /// <summary>The sessions of the chosen week that are other than they were signed off.</summary>
+    public IReadOnlyList<(LedgerRow? Then, LedgerRow? Now)> ChangedSince { get; private set; } = [];
+
     public bool IsThisWeek => Chosen?.Week == ClinicWeek.Of(Today);
 
     protected override string Reads => "Hours";
@@ -70,5 +79,18 @@ public sealed class LedgerModel(ClinicDb db, ClinicClock clock) : PatientPage(db
 
         Weeks = weeks;
         Chosen = weeks.Find(week => week.Week == chosen) ?? weeks[0];
+        await LoadSignOffAsync(episode, Chosen, stop);
+    }
+
+    private async Task LoadSignOffAsync(Episode episode, WeekLedger standing, CancellationToken stop)
+    {
+        var monday = standing.Week.Monday;
+        SignedOff = await Db.WeekSignOffs.AsNoTracking().Where(s => s.ProgramId == episode.ProgramId && s.Monday == monday).OrderByDescending(s => s.Number).FirstOrDefaultAsync(stop);
+        if (SignedOff is { } signed)
+        {
+            var hours = await Db.SignedHours.AsNoTracking().SingleOrDefaultAsync(h => h.SignOffId == signed.Id && h.EpisodeId == episode.Id && h.PatientId == Id, stop);
+            AsSignedOff = hours is null ? null : signed.LedgerOf(hours);
+            ChangedSince = HoursChange.Between(hours is null ? [] : [hours], [new HoursOfWeek(Id, episode.Id, standing)]).SelectMany(change => change.Rows).ToList();
+        }
     }
 }

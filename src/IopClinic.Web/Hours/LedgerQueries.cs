@@ -4,6 +4,7 @@ using IopClinic.Domain.Hours;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Treatment;
 using Microsoft.EntityFrameworkCore;
+using Program = IopClinic.Domain.Programs.Program;
 
 namespace IopClinic.Web.Hours;
 
@@ -45,6 +46,43 @@ internal static class LedgerQueries
             (int)(row.EndsAt - row.StartsAt).TotalMinutes - row.BreakMinutes, row.Status, row.Minutes ?? 0, row.MakeUpAt is not null));
     }
 
+    /// <summary>Everybody at the site who was in treatment in that week, with their hours.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="programs">The programs of the site that are looked at.</param>
+    /// <param name="week">Which week.</param>
+    /// <param name="today">The date at the site: what plans prescribe is told of weeks that are not over.</param>
+    /// <param name="now">The instant.</param>
+    /// <param name="stop">Gives up.</param>
+    public static async Task<IReadOnlyList<InWeek>> HoursOfWeekAsync(
+        this ClinicDb db, IReadOnlyCollection<Program> programs, ClinicWeek week, DateOnly today, DateTimeOffset now, CancellationToken stop)
+    {
+        var (monday, sunday) = (week.Monday, week.Sunday);
+        var byKey = programs.ToDictionary(p => p.Id);
+        var keys = byKey.Keys.ToList();
+        var episodes = db.Episodes.AsNoTracking().Where(e => keys.Contains(e.ProgramId) && e.AdmittedOn <= sunday && (e.DischargedOn == null || e.DischargedOn >= monday));
+        var people = await (
+            from episode in episodes
+            join patient in db.Patients on episode.PatientId equals patient.Id
+            join track in db.Tracks on episode.TrackId equals track.Id
+            select new { patient.Id, patient.Name, patient.PreferredName, EpisodeId = episode.Id, Track = track.Name, episode.ProgramId, episode.AdmittedOn, episode.DischargedOn }).ToListAsync(stop);
+        var rows = await db.LedgerRowsAsync(episodes, monday, sunday, stop);
+        // The plan in force now says nothing of weeks that are over.
+        var prescribed = sunday < today ? [] : await db.PrescribedMinutesAsync(episodes, stop);
+        var last = today < sunday ? today : sunday;
+        return
+        [
+            .. from one in people
+               let program = byKey[one.ProgramId]
+               let ledger = new WeekLedger(
+                   week, program.WeeklyMinutesMinimum, program.WeeklyMinutesMaximum, prescribed.TryGetValue(one.Id, out var minutes) ? minutes : null,
+                   week.Covers(one.AdmittedOn, one.DischargedOn), [.. rows[one.EpisodeId]], now)
+               orderby one.Name.Family, one.Name.Given, one.EpisodeId.Value
+               select new InWeek(
+                   new HoursOfWeek(one.Id, one.EpisodeId, ledger), one.ProgramId, one.PreferredName is null ? one.Name.Full : $"{one.PreferredName} {one.Name.Family}", one.Track,
+                   Episode.WeekOn(one.AdmittedOn, last)),
+        ];
+    }
+
     /// <summary>Minutes a week that count which the plans in force of these episodes prescribe, by patient.</summary>
     public static async Task<Dictionary<Id<Patient>, int>> PrescribedMinutesAsync(this ClinicDb db, IQueryable<Episode> episodes, CancellationToken stop)
     {
@@ -62,4 +100,17 @@ internal static class LedgerQueries
     /// <summary>Whether an episode covers a week from its Monday to its Sunday.</summary>
     public static bool Covers(this ClinicWeek week, DateOnly admittedOn, DateOnly? dischargedOn) =>
         admittedOn <= week.Monday && (dischargedOn is null || dischargedOn >= week.Sunday);
+}
+
+/// <summary>Somebody in treatment in a week.</summary>
+/// <param name="Hours">Who it is, and their hours.</param>
+/// <param name="ProgramId">Their program.</param>
+/// <param name="Patient">As lists name them.</param>
+/// <param name="Track">Their track.</param>
+/// <param name="Week">Of their program.</param>
+public sealed record InWeek(HoursOfWeek Hours, Id<Program> ProgramId, string Patient, string Track, int Week)
+{
+    public Id<Patient> PatientId => Hours.PatientId;
+
+    public WeekLedger Ledger => Hours.Ledger;
 }

@@ -2,8 +2,6 @@ using System.Globalization;
 using IopClinic.Database;
 using IopClinic.Domain;
 using IopClinic.Domain.Hours;
-using IopClinic.Domain.Patients;
-using IopClinic.Domain.Programs;
 using IopClinic.Web.Plumbing;
 using IopClinic.Web.Shared;
 using Microsoft.AspNetCore.Authorization;
@@ -32,9 +30,11 @@ public sealed class WeekModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public bool IsThisWeek { get; private set; }
 
+    public TimeZoneInfo Zone { get; private set; } = TimeZoneInfo.Utc;
+
     public IReadOnlyList<SelectListItem> Programs { get; private set; } = [];
 
-    public IReadOnlyList<Line> Lines { get; private set; } = [];
+    public IReadOnlyList<InWeek> Lines { get; private set; } = [];
 
     public int Everybody { get; private set; }
 
@@ -45,12 +45,11 @@ public sealed class WeekModel(ClinicDb db, ClinicClock clock) : ClinicPage
     /// <summary>Minutes delivered to everybody who is listed.</summary>
     public int Delivered { get; private set; }
 
-    /// <param name="PatientId">Whose.</param>
-    /// <param name="Patient">As lists name them.</param>
-    /// <param name="Track">Their track.</param>
-    /// <param name="Week">Of their program.</param>
-    /// <param name="Ledger">The hours.</param>
-    public sealed record Line(Id<Patient> PatientId, string Patient, string Track, int Week, WeekLedger Ledger);
+    /// <summary>Of a week that is over: what was signed off, program by program.</summary>
+    public IReadOnlyList<SignOffState> SignOffs { get; private set; } = [];
+
+    /// <summary>Weeks before this one that nobody signed off, oldest first, to whoever may.</summary>
+    public IReadOnlyList<(Domain.Programs.Program Program, ClinicWeek Week)> Unsigned { get; private set; } = [];
 
     public Task OnGetAsync() => LoadAsync();
 
@@ -76,38 +75,20 @@ public sealed class WeekModel(ClinicDb db, ClinicClock clock) : ClinicPage
     {
         var stop = HttpContext.RequestAborted;
         var siteId = db.Actor.SiteId!.Value;
-        var zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == siteId, stop)).Zone;
-        var today = clock.Today(zone);
+        Zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == siteId, stop)).Zone;
+        var today = clock.Today(Zone);
         Week = ClinicWeek.Of(Date ?? today);
         IsThisWeek = Week == ClinicWeek.Of(today);
         var programs = await db.Programs.AsNoTracking().Where(p => p.SiteId == siteId).OrderBy(p => p.Name).ToListAsync(stop);
         Programs = [.. programs.Select(p => new SelectListItem(p.Name, p.Id.ToString(), p.Id == Program))];
-        var chosen = programs.Where(p => Program is null || p.Id == Program).ToDictionary(p => p.Id);
-        var (monday, sunday) = (Week.Monday, Week.Sunday);
-        var episodes = db.Episodes.AsNoTracking().Where(e => e.SiteId == siteId && e.AdmittedOn <= sunday && (e.DischargedOn == null || e.DischargedOn >= monday)
-            && (Program == null || e.ProgramId == Program));
-        var people = await (
-            from episode in episodes
-            join patient in db.Patients on episode.PatientId equals patient.Id
-            join track in db.Tracks on episode.TrackId equals track.Id
-            select new { patient.Id, patient.Name, patient.PreferredName, EpisodeId = episode.Id, Track = track.Name, episode.ProgramId, episode.AdmittedOn, episode.DischargedOn }).ToListAsync(stop);
-        var rows = await db.LedgerRowsAsync(episodes, monday, sunday, stop);
-        // The plan in force now says nothing of weeks that are over.
-        var prescribed = sunday < today ? [] : await db.PrescribedMinutesAsync(episodes, stop);
-        var (now, last) = (clock.Now, today < sunday ? today : sunday);
-        List<Line> all =
-        [
-            .. from one in people
-               let program = chosen[one.ProgramId]
-               let ledger = new WeekLedger(
-                   Week, program.WeeklyMinutesMinimum, program.WeeklyMinutesMaximum, prescribed.TryGetValue(one.Id, out var minutes) ? minutes : null,
-                   Week.Covers(one.AdmittedOn, one.DischargedOn), [.. rows[one.EpisodeId]], now)
-               orderby ledger.WaitsForRoll, ledger.Short descending, ledger.Over descending, one.Name.Family, one.Name.Given
-               select new Line(one.Id, one.PreferredName is null ? one.Name.Full : $"{one.PreferredName} {one.Name.Family}", one.Track, Episode.WeekOn(one.AdmittedOn, last), ledger),
-        ];
+        var chosen = programs.FindAll(p => Program is null || p.Id == Program);
+        var all = (await db.HoursOfWeekAsync(chosen, Week, today, clock.Now, stop))
+            .OrderBy(line => line.Ledger.WaitsForRoll).ThenByDescending(line => line.Ledger.Short).ThenByDescending(line => line.Ledger.Over).ToList();
         (Everybody, Short, Over) = (all.Count, all.Count(line => line.Ledger is { Short: > 0, WaitsForRoll: false }), all.Count(line => line.Ledger.Over > 0));
         Delivered = all.Sum(line => line.Ledger.Delivered);
         Lines = Attention ? all.FindAll(line => line.Ledger.Short > 0 || line.Ledger.Over > 0) : all;
+        SignOffs = Week.Sunday < today ? await db.SignOffStatesAsync(chosen, Week, all, stop) : [];
+        Unsigned = May(Can.SignOffWeeks) ? await db.UnsignedWeeksAsync(programs, ClinicWeek.Of(today), stop) : [];
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -101,6 +101,9 @@ public static class Can
     /// <summary>Read what is billed of the sessions that were delivered: code, units, clinician and the principal diagnosis, and nothing else of the record.</summary>
     public const string BillServices = nameof(BillServices);
 
+    /// <summary>Vouch for the hours of a program's week. It covers every patient of the program, so it is for whoever sees all of them.</summary>
+    public const string SignOffWeeks = nameof(SignOffWeeks);
+
     /// <summary>Sites, rooms, staff, programs, tracks and session services.</summary>
     public const string SetUpClinic = nameof(SetUpClinic);
 

@@ -27,7 +27,7 @@ public static class Permissions
         ],
         [Role.Administrator] =
         [
-            Can.UseToday, Can.SeeWork, Can.FindPatients, Can.ReadSchedule, Can.ManageGroups, Can.BookSessions, Can.ReadAttendance, Can.ReadInsight, Can.KeepAuthorizations, Can.BillServices, Can.SetUpClinic,
+            Can.UseToday, Can.SeeWork, Can.FindPatients, Can.ReadSchedule, Can.ManageGroups, Can.BookSessions, Can.ReadAttendance, Can.ReadInsight, Can.KeepAuthorizations, Can.BillServices, Can.SignOffWeeks, Can.SetUpClinic,
             Can.KeepAssessmentTimes, Can.AppointTeams, Can.ReadHistory, Can.OwnAccount,
         ],
         [Role.Auditor] = [Can.FindPatients, Can.ReadHistory, Can.OwnAccount],
@@ -44,6 +44,7 @@ public static class Permissions
         [Can.BookSessions] = PatientAction.SeeName,
         [Can.KeepAuthorizations] = PatientAction.SeeName,
         [Can.BillServices] = PatientAction.SeeName,
+        [Can.SignOffWeeks] = PatientAction.SeeName,
         [Can.ManageGroups] = PatientAction.SeeName,
         [Can.ReadCharts] = PatientAction.ReadChart,
         [Can.ReadNotes] = PatientAction.ReadChart,

@@ -140,6 +140,8 @@ internal sealed partial class DemoClinic(
         await ReviewAsync(treatment, admissions, house, cancel);
         await ReferAsync(house, staff, admissions.Callers, cancel);
         await TakeLeaveAsync(house.Site, staff, cancel);
+        await DemoSignOffs.AddAsync(db, house.Site, [house.DualDiagnosis, house.YoungAdult], staff.Administrator, today, clock.Now, cancel);
+        await StoreAsync(cancel);
         await transaction.CommitAsync(cancel);
         // So many rows at once: until the server counts them by itself, it would plan every page for an empty clinic.
         await db.Database.ExecuteSqlAsync($"analyze", cancel);

@@ -244,6 +244,8 @@ public sealed partial class EveryPageTests(ClinicServer server, Chromium chromiu
         var visited = await db.Sessions.Where(s => db.HomeVisits.Any(v => v.SessionId == s.Id)).FirstAsync();
         var visit = $"/Sessions/{Show.Iso(visited.ClinicDate)}/{visited.Id}";
         var remote = await db.Sessions.Where(s => s.Mode == SessionMode.Telehealth && s.Clinicians.Any(c => c.StaffMemberId == clinician.Id)).OrderByDescending(s => s.StartsAt).FirstAsync();
+        var signedOff = await db.WeekSignOffs.OrderByDescending(s => s.Number).ThenByDescending(s => s.Monday).FirstAsync();
+        var unsigned = await db.Attendances.Where(a => a.SiteId == clinician.SiteId).MaxAsync(a => a.ClinicDate);
         var open_ = $"/Sessions/{Show.Iso(open.ClinicDate)}/{open.Id}";
         var logged = $"/Sessions/{Show.Iso(signed.ClinicDate)}/{signed.SessionId}";
         var chart = $"/Patients/{signed.PatientId}";
@@ -275,7 +277,7 @@ public sealed partial class EveryPageTests(ClinicServer server, Chromium chromiu
             [
                 "/Today", "/Tracks", $"/Tracks/{group.TrackId}", $"/Tracks/{group.TrackId}/Plan?copy={group.TrackId}", $"/Tracks/{group.TrackId}/Enroll", $"/Patients/{constrained}/Track",
                 "/Curricula", "/Curricula/Curriculum", $"/Curricula/Curriculum/{curriculum}", "/Groups/New", $"/Groups/{group.Id}/Enroll", $"/Groups/{group.Id}/Change", $"/Groups/{group.Id}/Regroup", $"/Groups/{alumni.Id}/Alumni", $"/Groups/{alumni.Id}", logged, chart, $"{chart}/Team", $"{chart}/History", "/History",
-                "/Sites", "/Sites/Site", $"/Sites/Site/{site.Id}", $"/Sites/{site.Id}/Closures", "/Leave", "/Leave/New", "/Hours", "/Authorizations", "/Billing/Lines", "/Reminders", "/Reminders/Letters", "/Account/Feed", "/Staff", "/Staff/Member", $"/Staff/Member/{clinician.Id}", "/Services",
+                "/Sites", "/Sites/Site", $"/Sites/Site/{site.Id}", $"/Sites/{site.Id}/Closures", "/Leave", "/Leave/New", "/Hours", $"/Hours/SignOff/{signedOff.ProgramId}/{Show.Iso(signedOff.Monday)}", $"/Hours/SignOff/{signedOff.ProgramId}/{Show.Iso(unsigned)}", "/Authorizations", "/Billing/Lines", "/Reminders", "/Reminders/Letters", "/Account/Feed", "/Staff", "/Staff/Member", $"/Staff/Member/{clinician.Id}", "/Services",
                 $"/Services/Service/{service.Id}", "/Diagnoses/List", "/Skills", "/Skills/Skill", $"/Skills/Skill/{skill}", "/PlanLibrary", "/PlanLibrary/Area", $"/PlanLibrary/Area/{area}", "/Programs", $"/Programs/Program/{program.Id}",
                 $"{open_}/Cancel", $"{open_}/Move", $"{open_}/Notice", $"{open_}/Leader", "/Schedule", "/Schedule?view=Rooms", "/Schedule?view=Month", "/Schedule/Week", $"/Tracks/{track}/Timetable", "/Appointments/Due?all=true", $"/Groups/{group.Id}/End/{enrollment.Id}",
             ]),

@@ -90,7 +90,7 @@ public sealed class PermissionTests(ClinicHost clinic) : IClassFixture<ClinicHos
             + "RegisterPatients SeeWork TakeReferrals")]
     [InlineData(
         Role.Administrator,
-        "AppointTeams BillServices BookSessions FindPatients KeepAssessmentTimes KeepAuthorizations ManageGroups OwnAccount ReadAttendance ReadHistory ReadInsight ReadSchedule SeeWork SetUpClinic UseToday")]
+        "AppointTeams BillServices BookSessions FindPatients KeepAssessmentTimes KeepAuthorizations ManageGroups OwnAccount ReadAttendance ReadHistory ReadInsight ReadSchedule SeeWork SetUpClinic SignOffWeeks UseToday")]
     [InlineData(Role.Auditor, "FindPatients OwnAccount ReadHistory")]
     [InlineData(Role.PrivacyOfficer, "FindPatients OwnAccount ReadHistory ReviewGlass")]
     public void A_role_holds_these_permissions_and_no_others(Role role, string permissions) =>

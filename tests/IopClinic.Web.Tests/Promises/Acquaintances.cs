@@ -5,6 +5,7 @@ using IopClinic.Domain.Access;
 using IopClinic.Domain.Admissions;
 using IopClinic.Domain.Assessments;
 using IopClinic.Domain.Diagnoses;
+using IopClinic.Domain.Hours;
 using IopClinic.Domain.Measures;
 using IopClinic.Domain.Notes;
 using IopClinic.Domain.Patients;
@@ -328,6 +329,19 @@ internal sealed class Acquaintances
                 $"""
                 insert into payer_authorizations (id, patient_id, episode_id, payer, number, code, unit, units, minutes_of_day, first_day, last_day, recorded_by_id, recorded_at)
                 values (gen_random_uuid(), {patient.Id.Value}, {episode.Id.Value}, 'Secret payer', '1', 'S9480', 'Days', 9, 180, {day}, {day}, {leader.Id.Value}, {now})
+                """);
+            var signOff = Guid.CreateVersion7();
+            var monday = ClinicWeek.Of(day).Monday;
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                insert into week_sign_offs (id, site_id, program_id, monday, number, minimum, maximum, signer_id, signer_name, credential, signed_at, previous_hash, hash)
+                select {signOff}, {house.Site.Id.Value}, {house.Program.Id.Value}, {monday}, count(*) + 1, 540, 1140, {leader.Id.Value}, 'Secret signer', '', {now}, case when count(*) > 0 then 'x' end, 'x'
+                from week_sign_offs where program_id = {house.Program.Id.Value} and monday = {monday}
+                """);
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                insert into signed_hours (sign_off_id, episode_id, patient_id, site_id, monday, is_whole, rows)
+                values ({signOff}, {episode.Id.Value}, {patient.Id.Value}, {house.Site.Id.Value}, {monday}, true, '[]')
                 """);
             var outreach = Guid.CreateVersion7();
             await db.Database.ExecuteSqlAsync(

@@ -189,6 +189,8 @@ internal sealed partial class ClinicPages
             // Nobody whom a test signs in: an attack may well deactivate them.
             ["Staff id"] = $"{await db.Staff.Where(s => !demo.Contains(s.Email) && s.DeactivatedAt == null).Select(s => s.Id).FirstAsync()}",
             ["Services id"] = $"{await db.Services.OrderBy(s => s.Name).Select(s => s.Id).FirstAsync()}",
+            ["Hours programId"] = $"{await db.Programs.Where(p => p.SiteId == session.SiteId).OrderBy(p => p.Name).Select(p => p.Id).FirstAsync()}",
+            ["Hours date"] = Date(session.ClinicDate.AddDays(-7)),
             ["Programs id"] = $"{await db.Programs.OrderBy(s => s.Name).Select(s => s.Id).FirstAsync()}",
             ["PlanLibrary id"] = $"{await db.ProblemAreas.OrderBy(a => a.Name).Select(a => a.Id).FirstAsync()}",
             ["Skills id"] = $"{await db.Skills.OrderBy(s => s.Name).Select(s => s.Id).FirstAsync()}",

@@ -277,6 +277,7 @@ public sealed partial class MatrixTests(ClinicHost clinic, ITestOutputHelper out
             samples["Referrals date"] = "2026-01-05";
             samples["Tracks id"] = $"{_made.Here.Track.Id}";
             samples["Programs which"] = $"{_made.Here.Track.Id}";
+            samples["Hours programId"] = $"{_made.Here.Program.Id}";
             samples["Programs id"] = $"{_made.Here.Program.Id}";
             var cadence = new Cadence(_made.Here.Program, clinic.Services.GetRequiredService<InstrumentLibrary>().Find("BAM")!, OccasionKind.Every, 28);
             if (!await db.Cadences.AnyAsync(c => c.ProgramId == cadence.ProgramId))

@@ -349,7 +349,7 @@ grant select, insert, update, delete on all tables in schema public to clinic_ap
 grant usage on all sequences in schema public to clinic_app;
 revoke insert, update, delete on reservations, undocumented_sessions, session_progress, taken_places, track_seats, caseloads, audit_links from clinic_app;
 revoke update, delete on audit_events, signatures, addenda, contact_attempts, note_drafts, private_note_openings, assessment_drafts, safety_plans, admission_papers,
-  plan_acknowledgements, plan_drafts, clash_waivers, reminders, leave_covers, visit_stamps, outreach_attempts, work_snoozes, work_hand_overs
+  plan_acknowledgements, plan_drafts, clash_waivers, reminders, leave_covers, visit_stamps, outreach_attempts, work_snoozes, work_hand_overs, week_sign_offs, signed_hours
   from clinic_app;
 revoke delete on leaves, payer_authorizations, alumni_places, schedule_feeds, patients, episodes, allergies, diagnoses, history_conditions, support_people, patient_identifiers, enrollments, sessions, attendance,
   shared_parts, progress_notes, referrals, contact_attempts, care_team_members, glass_openings, private_notes, assessments, assessment_sections,
@@ -393,6 +393,7 @@ begin
       ('visit_stamps', name),
       ('roster_places', names),
       ('attendance', names),
+      ('signed_hours', names),
       ('reminders', name),
       ('care_team_members', name || ' or added_by_id = my_id()'),
       ('reservations', 'resource <> ''patient'' or sees_patient(resource_id)'),

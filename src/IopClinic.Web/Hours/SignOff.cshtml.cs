@@ -1,0 +1,183 @@
+using System.Globalization;
+using FluentValidation;
+using IopClinic.Database;
+using IopClinic.Domain;
+using IopClinic.Domain.Hours;
+using IopClinic.Domain.Patients;
+using IopClinic.Web.Account;
+using IopClinic.Web.Plumbing;
+using IopClinic.Web.Shared;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Program = IopClinic.Domain.Programs.Program;
+
+namespace IopClinic.Web.Hours;
+
+/// <summary>A program's week that is over: its evidence, what of it was signed off and by whom, what has changed since, and the sign-off itself.</summary>
+[Authorize(Can.SignOffWeeks)]
+public sealed class SignOffModel(ClinicDb db, ClinicClock clock) : ClinicPage
+{
+    [BindProperty(SupportsGet = true)]
+    public Id<Program> ProgramId { get; set; }
+
+    /// <summary>Any day of the week.</summary>
+    [BindProperty(SupportsGet = true)]
+    public DateOnly Date { get; set; }
+
+    /// <summary>Which sign-off is shown; null for the last one.</summary>
+    [BindProperty(SupportsGet = true)]
+    public int? Number { get; set; }
+
+    [BindProperty]
+    public SignOffForm Form { get; set; } = new();
+
+    public Program Program { get; private set; } = null!;
+
+    public ClinicWeek Week => ClinicWeek.Of(Date);
+
+    public TimeZoneInfo Zone { get; private set; } = null!;
+
+    public bool IsOver { get; private set; }
+
+    /// <summary>Everything that was signed off of this week, newest first.</summary>
+    public IReadOnlyList<WeekSignOff> SignOffs { get; private set; } = [];
+
+    /// <summary>The one that is shown; null before the first.</summary>
+    public WeekSignOff? Shown { get; private set; }
+
+    /// <summary>The week as it stands now.</summary>
+    public IReadOnlyList<InWeek> Now { get; private set; } = [];
+
+    /// <summary>What is other than the last sign-off says.</summary>
+    public IReadOnlyList<HoursChange> Changes { get; private set; } = [];
+
+    /// <summary>Sessions that are over and have no attendance of somebody.</summary>
+    public IReadOnlyList<(LedgerRow Session, int Places)> Unrecorded { get; private set; } = [];
+
+    /// <summary>The lines of the evidence: as signed off, or as it stands where nothing is.</summary>
+    public IReadOnlyList<Line> Lines { get; private set; } = [];
+
+    private Dictionary<Id<Patient>, string> Names { get; set; } = [];
+
+    /// <summary>What tells which hours the page shows: it comes back with the form.</summary>
+    public string Seen => WeekSignOff.PrintOf(Now.Select(line => line.Hours));
+
+    /// <summary>Whether somebody can sign it off now.</summary>
+    public bool CanSign => IsOver && Now.Count > 0 && Unrecorded.Count == 0 && (SignOffs.Count == 0 || Changes.Count > 0);
+
+    /// <param name="PatientId">Whose.</param>
+    /// <param name="Patient">As lists name them.</param>
+    /// <param name="Ledger">The hours.</param>
+    /// <param name="Since">The hours as they stand, where they are other than was signed off.</param>
+    /// <param name="HasChanged">Whether they are, in anything.</param>
+    public sealed record Line(Id<Patient> PatientId, string Patient, WeekLedger Ledger, WeekLedger? Since, bool HasChanged);
+
+    public string NameOf(Id<Patient> patient) => Names.GetValueOrDefault(patient, "Somebody of another site");
+
+    public Task OnGetAsync() => LoadAsync();
+
+    [NeedsConfirmation]
+    public async Task<IActionResult> OnPostAsync()
+    {
+        await LoadAsync();
+        // What somebody vouches for is what they looked at.
+        RuleViolation.Unless(Form.Seen == Seen, "The hours of this week have changed since you opened the page. Look at what stands here now, and sign it off then.");
+        var today = clock.Today(Zone);
+        var signed = new WeekSignOff(
+            Program, Week, [.. Now.Select(line => line.Hours)], SignOffs.Count == 0 ? null : SignOffs[0], Form.Remark, await db.Staff.SingleAsync(s => s.Id == SignedIn), today, clock.Now);
+        db.WeekSignOffs.Add(signed);
+        await db.SaveChangesAsync();
+        Toast($"The week of {Show.Date(Week.Monday)} is signed off for {Program.Name}.");
+        return RedirectToPage(new { ProgramId, Date = Show.Iso(Week.Monday) });
+    }
+
+    [Limited(Often.Export)]
+    public async Task<IActionResult> OnGetCsvAsync()
+    {
+        await LoadAsync();
+        var csv = new Csv().Row("Week", "Program", "Sign-off", "Patient", "Session", "Date", "Starts", "Ends", "Title", "Service", "Counts", "Booked min", "Attendance", "Attended min", "Make-up");
+        foreach (var line in Lines)
+        {
+            foreach (var row in line.Ledger.Rows)
+            {
+                csv.Row(
+                    Show.Iso(Week.Monday), Program.Name, Shown is null ? "" : Whole(Shown.Number), line.Patient, row.Session.ToString(), Show.Iso(row.Date),
+                    At(row.StartsAt), At(row.EndsAt), row.Title, row.Service, row.Counts ? "yes" : "no", Whole(row.Booked), row.Status is { } status ? Show.Words(status) : "not recorded", Whole(row.Attended),
+                    row.IsMakeUp ? "yes" : "no");
+            }
+        }
+
+        db.RecordShown(Lines.Select(line => line.PatientId), "HoursExport");
+        return File(csv.ToFile(), "text/csv; charset=utf-8", $"evidence-{Show.Iso(Week.Monday)}{(Shown is null ? "" : $"-{Whole(Shown.Number)}")}.csv");
+
+        string At(DateTimeOffset instant) => ClinicClock.TimeIn(Zone, instant).ToString("HH:mm", CultureInfo.InvariantCulture);
+
+        static string Whole(int number) => number.ToString(CultureInfo.InvariantCulture);
+    }
+
+    public override async Task LoadAsync()
+    {
+        var stop = HttpContext.RequestAborted;
+        var sites = db.Reach!.Sites;
+        Program = Existing(await db.Programs.AsNoTracking().SingleOrDefaultAsync(p => p.Id == ProgramId && sites.Contains(p.SiteId), stop));
+        Zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == Program.SiteId, stop)).Zone;
+        var today = clock.Today(Zone);
+        IsOver = Week.Sunday < today;
+        var monday = Week.Monday;
+        SignOffs = await db.WeekSignOffs.AsNoTracking().Include(s => s.Hours).Where(s => s.ProgramId == ProgramId && s.Monday == monday).OrderByDescending(s => s.Number).ToListAsync(stop);
+        Shown = Number is { } number ? Existing(SignOffs.SingleOrDefault(s => s.Number == number)) : SignOffs.Count > 0 ? SignOffs[0] : null;
+        Now = await db.HoursOfWeekAsync([Program], Week, today, clock.Now, stop);
+        Changes = SignOffs.Count == 0 ? [] : HoursChange.Between(SignOffs[0].Hours, Now.Select(line => line.Hours));
+        Unrecorded =
+        [
+            .. from row in Now.SelectMany(line => line.Ledger.Rows)
+               where row.StateAt(clock.Now) is LedgerState.NotRecorded
+               group row by row.Session into places
+               let session = places.First()
+               orderby session.StartsAt
+               select (session, places.Count()),
+        ];
+        await NameAsync(stop);
+        var standing = Now.ToDictionary(line => line.Hours.EpisodeId, line => line.Ledger);
+        // By the family name, as everywhere; whoever is not in the week any more comes last.
+        var place = Now.Select((line, i) => (line.Hours.EpisodeId, i)).ToDictionary(one => one.EpisodeId, one => one.i);
+        var changed = Shown is null ? [] : HoursChange.Between(Shown.Hours, Now.Select(line => line.Hours)).Select(change => change.EpisodeId).ToHashSet();
+        Lines = Shown is { } signed
+            ? [.. from hours in signed.Hours
+                  orderby place.GetValueOrDefault(hours.EpisodeId, place.Count), NameOf(hours.PatientId)
+                  select new Line(hours.PatientId, NameOf(hours.PatientId), signed.LedgerOf(hours), standing.GetValueOrDefault(hours.EpisodeId), changed.Contains(hours.EpisodeId))]
+            : [.. Now.Select(line => new Line(line.PatientId, line.Patient, line.Ledger, null, false))];
+        db.RecordShown(Lines.Select(line => line.PatientId), "HoursEvidence");
+    }
+
+    /// <summary>Names everybody of the week, those too who were signed off and are not in it any more.</summary>
+    private async Task NameAsync(CancellationToken stop)
+    {
+        var names = Now.DistinctBy(line => line.PatientId).ToDictionary(line => line.PatientId, line => line.Patient);
+        var others = SignOffs.SelectMany(s => s.Hours).Select(h => h.PatientId).Where(id => !names.ContainsKey(id)).Distinct().ToList();
+        if (others.Count > 0)
+        {
+            foreach (var other in await db.Patients.AsNoTracking().Where(p => others.Contains(p.Id)).Select(p => new { p.Id, p.Name, p.PreferredName }).ToListAsync(stop))
+            {
+                names[other.Id] = other.PreferredName is null ? other.Name.Full : $"{other.PreferredName} {other.Name.Family}";
+            }
+        }
+
+        Names = names;
+    }
+
+    public sealed class SignOffForm
+    {
+        /// <summary>What tells which hours were looked at.</summary>
+        public string Seen { get; set; } = "";
+
+        [ManyLines]
+        public string? Remark { get; set; }
+
+        public sealed class Validator : AbstractValidator<SignOffForm>
+        {
+            public Validator() => RuleFor(f => f.Remark).MaximumLength(WeekSignOff.LongestRemark).WithMessage($"Shorten this to {WeekSignOff.LongestRemark:N0} characters.");
+        }
+    }
+}
