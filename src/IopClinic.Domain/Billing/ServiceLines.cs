@@ -208,7 +208,7 @@ public static class ServiceLines
         var diagnosis = of.Select(one => one.Diagnosis).FirstOrDefault(known => known is not null);
         Hold(diagnosis is null, HeldFor.NoDiagnosis);
         Hold(cover is null && needsAuthorization, HeldFor.NoAuthorization);
-        Hold(cover?.RunsOutOn is { } day && first.Date >= day, HeldFor.UsedUp);
+        Hold(cover?.IsUsedUp(first.Date, first.StartsAt) == true, HeldFor.UsedUp);
         // Of what nobody recorded, nobody knows the minutes.
         Hold(units == 0 && !isUnrecorded, HeldFor.TooFewMinutes);
         Hold(familyIsMissing && !isUnrecorded, HeldFor.NoFamily);
@@ -223,7 +223,7 @@ public static class ServiceLines
         .Where(use => use.IsActive(session.Date)
             && (use.Authorization.ServiceId is { } only ? only == session.ServiceId : session.Counts))
         .OrderByDescending(use => use.Authorization.ServiceId is not null)
-        .ThenBy(use => use.RunsOutOn is { } day && session.Date >= day)
+        .ThenBy(use => use.IsUsedUp(session.Date, session.StartsAt))
         .ThenBy(use => use.Authorization.LastDay)
         .FirstOrDefault();
 }
