@@ -174,15 +174,40 @@ public sealed class LinesModel(ClinicDb db, ClinicClock clock) : ClinicPage
               awaits_co_signature as "AwaitsCoSignature", clinician_id as "ClinicianId", diagnosis as "Diagnosis"
             from billable_sessions({First}, {Last}, {clock.Now})
             """).ToListAsync(stop);
+        var clinicians = facts.Select(fact => fact.ClinicianId).OfType<Guid>().Distinct().Select(id => new Id<StaffMember>(id)).ToList();
+        var staff = await db.Staff.AsNoTracking().Where(s => clinicians.Contains(s.Id)).ToDictionaryAsync(s => s.Id, stop);
+        var plans = await PlansAsync([.. facts.Select(fact => fact.EpisodeId).OfType<Guid>().Distinct().Select(id => new Id<Episode>(id))], stop);
         return facts.ConvertAll(fact =>
         {
             var service = services[new Id<Service>(fact.ServiceId)];
+            // An intake assessment comes before any plan, also where it is repeated later.
+            var planned = service.TakesPlaceBeforeAdmission || fact.EpisodeId is not { } of ? null : plans.GetValueOrDefault(new Id<Episode>(of));
+            var rendered = fact.ClinicianId is { } person ? staff.GetValueOrDefault(new Id<StaffMember>(person)) : null;
             return new BillableSession(
                 new Id<Session>(fact.SessionId), new Id<Patient>(fact.PatientId), fact.EpisodeId is { } episode ? new Id<Episode>(episode) : null, fact.ClinicDate, fact.StartsAt,
                 service.Id, service.Name, service.Kind, service.Billing, service.CountsTowardHours, Enum.Parse<SessionMode>(fact.Mode), fact.Booked,
                 fact.Status is null ? null : Enum.Parse<AttendanceStatus>(fact.Status), fact.Attended, fact.FamilyCame, fact.IsSigned, fact.AwaitsCoSignature,
-                fact.ClinicianId is { } clinician ? new Id<StaffMember>(clinician) : null, fact.Diagnosis);
+                fact.ClinicianId is { } clinician ? new Id<StaffMember>(clinician) : null, fact.Diagnosis)
+            {
+                HasPlan = planned?.AreInForceOn(fact.ClinicDate) != false,
+                IsCertified = planned?.AreCertifiedOn(fact.ClinicDate) != false,
+                HasCredential = rendered is null || service.IsRenderedBy(rendered, fact.ClinicDate),
+            };
         });
+    }
+
+    /// <summary>When plans were in force and certified; what they say is closed to whoever bills.</summary>
+    private async Task<Dictionary<Id<Episode>, BillablePlans>> PlansAsync(List<Id<Episode>> episodeIds, CancellationToken stop)
+    {
+        var signed = (await db.Database.SqlQuery<PlanFact>($"""
+            select episode_id as "EpisodeId", signed_on as "SignedOn", ended_on as "EndedOn", certified_on as "CertifiedOn" from billable_plans({First}, {Last})
+            """).ToListAsync(stop)).ToLookup(plan => plan.EpisodeId, plan => new BillablePlan(plan.SignedOn, plan.EndedOn, plan.CertifiedOn));
+        var episodes = await (
+            from episode in db.Episodes.AsNoTracking()
+            where episodeIds.Contains(episode.Id)
+            join program in db.Programs on episode.ProgramId equals program.Id
+            select new { episode.PatientId, episode.Id, episode.AdmittedOn, program.Plans }).ToListAsync(stop);
+        return episodes.ToDictionary(e => e.Id, e => new BillablePlans(e.AdmittedOn, e.Plans, [.. signed[e.Id.Value]]));
     }
 
     private async Task<Dictionary<Id<Patient>, (string Name, string Mrn)>> PeopleAsync(IReadOnlyList<ServiceLine> lines, CancellationToken stop)
@@ -193,6 +218,9 @@ public sealed class LinesModel(ClinicDb db, ClinicClock clock) : ClinicPage
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A row of billable_plans, in SQL's types.</summary>
+    private sealed record PlanFact(Guid EpisodeId, DateOnly SignedOn, DateOnly? EndedOn, DateOnly? CertifiedOn);
 
     /// <summary>A row of billable_sessions, in SQL's types.</summary>
     private sealed record Fact(

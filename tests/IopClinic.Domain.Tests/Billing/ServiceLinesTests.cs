@@ -145,6 +145,16 @@ public sealed class ServiceLinesTests
     }
 
     [Fact]
+    public void A_missing_plan_certification_or_credential_holds_a_session_and_the_day_that_includes_it()
+    {
+        var session = Session(OneToOne, 50);
+        Assert.Equal([HeldFor.NoPlan], Only(session with { HasPlan = false }).Held);
+        Assert.Equal([HeldFor.NotCertified], Only(session with { IsCertified = false }).Held);
+        Assert.Equal([HeldFor.NoCredential], Only(session with { HasCredential = false }).Held);
+        Assert.Equal([HeldFor.NoCredential], Only([Use(Approved(AuthorizedUnit.Days))], Session(InTheDay, 180), session with { HasCredential = false }).Held);
+    }
+
+    [Fact]
     public void Of_a_day_on_which_an_approval_runs_out_only_what_is_beyond_it_is_held()
     {
         var early = Session(InTheDay, 60);
