@@ -1,4 +1,3 @@
-using System.Globalization;
 using IopClinic.Database;
 using IopClinic.Domain;
 using IopClinic.Domain.Billing;
@@ -99,7 +98,7 @@ public sealed class LinesModel(ClinicDb db, ClinicClock clock) : ClinicPage
         foreach (var (line, patient, mrn, program, clinician) in Rows)
         {
             csv.Row(
-                Show.Iso(line.Date), patient, mrn, program, line.Service, line.Code, line.Modifier, Number(line.Units), Number(line.Minutes), clinician, line.Diagnosis,
+                Show.Iso(line.Date), patient, mrn, program, line.Service, line.Code, line.Modifier, Csv.Number(line.Units), Csv.Number(line.Minutes), clinician, line.Diagnosis,
                 line.Authorization?.Payer, line.Authorization?.Number, line.IsReady ? "ready" : "held", string.Join("; ", line.Held.Select(reason => BillingWords.Of(reason, line))),
                 string.Join(' ', line.Sessions));
         }
@@ -122,7 +121,7 @@ public sealed class LinesModel(ClinicDb db, ClinicClock clock) : ClinicPage
             from episode in episodes
             join program in db.Programs on episode.ProgramId equals program.Id
             select new { episode.PatientId, episode.Id, episode.ProgramId, program.Name }).ToDictionaryAsync(e => e.Id, stop);
-        Programs = [.. programs.Values.DistinctBy(p => p.ProgramId).OrderBy(p => p.Name, StringComparer.CurrentCulture).Select(p => new SelectListItem(p.Name, p.ProgramId.ToString(), p.ProgramId == Program))];
+        Programs = ProgramChoice.Of(programs.Values.DistinctBy(p => p.ProgramId).OrderBy(p => p.Name, StringComparer.CurrentCulture).Select(p => (p.ProgramId, p.Name)), Program);
         facts.RemoveAll(fact => Program is { } chosen && (fact.EpisodeId is not { } of || programs.GetValueOrDefault(of)?.ProgramId != chosen));
         var coverages = await db.CoverageAsync(episodes, Today, clock.Now, stop);
         var approvals = coverages.SelectMany(of => of.Value.Uses.Select(use => (of.Key, use))).ToLookup(one => one.Key, one => one.use);
@@ -150,19 +149,8 @@ public sealed class LinesModel(ClinicDb db, ClinicClock clock) : ClinicPage
     private void ChoosePeriod()
     {
         var week = new ClinicWeek(ClinicWeek.Of(Today).Monday.AddDays(-7));
-        First = From ?? (Until is { } end ? end.AddDays(-6) : week.Monday);
-        Last = Until ?? (From is { } begin ? begin.AddDays(6) : week.Sunday);
-        if (First > Last)
-        {
-            (First, Last) = (Last, First);
-            Shortened = "The end lay before the beginning: they were exchanged.";
-        }
-
-        if (Last.DayNumber - First.DayNumber >= MostDays)
-        {
-            First = Last.AddDays(1 - MostDays);
-            Shortened = $"A period has at most {MostDays} days: this is its end.";
-        }
+        (First, Last, Shortened) = Period.Of(
+            From ?? (Until is { } end ? end.AddDays(-6) : week.Monday), Until ?? (From is { } begin ? begin.AddDays(6) : week.Sunday), MostDays);
     }
 
     private async Task<List<BillableSession>> FactsAsync(CancellationToken stop)
@@ -216,8 +204,6 @@ public sealed class LinesModel(ClinicDb db, ClinicClock clock) : ClinicPage
         var people = await db.Patients.AsNoTracking().Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, p.Name, p.PreferredName, p.Mrn }).ToListAsync(stop);
         return people.ToDictionary(p => p.Id, p => (p.PreferredName is null ? p.Name.Full : $"{p.PreferredName} {p.Name.Family}", p.Mrn));
     }
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A row of billable_plans, in SQL's types.</summary>
     private sealed record PlanFact(Guid EpisodeId, DateOnly SignedOn, DateOnly? EndedOn, DateOnly? CertifiedOn);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using IopClinic.Database;
 using IopClinic.Domain;
 using IopClinic.Domain.Hours;
@@ -64,8 +63,8 @@ public sealed class WeekModel(ClinicDb db, ClinicClock clock) : ClinicPage
         {
             var of = line.Ledger;
             csv.Row(
-                Show.Iso(Week.Monday), line.Patient, line.Track, Number(line.Week), Number(of.Minimum), of.Prescribed is { } minutes ? Number(minutes) : "", Number(of.Scheduled), Number(of.Delivered),
-                Number(of.NotRecorded), Number(of.Ahead), Number(of.SessionsAhead), Number(of.Forecast), Number(of.Short), Number(of.Over));
+                Show.Iso(Week.Monday), line.Patient, line.Track, Csv.Number(line.Week), Csv.Number(of.Minimum), of.Prescribed is { } minutes ? Csv.Number(minutes) : "", Csv.Number(of.Scheduled), Csv.Number(of.Delivered),
+                Csv.Number(of.NotRecorded), Csv.Number(of.Ahead), Csv.Number(of.SessionsAhead), Csv.Number(of.Forecast), Csv.Number(of.Short), Csv.Number(of.Over));
         }
 
         db.RecordShown(Lines.Select(line => line.PatientId), "HoursExport");
@@ -81,7 +80,7 @@ public sealed class WeekModel(ClinicDb db, ClinicClock clock) : ClinicPage
         Week = ClinicWeek.Of(Date ?? today);
         IsThisWeek = Week == ClinicWeek.Of(today);
         var programs = await db.Programs.AsNoTracking().Where(p => p.SiteId == siteId).OrderBy(p => p.Name).ToListAsync(stop);
-        Programs = [.. programs.Select(p => new SelectListItem(p.Name, p.Id.ToString(), p.Id == Program))];
+        Programs = ProgramChoice.Of(programs.Select(p => (p.Id, p.Name)), Program);
         var chosen = programs.Where(p => Program is null || p.Id == Program).ToDictionary(p => p.Id);
         var (monday, sunday) = (Week.Monday, Week.Sunday);
         var episodes = db.Episodes.AsNoTracking().Where(e => e.SiteId == siteId && e.AdmittedOn <= sunday && (e.DischargedOn == null || e.DischargedOn >= monday)
@@ -109,6 +108,4 @@ public sealed class WeekModel(ClinicDb db, ClinicClock clock) : ClinicPage
         Delivered = all.Sum(line => line.Ledger.Delivered);
         Lines = Attention ? all.FindAll(line => line.Ledger.Short > 0 || line.Ledger.Over > 0) : all;
     }
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
