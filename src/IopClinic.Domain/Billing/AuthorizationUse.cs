@@ -8,7 +8,8 @@ namespace IopClinic.Domain.Billing;
 /// <param name="Used">Units that were delivered.</param>
 /// <param name="Booked">Units that are booked and still to come, or over and not recorded.</param>
 /// <param name="RunsOutOn">The day on which what is booked needs more than was approved; null where it does not.</param>
-public sealed record AuthorizationUse(PayerAuthorization Authorization, int Used, int Booked, DateOnly? RunsOutOn)
+/// <param name="RunsOutAt">The start of the first session of that day that needs more; null where days are counted, of which it is the whole one.</param>
+public sealed record AuthorizationUse(PayerAuthorization Authorization, int Used, int Booked, DateOnly? RunsOutOn, DateTimeOffset? RunsOutAt = null)
 {
     /// <summary>Days before the end, and units left, at which somebody has to ask for more (REFERENCE: 7 days and 3 units).</summary>
     public const int WarningDays = 7;
@@ -23,6 +24,10 @@ public sealed record AuthorizationUse(PayerAuthorization Authorization, int Used
     /// <summary>Whether it covers that day.</summary>
     public bool IsActive(DateOnly today) => !Authorization.IsVoid && Authorization.FirstDay <= today && today <= Authorization.LastDay;
 
+    /// <summary>Whether a session of that day and hour needs more than was approved: what comes first is covered first.</summary>
+    public bool IsUsedUp(DateOnly date, DateTimeOffset startsAt) =>
+        RunsOutOn is { } day && (date > day || (date == day && (RunsOutAt is not { } at || startsAt >= at)));
+
     /// <summary>Whether it is over soon, by its days or by its units.</summary>
     public bool IsExpiring(DateOnly today) =>
         !Authorization.IsVoid && today <= Authorization.LastDay && (Authorization.LastDay.DayNumber - today.DayNumber <= WarningDays || Left <= WarningUnits);
@@ -36,6 +41,7 @@ public sealed record AuthorizationUse(PayerAuthorization Authorization, int Used
     {
         var (used, booked) = (0, 0);
         DateOnly? runsOut = null;
+        DateTimeOffset? runsOutAt = null;
         foreach (var day in places.Where(place => Covers(authorization, place)).GroupBy(place => place.Date).OrderBy(day => day.Key))
         {
             var delivered = UnitsOf(authorization, [.. day.Where(place => place.Attended > 0).Select(place => place.Attended)]);
@@ -46,10 +52,12 @@ public sealed record AuthorizationUse(PayerAuthorization Authorization, int Used
             if (runsOut is null && used + booked > authorization.Units)
             {
                 runsOut = day.Key;
+                var left = authorization.Units - (used + booked - Math.Max(expected, delivered));
+                runsOutAt = authorization.Unit is AuthorizedUnit.Days ? null : FirstBeyond(authorization, day, left);
             }
         }
 
-        return new AuthorizationUse(authorization, used, booked, runsOut);
+        return new AuthorizationUse(authorization, used, booked, runsOut, runsOutAt);
     }
 
     /// <summary>
@@ -62,7 +70,22 @@ public sealed record AuthorizationUse(PayerAuthorization Authorization, int Used
         return standing.Count == 0
             ? []
             : [.. places.Where(place => place.StateAt(now) is LedgerState.Ahead && standing.Any(use => Concerns(use.Authorization, place))
-                && !standing.Any(use => Covers(use.Authorization, place) && (use.RunsOutOn is null || place.Date < use.RunsOutOn)))];
+                && !standing.Any(use => Covers(use.Authorization, place) && !use.IsUsedUp(place.Date, place.StartsAt)))];
+    }
+
+    /// <summary>The start of the first session of a day for which no units are left.</summary>
+    private static DateTimeOffset? FirstBeyond(PayerAuthorization authorization, IEnumerable<LedgerRow> day, int left)
+    {
+        foreach (var place in day.Where(place => !IsAbsent(place)).OrderBy(place => place.StartsAt))
+        {
+            left -= UnitsOf(authorization, [place.Status is null ? place.Booked : place.Attended]);
+            if (left < 0)
+            {
+                return place.StartsAt;
+            }
+        }
+
+        return null;
     }
 
     private static bool Covers(PayerAuthorization authorization, LedgerRow place) =>

@@ -20,6 +20,15 @@ public enum HeldFor
 
     NoDiagnosis,
 
+    /// <summary>No signed treatment plan was in force.</summary>
+    NoPlan,
+
+    /// <summary>The program demands a physician's certification, and none covers the day.</summary>
+    NotCertified,
+
+    /// <summary>Who rendered it held no credential that goes with the service.</summary>
+    NoCredential,
+
     NoAuthorization,
 
     /// <summary>The authorization has no units left for it.</summary>
@@ -72,6 +81,15 @@ public sealed record BillableSession(
     Id<StaffMember>? ClinicianId,
     string? Diagnosis)
 {
+    /// <summary>Whether a signed treatment plan was in force on that day, or none is asked for.</summary>
+    public bool HasPlan { get; init; } = true;
+
+    /// <summary>Whether a physician's certification covers that day, or none is asked for.</summary>
+    public bool IsCertified { get; init; } = true;
+
+    /// <summary>Whether who rendered it held, on that day, a credential that goes with the service.</summary>
+    public bool HasCredential { get; init; } = true;
+
     internal bool IsAbsent => Status?.IsAbsence() == true;
 
     /// <summary>Whether there is anything to bill: an absence is only with the family that came without the patient.</summary>
@@ -207,8 +225,11 @@ public static class ServiceLines
         Hold(of.Exists(one => one is { IsSigned: true, AwaitsCoSignature: true }), HeldFor.NotCoSigned);
         var diagnosis = of.Select(one => one.Diagnosis).FirstOrDefault(known => known is not null);
         Hold(diagnosis is null, HeldFor.NoDiagnosis);
+        Hold(of.Exists(one => !one.HasPlan), HeldFor.NoPlan);
+        Hold(of.Exists(one => !one.IsCertified), HeldFor.NotCertified);
+        Hold(of.Exists(one => !one.HasCredential), HeldFor.NoCredential);
         Hold(cover is null && needsAuthorization, HeldFor.NoAuthorization);
-        Hold(cover?.RunsOutOn is { } day && first.Date >= day, HeldFor.UsedUp);
+        Hold(cover?.IsUsedUp(first.Date, first.StartsAt) == true, HeldFor.UsedUp);
         // Of what nobody recorded, nobody knows the minutes.
         Hold(units == 0 && !isUnrecorded, HeldFor.TooFewMinutes);
         Hold(familyIsMissing && !isUnrecorded, HeldFor.NoFamily);
@@ -223,7 +244,7 @@ public static class ServiceLines
         .Where(use => use.IsActive(session.Date)
             && (use.Authorization.ServiceId is { } only ? only == session.ServiceId : session.Counts))
         .OrderByDescending(use => use.Authorization.ServiceId is not null)
-        .ThenBy(use => use.RunsOutOn is { } day && session.Date >= day)
+        .ThenBy(use => use.IsUsedUp(session.Date, session.StartsAt))
         .ThenBy(use => use.Authorization.LastDay)
         .FirstOrDefault();
 }

@@ -1,3 +1,5 @@
+using IopClinic.Domain.Insight;
+
 namespace IopClinic.Domain.Outreach;
 
 /// <summary>How many of the sessions that were recorded somebody attended.</summary>
@@ -7,7 +9,7 @@ namespace IopClinic.Domain.Outreach;
 public readonly record struct AttendanceShare(int Planned, int Came, int Excused = 0)
 {
     /// <summary>Whole percent, half up; null where nothing was planned.</summary>
-    public int? Percent => Planned == 0 ? null : (int)Math.Round(Came * 100m / Planned, MidpointRounding.AwayFromZero);
+    public int? Percent => AttendanceFigures.Percent(Came, Planned);
 }
 
 /// <summary>Whether attendance is a warning.</summary>

@@ -132,6 +132,13 @@ public sealed class Service
     public bool MayBeLedBy(StaffMember person, DateOnly date) => _demandedCredentials.Count == 0 || person.Credentials.Any(held =>
         held.IsValidOn(date) && _demandedCredentials.Contains(held.Code, StringComparer.OrdinalIgnoreCase));
 
+    /// <summary>
+    /// Whether what they rendered on a date is billed as theirs: they held what the service demands. Where it demands nothing, somebody who holds
+    /// credentials at all held one that was not over.
+    /// </summary>
+    public bool IsRenderedBy(StaffMember person, DateOnly date) =>
+        MayBeLedBy(person, date) && (person.Credentials.Count == 0 || person.Credentials.Any(held => held.IsValidOn(date)));
+
     /// <exception cref="RuleViolation">On one of the dates the person holds none of the credentials that the service demands.</exception>
     public void RefuseUnlessLedBy(StaffMember person, IEnumerable<DateOnly> dates, string field)
     {

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Schedule;
 using IopClinic.Domain.Sites;
@@ -19,6 +20,10 @@ public static class AttendanceStatuses
 {
     /// <summary>Whether the patient stayed away, with an excuse or without.</summary>
     public static bool IsAbsence(this AttendanceStatus status) => status is AttendanceStatus.ExcusedAbsence or AttendanceStatus.UnexcusedAbsence;
+
+    /// <summary>Whether the patient came, also late or not to the end, as the database is asked; what was not recorded is nothing of both.</summary>
+    public static Expression<Func<AttendanceStatus?, bool>> Came { get; } =
+        status => status == AttendanceStatus.Present || status == AttendanceStatus.Late || status == AttendanceStatus.LeftEarly;
 }
 
 /// <summary>What was seen of one patient's attendance, in the site's wall-clock time.</summary>

@@ -24,8 +24,6 @@ public sealed record PlanMilestone(PlanKind Kind, DateOnly SignedOn, DateOnly? C
 /// <summary>When the plans, reviews and certifications of an episode are due, by the rules of its program.</summary>
 public static class PlanCalendar
 {
-    private const int HoursOfDay = 24;
-
     /// <summary>What has to be signed next of each kind, the earliest first.</summary>
     /// <param name="admittedOn">The clinic date of the admission.</param>
     /// <param name="rules">Those of the program.</param>
@@ -35,7 +33,7 @@ public static class PlanCalendar
         var deadlines = new List<PlanDeadline>();
         if (signed.Count == 0)
         {
-            deadlines.Add(new PlanDeadline(PlanDuty.InitialPlan, admittedOn.AddDays((rules.InitialHours + HoursOfDay - 1) / HoursOfDay), admittedOn));
+            deadlines.Add(new PlanDeadline(PlanDuty.InitialPlan, rules.InitialPlanBy(admittedOn), admittedOn));
         }
 
         if (signed.Where(plan => plan.Kind is PlanKind.Comprehensive or PlanKind.Review).Select(plan => (DateOnly?)plan.SignedOn).Max() is not { } last)

@@ -8,7 +8,12 @@ namespace IopClinic.Domain.Treatment;
 /// <param name="CertificationDays">Days from one physician's certification to the next (Medicare: 60); null where none is demanded.</param>
 public sealed record PlanRules(int InitialHours, int ComprehensiveDays, int ReviewDays, bool NeedsSupervisor, int? CertificationDays)
 {
+    private const int HoursOfDay = 24;
+
     public static readonly PlanRules Usual = new(InitialHours: 24, ComprehensiveDays: 30, ReviewDays: 30, NeedsSupervisor: false, CertificationDays: null);
+
+    /// <summary>The last clinic date on which the first plan is signed in time.</summary>
+    public DateOnly InitialPlanBy(DateOnly admittedOn) => admittedOn.AddDays((InitialHours + HoursOfDay - 1) / HoursOfDay);
 
     /// <exception cref="RuleViolation">A number is out of range.</exception>
     public PlanRules Checked()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using IopClinic.Database;
 using IopClinic.Domain;
 using IopClinic.Domain.Billing;
@@ -55,14 +54,14 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
         {
             if (line.Use is null)
             {
-                csv.Row(line.Patient, line.Program, "", "", "", "", "", "", "", "", "", "", "", Number(line.Uncovered));
+                csv.Row(line.Patient, line.Program, "", "", "", "", "", "", "", "", "", "", "", Csv.Number(line.Uncovered));
                 continue;
             }
 
             var of = line.Use.Authorization;
             csv.Row(
-                line.Patient, line.Program, of.Payer, of.Number, of.Code, BillingWords.Of(of.Unit), Number(of.Units), Number(line.Use.Used), Number(line.Use.Left), Number(line.Use.Booked),
-                Show.Iso(of.FirstDay), Show.Iso(of.LastDay), line.Use.RunsOutOn is { } day ? Show.Iso(day) : "", Number(line.Uncovered));
+                line.Patient, line.Program, of.Payer, of.Number, of.Code, BillingWords.Of(of.Unit), Csv.Number(of.Units), Csv.Number(line.Use.Used), Csv.Number(line.Use.Left), Csv.Number(line.Use.Booked),
+                Show.Iso(of.FirstDay), Show.Iso(of.LastDay), line.Use.RunsOutOn is { } day ? Show.Iso(day) : "", Csv.Number(line.Uncovered));
         }
 
         db.RecordShown(Lines.Select(line => line.PatientId), "AuthorizationsExport");
@@ -96,6 +95,4 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
         WithoutCover = all.DistinctBy(line => line.PatientId).Count(line => line.Uncovered > 0);
         Lines = Attention ? all.FindAll(line => line.Rank(Today) < 3) : all;
     }
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

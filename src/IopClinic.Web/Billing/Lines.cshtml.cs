@@ -1,4 +1,3 @@
-using System.Globalization;
 using IopClinic.Database;
 using IopClinic.Domain;
 using IopClinic.Domain.Billing;
@@ -99,7 +98,7 @@ public sealed class LinesModel(ClinicDb db, ClinicClock clock) : ClinicPage
         foreach (var (line, patient, mrn, program, clinician) in Rows)
         {
             csv.Row(
-                Show.Iso(line.Date), patient, mrn, program, line.Service, line.Code, line.Modifier, Number(line.Units), Number(line.Minutes), clinician, line.Diagnosis,
+                Show.Iso(line.Date), patient, mrn, program, line.Service, line.Code, line.Modifier, Csv.Number(line.Units), Csv.Number(line.Minutes), clinician, line.Diagnosis,
                 line.Authorization?.Payer, line.Authorization?.Number, line.IsReady ? "ready" : "held", string.Join("; ", line.Held.Select(reason => BillingWords.Of(reason, line))),
                 string.Join(' ', line.Sessions));
         }
@@ -122,7 +121,7 @@ public sealed class LinesModel(ClinicDb db, ClinicClock clock) : ClinicPage
             from episode in episodes
             join program in db.Programs on episode.ProgramId equals program.Id
             select new { episode.PatientId, episode.Id, episode.ProgramId, program.Name }).ToDictionaryAsync(e => e.Id, stop);
-        Programs = [.. programs.Values.DistinctBy(p => p.ProgramId).OrderBy(p => p.Name, StringComparer.CurrentCulture).Select(p => new SelectListItem(p.Name, p.ProgramId.ToString(), p.ProgramId == Program))];
+        Programs = ProgramChoice.Of(programs.Values.DistinctBy(p => p.ProgramId).OrderBy(p => p.Name, StringComparer.CurrentCulture).Select(p => (p.ProgramId, p.Name)), Program);
         facts.RemoveAll(fact => Program is { } chosen && (fact.EpisodeId is not { } of || programs.GetValueOrDefault(of)?.ProgramId != chosen));
         var coverages = await db.CoverageAsync(episodes, Today, clock.Now, stop);
         var approvals = coverages.SelectMany(of => of.Value.Uses.Select(use => (of.Key, use))).ToLookup(one => one.Key, one => one.use);
@@ -150,19 +149,8 @@ public sealed class LinesModel(ClinicDb db, ClinicClock clock) : ClinicPage
     private void ChoosePeriod()
     {
         var week = new ClinicWeek(ClinicWeek.Of(Today).Monday.AddDays(-7));
-        First = From ?? (Until is { } end ? end.AddDays(-6) : week.Monday);
-        Last = Until ?? (From is { } begin ? begin.AddDays(6) : week.Sunday);
-        if (First > Last)
-        {
-            (First, Last) = (Last, First);
-            Shortened = "The end lay before the beginning: they were exchanged.";
-        }
-
-        if (Last.DayNumber - First.DayNumber >= MostDays)
-        {
-            First = Last.AddDays(1 - MostDays);
-            Shortened = $"A period has at most {MostDays} days: this is its end.";
-        }
+        (First, Last, Shortened) = Period.Of(
+            From ?? (Until is { } end ? end.AddDays(-6) : week.Monday), Until ?? (From is { } begin ? begin.AddDays(6) : week.Sunday), MostDays);
     }
 
     private async Task<List<BillableSession>> FactsAsync(CancellationToken stop)
@@ -174,15 +162,40 @@ public sealed class LinesModel(ClinicDb db, ClinicClock clock) : ClinicPage
               awaits_co_signature as "AwaitsCoSignature", clinician_id as "ClinicianId", diagnosis as "Diagnosis"
             from billable_sessions({First}, {Last}, {clock.Now})
             """).ToListAsync(stop);
+        var clinicians = facts.Select(fact => fact.ClinicianId).OfType<Guid>().Distinct().Select(id => new Id<StaffMember>(id)).ToList();
+        var staff = await db.Staff.AsNoTracking().Where(s => clinicians.Contains(s.Id)).ToDictionaryAsync(s => s.Id, stop);
+        var plans = await PlansAsync([.. facts.Select(fact => fact.EpisodeId).OfType<Guid>().Distinct().Select(id => new Id<Episode>(id))], stop);
         return facts.ConvertAll(fact =>
         {
             var service = services[new Id<Service>(fact.ServiceId)];
+            // An intake assessment comes before any plan, also where it is repeated later.
+            var planned = service.TakesPlaceBeforeAdmission || fact.EpisodeId is not { } of ? null : plans.GetValueOrDefault(new Id<Episode>(of));
+            var rendered = fact.ClinicianId is { } person ? staff.GetValueOrDefault(new Id<StaffMember>(person)) : null;
             return new BillableSession(
                 new Id<Session>(fact.SessionId), new Id<Patient>(fact.PatientId), fact.EpisodeId is { } episode ? new Id<Episode>(episode) : null, fact.ClinicDate, fact.StartsAt,
                 service.Id, service.Name, service.Kind, service.Billing, service.CountsTowardHours, Enum.Parse<SessionMode>(fact.Mode), fact.Booked,
                 fact.Status is null ? null : Enum.Parse<AttendanceStatus>(fact.Status), fact.Attended, fact.FamilyCame, fact.IsSigned, fact.AwaitsCoSignature,
-                fact.ClinicianId is { } clinician ? new Id<StaffMember>(clinician) : null, fact.Diagnosis);
+                fact.ClinicianId is { } clinician ? new Id<StaffMember>(clinician) : null, fact.Diagnosis)
+            {
+                HasPlan = planned?.AreInForceOn(fact.ClinicDate) != false,
+                IsCertified = planned?.AreCertifiedOn(fact.ClinicDate) != false,
+                HasCredential = rendered is null || service.IsRenderedBy(rendered, fact.ClinicDate),
+            };
         });
+    }
+
+    /// <summary>When plans were in force and certified; what they say is closed to whoever bills.</summary>
+    private async Task<Dictionary<Id<Episode>, BillablePlans>> PlansAsync(List<Id<Episode>> episodeIds, CancellationToken stop)
+    {
+        var signed = (await db.Database.SqlQuery<PlanFact>($"""
+            select episode_id as "EpisodeId", signed_on as "SignedOn", ended_on as "EndedOn", certified_on as "CertifiedOn" from billable_plans({First}, {Last})
+            """).ToListAsync(stop)).ToLookup(plan => plan.EpisodeId, plan => new BillablePlan(plan.SignedOn, plan.EndedOn, plan.CertifiedOn));
+        var episodes = await (
+            from episode in db.Episodes.AsNoTracking()
+            where episodeIds.Contains(episode.Id)
+            join program in db.Programs on episode.ProgramId equals program.Id
+            select new { episode.PatientId, episode.Id, episode.AdmittedOn, program.Plans }).ToListAsync(stop);
+        return episodes.ToDictionary(e => e.Id, e => new BillablePlans(e.AdmittedOn, e.Plans, [.. signed[e.Id.Value]]));
     }
 
     private async Task<Dictionary<Id<Patient>, (string Name, string Mrn)>> PeopleAsync(IReadOnlyList<ServiceLine> lines, CancellationToken stop)
@@ -192,7 +205,8 @@ public sealed class LinesModel(ClinicDb db, ClinicClock clock) : ClinicPage
         return people.ToDictionary(p => p.Id, p => (p.PreferredName is null ? p.Name.Full : $"{p.PreferredName} {p.Name.Family}", p.Mrn));
     }
 
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+    /// <summary>A row of billable_plans, in SQL's types.</summary>
+    private sealed record PlanFact(Guid EpisodeId, DateOnly SignedOn, DateOnly? EndedOn, DateOnly? CertifiedOn);
 
     /// <summary>A row of billable_sessions, in SQL's types.</summary>
     private sealed record Fact(

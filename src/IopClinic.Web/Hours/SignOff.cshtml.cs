@@ -102,18 +102,16 @@ public sealed class SignOffModel(ClinicDb db, ClinicClock clock) : ClinicPage
             foreach (var row in line.Ledger.Rows)
             {
                 csv.Row(
-                    Show.Iso(Week.Monday), Program.Name, Shown is null ? "" : Whole(Shown.Number), line.Patient, row.Session.ToString(), Show.Iso(row.Date),
-                    At(row.StartsAt), At(row.EndsAt), row.Title, row.Service, row.Counts ? "yes" : "no", Whole(row.Booked), row.Status is { } status ? Show.Words(status) : "not recorded", Whole(row.Attended),
+                    Show.Iso(Week.Monday), Program.Name, Shown is null ? "" : Csv.Number(Shown.Number), line.Patient, row.Session.ToString(), Show.Iso(row.Date),
+                    At(row.StartsAt), At(row.EndsAt), row.Title, row.Service, row.Counts ? "yes" : "no", Csv.Number(row.Booked), row.Status is { } status ? Show.Words(status) : "not recorded", Csv.Number(row.Attended),
                     row.IsMakeUp ? "yes" : "no");
             }
         }
 
         db.RecordShown(Lines.Select(line => line.PatientId), "HoursExport");
-        return File(csv.ToFile(), "text/csv; charset=utf-8", $"evidence-{Show.Iso(Week.Monday)}{(Shown is null ? "" : $"-{Whole(Shown.Number)}")}.csv");
+        return File(csv.ToFile(), "text/csv; charset=utf-8", $"evidence-{Show.Iso(Week.Monday)}{(Shown is null ? "" : $"-{Csv.Number(Shown.Number)}")}.csv");
 
         string At(DateTimeOffset instant) => ClinicClock.TimeIn(Zone, instant).ToString("HH:mm", CultureInfo.InvariantCulture);
-
-        static string Whole(int number) => number.ToString(CultureInfo.InvariantCulture);
     }
 
     public override async Task LoadAsync()

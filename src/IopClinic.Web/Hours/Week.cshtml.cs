@@ -1,4 +1,3 @@
-using System.Globalization;
 using IopClinic.Database;
 using IopClinic.Domain;
 using IopClinic.Domain.Hours;
@@ -63,8 +62,8 @@ public sealed class WeekModel(ClinicDb db, ClinicClock clock) : ClinicPage
         {
             var of = line.Ledger;
             csv.Row(
-                Show.Iso(Week.Monday), line.Patient, line.Track, Number(line.Week), Number(of.Minimum), of.Prescribed is { } minutes ? Number(minutes) : "", Number(of.Scheduled), Number(of.Delivered),
-                Number(of.NotRecorded), Number(of.Ahead), Number(of.SessionsAhead), Number(of.Forecast), Number(of.Short), Number(of.Over));
+                Show.Iso(Week.Monday), line.Patient, line.Track, Csv.Number(line.Week), Csv.Number(of.Minimum), of.Prescribed is { } minutes ? Csv.Number(minutes) : "", Csv.Number(of.Scheduled), Csv.Number(of.Delivered),
+                Csv.Number(of.NotRecorded), Csv.Number(of.Ahead), Csv.Number(of.SessionsAhead), Csv.Number(of.Forecast), Csv.Number(of.Short), Csv.Number(of.Over));
         }
 
         db.RecordShown(Lines.Select(line => line.PatientId), "HoursExport");
@@ -80,7 +79,7 @@ public sealed class WeekModel(ClinicDb db, ClinicClock clock) : ClinicPage
         Week = ClinicWeek.Of(Date ?? today);
         IsThisWeek = Week == ClinicWeek.Of(today);
         var programs = await db.Programs.AsNoTracking().Where(p => p.SiteId == siteId).OrderBy(p => p.Name).ToListAsync(stop);
-        Programs = [.. programs.Select(p => new SelectListItem(p.Name, p.Id.ToString(), p.Id == Program))];
+        Programs = ProgramChoice.Of(programs.Select(p => (p.Id, p.Name)), Program);
         var chosen = programs.FindAll(p => Program is null || p.Id == Program);
         var all = (await db.HoursOfWeekAsync(chosen, Week, today, clock.Now, stop))
             .OrderBy(line => line.Ledger.WaitsForRoll).ThenByDescending(line => line.Ledger.Short).ThenByDescending(line => line.Ledger.Over).ToList();
@@ -90,6 +89,4 @@ public sealed class WeekModel(ClinicDb db, ClinicClock clock) : ClinicPage
         SignOffs = Week.Sunday < today ? await db.SignOffStatesAsync(chosen, Week, all, stop) : [];
         Unsigned = May(Can.SignOffWeeks) ? await db.UnsignedWeeksAsync(programs, ClinicWeek.Of(today), stop) : [];
     }
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

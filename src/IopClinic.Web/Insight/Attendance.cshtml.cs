@@ -111,7 +111,7 @@ public sealed class AttendanceModel(ClinicDb db, ClinicClock clock) : ClinicPage
             var of = line.Figures;
             csv.Row(
                 Show.Iso(line.On), line.At.ToString("HH:mm", CultureInfo.InvariantCulture), line.Title, line.Leaders, line.Program, line.Cancelled is { } by ? Show.Words(by) : null,
-                Number(of.Booked), Number(of.Came), Number(of.Excused), Number(of.Unexcused), Number(of.NotRecorded), Number(of.Seats), ReadsNotes ? Number(of.Notes) : null, ReadsNotes ? Number(of.InTime) : null);
+                Csv.Number(of.Booked), Csv.Number(of.Came), Csv.Number(of.Excused), Csv.Number(of.Unexcused), Csv.Number(of.NotRecorded), Csv.Number(of.Seats), ReadsNotes ? Csv.Number(of.Notes) : null, ReadsNotes ? Csv.Number(of.InTime) : null);
         }
 
         return File(csv.ToPlainFile(), "text/csv; charset=utf-8", $"attendance-{Show.Iso(First)}-{Show.Iso(Last)}.csv");
@@ -126,7 +126,7 @@ public sealed class AttendanceModel(ClinicDb db, ClinicClock clock) : ClinicPage
         ChoosePeriod();
         (From, Until) = (First, Last);
         var programs = await db.Programs.AsNoTracking().Where(p => p.SiteId == siteId).OrderBy(p => p.Name).ToListAsync(stop);
-        Programs = [.. programs.Select(p => new SelectListItem(p.Name, p.Id.ToString(), p.Id == Program))];
+        Programs = ProgramChoice.Of(programs.Select(p => (p.Id, p.Name)), Program);
         var all = await SessionsAsync(siteId, programs.ToDictionary(p => p.Id), stop);
         var leaders = all.SelectMany(line => line.LeaderIds).Distinct().ToList();
         var names = await db.Staff.AsNoTracking().Where(s => leaders.Contains(s.Id)).Select(s => new { s.Id, s.Name }).ToDictionaryAsync(s => s.Id, s => s.Name.Full, stop);
@@ -153,20 +153,9 @@ public sealed class AttendanceModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     private void ChoosePeriod()
     {
-        Last = Until is { } asked && asked < Today ? asked : Today;
-        Shortened = Until > Today ? "What is ahead is not counted: this ends today." : null;
-        First = From ?? Last.AddDays(1 - UsualDays);
-        if (First > Last)
-        {
-            (First, Last) = (Last, First);
-            Shortened = "The end lay before the beginning: they were exchanged.";
-        }
-
-        if (Last.DayNumber - First.DayNumber >= MostDays)
-        {
-            First = Last.AddDays(1 - MostDays);
-            Shortened = $"A period has at most {MostDays} days: this is its end.";
-        }
+        var last = Until is { } asked && asked < Today ? asked : Today;
+        (First, Last, Shortened) = Period.Of(
+            From ?? last.AddDays(1 - UsualDays), last, MostDays, Until > Today ? "What is ahead is not counted: this ends today." : null);
     }
 
     private async Task<List<SessionLine>> SessionsAsync(Id<Domain.Sites.Site> siteId, Dictionary<Id<Domain.Programs.Program>, Domain.Programs.Program> programs, CancellationToken stop)
@@ -196,7 +185,7 @@ public sealed class AttendanceModel(ClinicDb db, ClinicClock clock) : ClinicPage
                 of.Key.SessionId,
                 of.Key.ProgramId,
                 Booked = of.Count(),
-                Came = of.Count(status => status == AttendanceStatus.Present || status == AttendanceStatus.Late || status == AttendanceStatus.LeftEarly),
+                Came = of.AsQueryable().Count(AttendanceStatuses.Came),
                 Excused = of.Count(status => status == AttendanceStatus.ExcusedAbsence),
                 Unexcused = of.Count(status => status == AttendanceStatus.UnexcusedAbsence),
             }).ToListAsync(stop)).ToLookup(of => of.SessionId);
@@ -304,7 +293,7 @@ public sealed class AttendanceModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
                 break;
             case Grouping.Weekday:
-                yield return (Number(((int)line.On.DayOfWeek + 6) % 7), CultureInfo.CurrentCulture.DateTimeFormat.GetDayName(line.On.DayOfWeek));
+                yield return (Csv.Number(((int)line.On.DayOfWeek + 6) % 7), CultureInfo.CurrentCulture.DateTimeFormat.GetDayName(line.On.DayOfWeek));
                 break;
             case Grouping.Hour:
                 yield return (line.At.ToString("HH", CultureInfo.InvariantCulture), Show.Time(new TimeOnly(line.At.Hour, 0)));
@@ -315,8 +304,6 @@ public sealed class AttendanceModel(ClinicDb db, ClinicClock clock) : ClinicPage
                 break;
         }
     }
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>What the table is by.</summary>
     public enum Grouping

@@ -1,4 +1,3 @@
-using System.Globalization;
 using IopClinic.Database;
 using IopClinic.Domain;
 using IopClinic.Domain.Hours;
@@ -109,7 +108,7 @@ public sealed class CensusModel(ClinicDb db, ClinicClock clock) : ClinicPage
         foreach (var line in Patients)
         {
             csv.Row(
-                Shared.Show.Iso(On), line.Patient, line.Program, line.Track, line.Clinician, Shared.Show.Iso(line.AdmittedOn), Number(line.Week), Number(line.PlannedWeeks), Number(line.DaysOver(On)),
+                Shared.Show.Iso(On), line.Patient, line.Program, line.Track, line.Clinician, Shared.Show.Iso(line.AdmittedOn), Csv.Number(line.Week), Csv.Number(line.PlannedWeeks), Csv.Number(line.DaysOver(On)),
                 line.DischargedOn is { } last ? Shared.Show.Iso(last) : null, line.Reason is { } reason ? Shared.Show.Words(reason) : null);
         }
 
@@ -128,7 +127,7 @@ public sealed class CensusModel(ClinicDb db, ClinicClock clock) : ClinicPage
         IsToday = On == today;
         Since = On.AddDays(1 - Days);
         var programs = await db.Programs.AsNoTracking().Include(p => p.Tracks).Where(p => p.SiteId == siteId).OrderBy(p => p.Name).ToListAsync(stop);
-        Programs = [.. programs.Select(p => new SelectListItem(p.Name, p.Id.ToString(), p.Id == Program))];
+        Programs = ProgramChoice.Of(programs.Select(p => (p.Id, p.Name)), Program);
         var (on, since) = (On, Since);
         var stays = await (
             from episode in db.Episodes.AsNoTracking()
@@ -173,7 +172,7 @@ public sealed class CensusModel(ClinicDb db, ClinicClock clock) : ClinicPage
             {
                 seen.Key.EpisodeId,
                 seen.Key.ClinicDate,
-                Came = seen.Count(status => status == Domain.Sessions.AttendanceStatus.Present || status == Domain.Sessions.AttendanceStatus.Late || status == Domain.Sessions.AttendanceStatus.LeftEarly),
+                Came = seen.AsQueryable().Count(Domain.Sessions.AttendanceStatuses.Came),
             }).ToListAsync(stop);
         // In the track in which they were counted, also where they have moved to another one since.
         var trackOf = stays.ToDictionary(e => e.EpisodeId, e => e.Track);
@@ -207,8 +206,6 @@ public sealed class CensusModel(ClinicDb db, ClinicClock clock) : ClinicPage
                 e.AdmittedOn, e.PlannedWeeks, Episode.WeekOn(e.AdmittedOn, e.DischargedOn is { } last && last < on ? last : on), e.DischargedOn, e.DischargeReason)),
         ];
     }
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The lists of patients.</summary>
     public enum Listed

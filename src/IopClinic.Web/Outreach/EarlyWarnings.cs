@@ -71,7 +71,7 @@ public sealed class EarlyWarnings(ClinicDb db, ClinicClock clock, InstrumentLibr
             group => group.Key,
             group => new AttendanceShare(
                 group.Sum(c => c.Count),
-                group.Where(c => c.Status is not (AttendanceStatus.ExcusedAbsence or AttendanceStatus.UnexcusedAbsence)).Sum(c => c.Count),
+                group.Where(c => !c.Status.IsAbsence()).Sum(c => c.Count),
                 group.Where(c => c.Status is AttendanceStatus.ExcusedAbsence).Sum(c => c.Count)));
     }
 

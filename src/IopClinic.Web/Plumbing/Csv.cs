@@ -33,6 +33,9 @@ public sealed class Csv
     /// <summary>The instant as every spreadsheet sorts it, in UTC.</summary>
     public static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>A number as every spreadsheet reads it.</summary>
+    public static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
     private static string Cell(string? value)
     {
         var text = value ?? "";

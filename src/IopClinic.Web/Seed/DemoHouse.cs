@@ -65,6 +65,7 @@ internal sealed class DemoHouse
         YoungAdult = new Program(Site.Id, "Young Adult Mental Health IOP", LevelOfCare.IntensiveOutpatient);
         YoungAdult.Describe(
             YoungAdult.Name, LevelOfCare.IntensiveOutpatient, weeklyMinimum: 540, weeklyMaximum: 1140, plannedWeeks: 8, isPart2: false);
+        YoungAdult.DemandPlans(PlanRules.Usual with { CertificationDays = 60 });
         Afternoon = YoungAdult.AddTrack("Afternoon", PartOfDay.Afternoon);
         Afternoon.Hold(DemoPeople.YoungAdults.Count + 2);
         YoungAdult.Screen(

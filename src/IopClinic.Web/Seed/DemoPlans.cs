@@ -37,7 +37,7 @@ internal sealed class DemoPlans(
     public void Write(IEnumerable<InCare> inCare, IEnumerable<Signature> before, Id<Patient> without)
     {
         var heads = before.GroupBy(s => s.PatientId).ToDictionary(s => s.Key, s => s.MaxBy(one => one.Sequence)!);
-        var coSigned = 0;
+        var (coSigned, certified) = (0, 0);
         foreach (var care in inCare.Where(care => care.Episode.IsOpen && care.Episode.AdmittedOn < today.AddDays(-1) && care.Patient.Id != without && care.Patient.StandingDiagnoses.Any()))
         {
             var day = care.Episode.AdmittedOn;
@@ -49,6 +49,12 @@ internal sealed class DemoPlans(
             if (plan.AwaitsCoSignature && coSigned++ > 0)
             {
                 _signatures.Add(plan.CoSign(staff.Supervisor, new ChainLink(signed[^1].Sequence, signed[^1].Hash), day, At(day, 8, 55)));
+            }
+
+            // One is still to be certified: what is billed for it waits.
+            if (programs.Single(program => program.Id == care.Episode.ProgramId).Plans.CertificationDays is not null && certified++ > 0)
+            {
+                _signatures.Add(plan.Certify(staff.Prescriber, new ChainLink(_signatures[^1].Sequence, _signatures[^1].Hash), day, At(day, 8, 58)));
             }
 
             _objectives.AddRange(plan.SetObjectives([], day));

@@ -1,4 +1,5 @@
 using IopClinic.Domain;
+using IopClinic.Domain.Hours;
 using IopClinic.Domain.Sites;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Commands;
@@ -14,6 +15,7 @@ internal sealed class DemoStaff
     public DemoStaff(Site site, DateOnly today)
     {
         _site = site.Id;
+        var lapsed = ClinicWeek.Of(today).Monday.AddDays(-4);
         var years = (int ago) => today.AddYears(-ago).AddDays(-17);
 
         foreach (var person in DemoSignIns.All)
@@ -35,8 +37,8 @@ internal sealed class DemoStaff
         Morita = Join("Kenji", "Morita", Role.Clinician, "kenji.morita@demo.example");
         Morita.Hold([new("LPC", "0701-012039", years(8), null), new("ATR-BC", "19-204", years(3), null)]);
         Baptiste = Join("Camille", "Baptiste", Role.Clinician, "camille.baptiste@demo.example");
-        // An assistant's certificate that became the full one: signatures before that day carry the former.
-        Baptiste.Hold([new("CSAC-A", "0711-000733", years(5), years(2).AddDays(-1)), new("CSAC", "0710-104150", years(2), null)]);
+        // Renewed a day late last week: what was billed for that Thursday waits. An assistant's certificate that became the full one: signatures before that day carry the former.
+        Baptiste.Hold([new("CSAC-A", "0711-000733", years(5), years(2).AddDays(-1)), new("CSAC", "0710-104150", years(2), lapsed.AddDays(-1)), new("CSAC", "0710-104150", lapsed.AddDays(1), null)]);
         Resident = Join("Noah", "Feldman", Role.Clinician, "noah.feldman@demo.example");
         Resident.Hold([new("LPC-R", "0704-017266", years(1), null)]);
         Resident.WorkUnder(Supervisor.Id, needsCoSignature: true);

@@ -104,7 +104,7 @@ public sealed record ReviewPack
             where one.PatientId == patient.Id && one.ClinicDate >= since && one.ClinicDate <= until
             join note in db.Notes on one.NoteId equals note.Id
             orderby one.ClinicDate, note.Id
-            select new { one.ObjectiveId, one.ClinicDate, one.Progress, note.Text }).ToListAsync();
+            select new { one.ObjectiveId, one.ClinicDate, one.Progress, note.Text, note.InTheirWords }).ToListAsync();
         var taught = await (
             from one in db.TaughtTo([patient.Id])
             where one.ClinicDate >= since && one.ClinicDate <= until
@@ -124,7 +124,8 @@ public sealed record ReviewPack
                 of.Count(),
                 [.. of.Where(one => one.Progress is not null).Select(one => (int)one.Progress!.Value)],
                 of.Last().ClinicDate,
-                of.Last().Text)),
+                of.Last().Text,
+                of.Last().InTheirWords)),
             Since = since,
             Until = until,
             Weeks = weeks,
@@ -194,7 +195,8 @@ public sealed record ReviewPack
     /// <param name="Ratings">Progress from 1 (setback) to 5 (achieved), oldest first.</param>
     /// <param name="LastOn">The clinic date of the last one.</param>
     /// <param name="LastText">What it says.</param>
-    public sealed record Thread(int Notes, IReadOnlyList<int> Ratings, DateOnly LastOn, string? LastText)
+    /// <param name="LastWords">What of the patient it quotes; null where it does not.</param>
+    public sealed record Thread(int Notes, IReadOnlyList<int> Ratings, DateOnly LastOn, string? LastText, string? LastWords)
     {
         public string Sentence => $"{(Notes == 1 ? "1 note" : $"{Notes} notes")}, the last on {Show.Date(LastOn)}"
             + (Ratings.Count == 0 ? "; not rated" : $"; rated {string.Join(" → ", Ratings.TakeLast(10))} of 5");

@@ -68,7 +68,8 @@ internal static class ThreadQueries
                 service.Name,
                 db.Signatures.Where(s => s.NoteId == note.Id && s.Meaning == SignatureMeaning.Author).Select(s => s.SignerName).FirstOrDefault(),
                 linked.Progress,
-                note.Text!.Substring(0, ThreadNote.Excerpt + 1))).AsNoTracking().ToListAsync(cancel);
+                note.Text!.Substring(0, ThreadNote.Excerpt + 1),
+                note.InTheirWords)).AsNoTracking().ToListAsync(cancel);
     }
 
     /// <summary>What clinicians said of an objective over time, oldest first; of many the latest.</summary>
@@ -92,7 +93,8 @@ public sealed record Rating(DateOnly On, ObjectiveProgress Progress);
 
 /// <summary>A note in the thread of an objective.</summary>
 /// <param name="Text">Its beginning; null where it has none.</param>
-public sealed record ThreadNote(Id<ProgressNote> Id, DateOnly On, string Session, string Service, string? Clinician, ObjectiveProgress? Progress, string? Text)
+/// <param name="InTheirWords">What of the patient it quotes; null where it does not.</param>
+public sealed record ThreadNote(Id<ProgressNote> Id, DateOnly On, string Session, string Service, string? Clinician, ObjectiveProgress? Progress, string? Text, string? InTheirWords)
 {
     public const int Excerpt = 280;
 

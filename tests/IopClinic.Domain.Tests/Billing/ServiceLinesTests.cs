@@ -145,6 +145,29 @@ public sealed class ServiceLinesTests
     }
 
     [Fact]
+    public void A_missing_plan_certification_or_credential_holds_a_session_and_the_day_that_includes_it()
+    {
+        var session = Session(OneToOne, 50);
+        Assert.Equal([HeldFor.NoPlan], Only(session with { HasPlan = false }).Held);
+        Assert.Equal([HeldFor.NotCertified], Only(session with { IsCertified = false }).Held);
+        Assert.Equal([HeldFor.NoCredential], Only(session with { HasCredential = false }).Held);
+        Assert.Equal([HeldFor.NoCredential], Only([Use(Approved(AuthorizedUnit.Days))], Session(InTheDay, 180), session with { HasCredential = false }).Held);
+    }
+
+    [Fact]
+    public void Of_a_day_on_which_an_approval_runs_out_only_what_is_beyond_it_is_held()
+    {
+        var early = Session(InTheDay, 60);
+        var late = Session(InTheDay, 60) with { StartsAt = early.StartsAt.AddHours(2) };
+        var use = Use(Approved(AuthorizedUnit.Sessions), Monday) with { RunsOutAt = late.StartsAt };
+        Assert.Equal([[], [HeldFor.UsedUp]], Lines([use], late, early).Select(line => line.Held));
+        // What is beyond it falls under another one that has units left.
+        Assert.All(Lines([use, Use(Approved(AuthorizedUnit.Sessions))], late, early), line => Assert.True(line.IsReady));
+        Assert.Equal([HeldFor.UsedUp], Only([Use(Approved(AuthorizedUnit.Days), Monday)], Session(InTheDay, 90), Session(InTheDay, 90)).Held);
+        Assert.Equal([HeldFor.UsedUp], Only([use], early with { Date = Monday.AddDays(1) }).Held);
+    }
+
+    [Fact]
     public void An_approval_that_is_over_taken_back_or_used_up_carries_nothing()
     {
         var session = Session(OneToOne with { NeedsAuthorization = true }, 50);

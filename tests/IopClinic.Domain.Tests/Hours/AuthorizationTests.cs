@@ -76,6 +76,36 @@ public sealed class AuthorizationTests
     }
 
     [Fact]
+    public void Within_a_day_it_covers_the_sessions_that_start_first()
+    {
+        List<LedgerRow> rows = [At(3, 60), At(1, 60), At(2, 60) with { Status = AttendanceStatus.ExcusedAbsence, Attended = 0 }, At(4, 60, null)];
+        RunsOut(AuthorizedUnit.Sessions, 2, Monday, rows[3].StartsAt);
+        RunsOut(AuthorizedUnit.Sessions, 1, Monday, rows[0].StartsAt);
+        // Four quarters each: of the second session not all are left.
+        RunsOut(AuthorizedUnit.QuarterHours, 7, Monday, rows[0].StartsAt);
+        RunsOut(AuthorizedUnit.QuarterHours, 12, null, null);
+        Assert.Equal([rows[3]], AuthorizationUse.Uncovered([Approved(AuthorizedUnit.Sessions, 2)], rows, Now.AddDays(-30)).Where(row => row.Status is null));
+
+        // A day is used up as a whole.
+        var days = AuthorizationUse.Of(Approved(AuthorizedUnit.Days, 1), [Row(0, 180, AttendanceStatus.Present), Row(1, 180, AttendanceStatus.Present)]);
+        Assert.Equal(Monday.AddDays(1), days.RunsOutOn);
+        Assert.Null(days.RunsOutAt);
+
+        void RunsOut(AuthorizedUnit unit, int units, DateOnly? on, DateTimeOffset? at)
+        {
+            var use = AuthorizationUse.Of(Approved(unit, units), rows);
+            Assert.Equal(on, use.RunsOutOn);
+            Assert.Equal(at, use.RunsOutAt);
+        }
+
+        static LedgerRow At(int hour, int minutes, AttendanceStatus? status = AttendanceStatus.Present)
+        {
+            var row = Row(0, minutes, status);
+            return row with { StartsAt = row.StartsAt.AddHours(hour), EndsAt = row.EndsAt.AddHours(hour) };
+        }
+    }
+
+    [Fact]
     public void It_runs_out_by_its_days_or_by_its_units()
     {
         var of = Approved(AuthorizedUnit.Days, units: 10);

@@ -5,6 +5,7 @@ using IopClinic.Domain.Diagnoses;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Sites;
 using IopClinic.Domain.Staff;
+using IopClinic.Domain.Treatment;
 using IopClinic.Web.Tests.Groups;
 using IopClinic.Web.Tests.Sessions;
 using Microsoft.EntityFrameworkCore;
@@ -23,7 +24,7 @@ public sealed class ServiceLineTests(ClinicHost clinic) : IClassFixture<ClinicHo
         var browser = await (await clinic.SignInAsync(Role.Administrator)).OpenAsync(Address(house));
         var row = Assert.Single(browser.Page.QuerySelectorAll("tbody tr"));
         Assert.Equal(("90853", "1", "75", "–"), (Cell(row, "Code"), Cell(row, "Units"), Cell(row, "Minutes"), Cell(row, "Diagnosis")));
-        foreach (var reason in new[] { "Held", "The note is not signed", "No diagnosis on this day", "No authorization covers it" })
+        foreach (var reason in new[] { "Held", "The note is not signed", "No diagnosis on this day", "No signed treatment plan on this day", "No authorization covers it" })
         {
             Assert.Contains(reason, Cell(row, "State"), StringComparison.Ordinal);
         }
@@ -40,6 +41,39 @@ public sealed class ServiceLineTests(ClinicHost clinic) : IClassFixture<ClinicHo
         Assert.Contains("Ready: 90853 1 unit.", browser.Text("main"), StringComparison.Ordinal);
         await browser.OpenAsync($"{Address(house)}&state=Held");
         Assert.Contains("No line matches", browser.Text("main"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_certification_and_a_credential_are_asked_for_as_the_program_and_the_service_say()
+    {
+        var house = await BilledAsync();
+        var session = await house.ASessionToLogAsync();
+        await house.LogWholeAsync(session);
+        await SettleAsync(house, session);
+        var browser = await (await clinic.SignInAsync(Role.Administrator)).OpenAsync(Address(house));
+        Assert.Equal("Ready", Cell(Assert.Single(browser.Page.QuerySelectorAll("tbody tr")), "State"));
+
+        await clinic.InDatabaseAsync(async db =>
+        {
+            (await db.Programs.SingleAsync(p => p.Id == house.Program.Id)).DemandPlans(PlanRules.Usual with { CertificationDays = 60 });
+            (await db.Services.SingleAsync(s => s.Id == house.Skills.Id)).Demand(["MD"]);
+            await db.SaveChangesAsync();
+        });
+        await browser.OpenAsync(Address(house));
+        var state = Cell(Assert.Single(browser.Page.QuerySelectorAll("tbody tr")), "State");
+        Assert.Contains("No physician’s certification covers this day", state, StringComparison.Ordinal);
+        Assert.Contains("The clinician held no credential for it on this day", state, StringComparison.Ordinal);
+        Assert.Contains("not certified 1, no credential 1", browser.Text("main"), StringComparison.Ordinal);
+        var file = await (await browser.SendAsync(HttpMethod.Get, $"{Address(house)}&handler=Csv")).Content.ReadAsStringAsync();
+        Assert.Contains("No physician’s certification covers this day; The clinician held no credential", file, StringComparison.Ordinal);
+
+        // By a physician, in the first days: the plan's content is nothing to whoever bills.
+        await clinic.InDatabaseAsync(db => db.Database.ExecuteSqlAsync(
+            $"update treatment_plans set certified_at = {session.StartsAt.AddDays(-20)}, certified_by_id = {house.Ana.Id.Value} where episode_id = {house.Episodes[0].Id.Value}"));
+        await browser.OpenAsync(Address(house));
+        state = Cell(Assert.Single(browser.Page.QuerySelectorAll("tbody tr")), "State");
+        Assert.DoesNotContain("certification", state, StringComparison.Ordinal);
+        Assert.Contains("credential", state, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,6 +105,15 @@ public sealed class ServiceLineTests(ClinicHost clinic) : IClassFixture<ClinicHo
         Assert.Contains("H0015", browser.Text("main"), StringComparison.Ordinal);
         await browser.OpenAsync("/Billing/Lines?state=Held");
         Assert.NotEmpty(browser.Page.QuerySelectorAll("tbody tr"));
+        foreach (var reason in new[] { "no treatment plan", "not certified", "no credential" })
+        {
+            Assert.Contains(reason, browser.Text("#totals + p"), StringComparison.Ordinal);
+        }
+
+        await browser.OpenAsync("/Billing/Lines");
+        Assert.True(
+            browser.Page.QuerySelectorAll("tbody [data-label='State']").Count(state => state.TextContent.Contains("Ready", StringComparison.Ordinal)) * 2 > browser.Page.QuerySelectorAll("tbody tr").Length,
+            browser.Text("h1 + p") + browser.Text("#totals + p"));
         await browser.OpenAsync("/Billing/Lines?from=1999-01-01&until=1999-01-07");
         Assert.Contains("Nothing to bill", browser.Text("main"), StringComparison.Ordinal);
         await browser.OpenAsync("/Billing/Lines?from=1999-02-01&until=1999-01-07");
@@ -93,6 +136,11 @@ public sealed class ServiceLineTests(ClinicHost clinic) : IClassFixture<ClinicHo
 
         var house = await BilledAsync();
         var session = await house.ASessionToLogAsync();
+        await SignPlanAsync(house);
+        Assert.Equal(0, await PlansBehindAsync(role, house.Site.Id.Value, session.ClinicDate));
+        Assert.Equal(1, await PlansBehindAsync(Role.Administrator, house.Site.Id.Value, session.ClinicDate));
+        Assert.Equal(0, await PlansBehindAsync(Role.Administrator, house.Site.Id.Value, session.ClinicDate.AddDays(-7)));
+        Assert.Equal(0, await PlansBehindAsync(Role.Administrator, Id<Site>.New().Value, session.ClinicDate));
         Assert.Equal(0, await BehindAsync(role, house.Site.Id.Value, session.ClinicDate));
         Assert.Equal(1, await BehindAsync(Role.Administrator, house.Site.Id.Value, session.ClinicDate));
         Assert.Equal(0, await BehindAsync(Role.Administrator, Id<Site>.New().Value, session.ClinicDate));
@@ -136,6 +184,7 @@ public sealed class ServiceLineTests(ClinicHost clinic) : IClassFixture<ClinicHo
     {
         var leader = await clinic.SignInAsync(Role.Clinician);
         await leader.SignAsync(session);
+        await SignPlanAsync(house);
         await clinic.InDatabaseAsync(async db =>
         {
             var ana = await db.Staff.SingleAsync(s => s.Id == house.Ana.Id);
@@ -157,6 +206,21 @@ public sealed class ServiceLineTests(ClinicHost clinic) : IClassFixture<ClinicHo
         await using var transaction = await db.Database.BeginTransactionAsync();
         await db.Database.ExecuteSqlAsync($"select set_config('app.roles', {role.ToString()}, true), set_config('app.sites', {$"{{{site}}}"}, true)");
         return await db.Database.SqlQuery<int>($"""select count(*)::int as "Value" from billable_sessions({on}, {on}, now() + interval '1 day')""").SingleAsync();
+    });
+
+    /// <summary>A plan that is in force since the admission.</summary>
+    private async Task SignPlanAsync(House house)
+    {
+        await house.PlanAsync(house.Episodes[0], "Says no to a loan");
+        await clinic.InDatabaseAsync(db => db.Database.ExecuteSqlAsync(
+            $"update treatment_plans set signed_at = written_at, signed_by_id = {house.Ana.Id.Value} where episode_id = {house.Episodes[0].Id.Value}"));
+    }
+
+    private Task<int> PlansBehindAsync(Role role, Guid site, DateOnly on) => clinic.InDatabaseAsync(async db =>
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        await db.Database.ExecuteSqlAsync($"select set_config('app.roles', {role.ToString()}, true), set_config('app.sites', {$"{{{site}}}"}, true)");
+        return await db.Database.SqlQuery<int>($"""select count(*)::int as "Value" from billable_plans({on}, {on})""").SingleAsync();
     });
 
     private static string Address(House house) => $"/Billing/Lines?patient={house.Patients[0].Id}";

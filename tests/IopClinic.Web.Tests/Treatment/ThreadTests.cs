@@ -4,9 +4,11 @@ using IopClinic.Domain.Notes;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Staff;
 using IopClinic.Domain.Treatment;
+using IopClinic.Web.Measures;
 using IopClinic.Web.Tests.Groups;
 using IopClinic.Web.Treatment;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IopClinic.Web.Tests.Treatment;
 
@@ -129,7 +131,7 @@ public sealed class ThreadTests(ClinicHost clinic) : IClassFixture<ClinicHost>
             var session = await house.ASessionToLogAsync(weeksAgo);
             await browser.SaveAsync(
                 session, ("Form.Shared.Topic", "Saying no"), (Given.Row(0, "Text"), $"Rated {progress}."), (Given.Row(0, "Objectives[0].Linked"), "true"),
-                (Given.Row(0, "Objectives[0].Progress"), progress));
+                (Given.Row(0, "Objectives[0].Progress"), progress), (Given.Row(0, "InTheirWords"), progress is "NoChange" ? "" : "I said <b>no</b> twice."));
             await browser.SignAsync(session);
         }
 
@@ -137,7 +139,19 @@ public sealed class ThreadTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         Assert.Equal("Objective 1", browser.Heading);
         Assert.Equal(["4: good progress", "2: no change"], browser.Page.QuerySelectorAll("td[data-label=Progress]").Select(cell => cell.TextContent));
         Assert.Contains("Rated NoChange.", browser.Text("main"), StringComparison.Ordinal);
+        Assert.Equal("I said <b>no</b> twice.", Assert.Single(browser.Page.QuerySelectorAll("td[data-label=Note] .patient-words")).TextContent);
         Assert.NotNull(browser.Page.QuerySelector("svg.trend"));
+        // And in what a review looks at.
+        var pack = await clinic.InDatabaseAsync(async db => await ReviewPack.OfAsync(
+            db,
+            await db.Patients.SingleAsync(p => p.Id == house.Patients[0].Id),
+            await db.Episodes.SingleAsync(e => e.Id == house.Episodes[0].Id),
+            await db.Programs.SingleAsync(p => p.Id == house.Program.Id),
+            PlanContent.Empty,
+            clinic.Services.GetRequiredService<InstrumentLibrary>(),
+            house.Episodes[0].AdmittedOn,
+            house.Today));
+        Assert.Equal("I said <b>no</b> twice.", pack.Threads[objectives[0].Id.Value].LastWords);
         Assert.Equal([objectives[0].Id.Value], await clinic.InDatabaseAsync(db => db.NotedAsync(house.Episodes[0].Id)));
         Assert.All(
             await clinic.InDatabaseAsync(db => db.TouchesAsync(house.Patients[0].Id, house.Today.AddDays(-60), house.Today)),

@@ -332,6 +332,17 @@ language sql stable security definer set search_path = public, pg_temp as $$
     and s.clinic_date between p_from and p_until and s.cancelled_at is null and s.ends_at <= p_now
 $$;
 
+-- When the plans of whom these sessions are about were signed, in force and certified, to the same people: no word of a plan.
+create or replace function billable_plans(p_from date, p_until date)
+returns table (episode_id uuid, signed_on date, ended_on date, certified_on date)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select t.episode_id, t.clinic_date, (t.ended_at at time zone o.time_zone)::date, (t.certified_at at time zone o.time_zone)::date
+  from treatment_plans t
+  join sites o on o.id = t.site_id
+  where i_am('{Administrator}') and t.site_id = any(my('sites')) and t.signed_at is not null and t.clinic_date <= p_until
+    and exists (select from roster_places l where l.patient_id = t.patient_id and l.episode_id = t.episode_id and l.clinic_date between p_from and p_until)
+$$;
+
 -- Triggers count and check rows of patients whom the writer may not see.
 alter function reserve(uuid, text, uuid) security definer set search_path = public, pg_temp;
 alter function sessions_keep_reservations() security definer set search_path = public, pg_temp;
