@@ -36,8 +36,9 @@ public sealed class TogetherInTheRollTests(ClinicServer server, Chromium chromiu
         // Maya's own saves do not come through for a while.
         await maya.RouteAsync("**/*handler=Autosave*", route => route.AbortAsync());
         await Note(maya, 3).FillAsync("Half a sen");
-        await thomas.Locator("[data-row]").Nth(2).Locator("label", new() { HasTextString = "Late" }).ClickAsync();
-        await thomas.Locator("[data-row]").Nth(2).Locator("[data-arrived]").FillAsync("5");
+        await thomas.Locator("[data-row]").Nth(2).FocusAsync();
+        await thomas.Keyboard.PressAsync("l");
+        await thomas.Keyboard.TypeAsync("5");
         await thomas.Locator("[data-row]").Nth(2).Locator("[data-affect]").SelectOptionAsync(new SelectOptionValue { Index = 2 });
         await Note(thomas, 2).FillAsync("Asked how long silence may last.");
         await Note(thomas, 3).FillAsync("Laughed, then tried it.");

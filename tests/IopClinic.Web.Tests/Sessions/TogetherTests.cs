@@ -77,7 +77,8 @@ public sealed class TogetherTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     {
         var (_, session) = await ASessionAsync(1);
         var (maya, thomas) = (await OpenAsync(Role.Clinician, session), await OpenAsync(Role.Supervisor, session));
-        await thomas.SubmitAsync("#roll", ("Form.Shared.Topic", "Saying no"), ("Form.Shared.Process", "In pairs."));
+        await thomas.SubmitAsync("#roll", (Given.Row(0, "Text"), "Said no."), ("Form.Shared.Topic", "Saying no"), ("Form.Shared.Process", "In pairs."));
+        Assert.Equal("Saved.", thomas.Toast);
         var shared = (await SaidAsync(await AskAsync(maya, session, shared: "0"))).GetProperty("shared");
 
         Assert.Equal(("Saying no", "In pairs."), (shared.GetProperty("topic").GetString(), shared.GetProperty("process").GetString()));
@@ -144,13 +145,13 @@ public sealed class TogetherTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         var (house, session) = await ASessionAsync(1);
         await house.LogWholeAsync(session);
         var thomas = await OpenAsync(Role.Supervisor, session);
-        Assert.NotNull(thomas.Element("#roll").GetAttribute("data-together"));
+        Assert.NotEqual("", thomas.Element("#roll").GetAttribute("data-together"));
         await (await clinic.SignInAsync(Role.Clinician)).SignAsync(session);
         var said = await SaidAsync(await AskAsync(thomas, session));
 
         Assert.Equal("signed", said.GetProperty("over").GetString());
         Assert.Empty(said.GetProperty("rows").EnumerateArray());
-        Assert.Null((await thomas.OpenAsync(session)).Element("#roll").GetAttribute("data-together"));
+        Assert.Equal("", (await thomas.OpenAsync(session)).Element("#roll").GetAttribute("data-together"));
     }
 
     private async Task<(House House, GroupSession Session)> ASessionAsync(int patients)
