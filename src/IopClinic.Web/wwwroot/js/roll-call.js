@@ -677,8 +677,13 @@ class RollCall {
     return this.#sharedTouched || this.#form.querySelector("[data-shared]").contains(document.activeElement);
   }
 
-  /** What somebody else saved takes the place of what stood in the row; whose row it is now is said. */
+  /** What somebody else saved takes the place of what stood in the row; says so, or null where it stood there already. */
   take(row, { attendanceIs, noteIs, version, minutes, signed, theirs }) {
+    if (!signed && row.querySelector("[data-attendance-was]").value === attendanceIs && row.querySelector("[data-note-was]").value === noteIs) {
+      // Saved once more, or with the review.
+      row.dataset.version = version;
+      return null;
+    }
     this.#takeAttendance(row, theirs.attendance);
     this.#takeNote(row, theirs);
     row.querySelector("[data-attendance-was]").value = attendanceIs;
@@ -700,6 +705,10 @@ class RollCall {
   /** The same of the part for the whole group; null where it holds what this page does not offer. */
   takeShared(told) {
     const part = this.#form.querySelector("[data-shared]");
+    if (part.querySelector("[data-was]").value === told.is) {
+      part.dataset.version = told.version;
+      return null;
+    }
     part.dataset.version = "";
     const boxes = [...part.querySelectorAll("[name='Form.Shared.Modalities']")];
     if (!told.modalities.every(one => boxes.some(box => box.value === one))) return null;
@@ -853,13 +862,14 @@ class Together {
       if (this.#roll.holds(row) || row.dataset.version !== known[at]) continue;
       const words = this.#roll.take(row, told);
       // Somebody who writes for a while saves again and again: it is said once, until this person has been there.
+      if (!words) continue;
       if (!this.#told.has(row)) this.#says.textContent = words;
       this.#told.add(row);
     }
     if (shared && !this.#roll.holdsShared && this.#form.querySelector("[data-shared]").dataset.version === sharedKnown) {
       const words = this.#roll.takeShared(shared);
       if (words && !this.#told.has(shared.by)) this.#says.textContent = words;
-      this.#told.add(shared.by);
+      if (words) this.#told.add(shared.by);
     }
   }
 
