@@ -217,6 +217,7 @@ public class ClinicHost(ClinicServer server) : IAsyncLifetime
             builder.UseSetting("Limits:SignInsPerAddress", "100000");
             builder.UseSetting("Limits:SearchesPerMinute", "100000");
             builder.UseSetting("Limits:ExportsPerHour", "100000");
+            builder.UseSetting("Limits:RollsPerMinute", "100000");
             foreach (var (name, value) in settings)
             {
                 builder.UseSetting(name, value);

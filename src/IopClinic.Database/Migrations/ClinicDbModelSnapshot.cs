@@ -2219,6 +2219,14 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("character varying(20000)")
                         .HasColumnName("text");
 
+                    b.Property<DateTimeOffset?>("TextAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("text_at");
+
+                    b.Property<Guid?>("TextById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("text_by_id");
+
                     b.Property<uint>("Version")
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
@@ -2250,6 +2258,9 @@ namespace IopClinic.Database.Migrations
 
                     b.HasIndex("StruckById")
                         .HasDatabaseName("ix_progress_notes_struck_by_id");
+
+                    b.HasIndex("TextById")
+                        .HasDatabaseName("ix_progress_notes_text_by_id");
 
                     b.HasIndex("WrittenById")
                         .HasDatabaseName("ix_progress_notes_written_by_id");
@@ -6763,6 +6774,12 @@ namespace IopClinic.Database.Migrations
                         .HasForeignKey("StruckById")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_progress_notes_staff_struck_by_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("TextById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_progress_notes_staff_text_by_id");
 
                     b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
                         .WithMany()

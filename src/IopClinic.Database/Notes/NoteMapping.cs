@@ -27,6 +27,7 @@ internal sealed class ProgressNoteMapping : IEntityTypeConfiguration<ProgressNot
             .HasConstraintName("fk_progress_notes_roster_place")
             .OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<StaffMember>().WithMany().HasForeignKey(n => n.WrittenById).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<StaffMember>().WithMany().HasForeignKey(n => n.TextById).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<StaffMember>().WithMany().HasForeignKey(n => n.StruckById).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Patient>().WithMany().HasForeignKey(n => n.MeantForId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(n => n.MeantForId).HasFilter("meant_for_id is not null");

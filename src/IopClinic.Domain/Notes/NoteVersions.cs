@@ -24,7 +24,7 @@ public static class NoteVersions
     /// <param name="by">Who writes it.</param>
     /// <param name="now">When.</param>
     public static bool IsKept(ProgressNote note, string? text, string? inTheirWords, Id<StaffMember> by, DateTimeOffset now) =>
-        note.WrittenById != by
+        (note.TextById ?? note.WrittenById) != by
         || note.SavedAt is not null
         || now - note.WrittenAt >= Pause
         || IsCut(note.Text, text)

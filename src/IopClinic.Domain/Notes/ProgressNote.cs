@@ -72,7 +72,15 @@ public sealed class ProgressNote : IBelongToPatient
     /// <summary>Why it refers to no objective of the plan; null where it does, or nobody said.</summary>
     public NoObjectiveReason? WithoutObjective { get; private set; }
 
-    /// <summary>Who wrote the draft last.</summary>
+    /// <summary>Whose words the text is, also after others have changed what is chosen beside it; null while there was none, and for notes of before this was kept.</summary>
+    [NotAudited]
+    public Id<StaffMember>? TextById { get; private set; }
+
+    /// <summary>When those words were written.</summary>
+    [NotAudited]
+    public DateTimeOffset? TextAt { get; private set; }
+
+    /// <summary>Who changed anything of the draft last.</summary>
     public Id<StaffMember> WrittenById { get; private set; }
 
     public DateTimeOffset WrittenAt { get; private set; }
@@ -243,10 +251,12 @@ public sealed class ProgressNote : IBelongToPatient
 
         if (HasText && !_drafts.Exists(kept => kept.Says(Text, InTheirWords)))
         {
-            KeepDraft(Text, WrittenById, WrittenAt, InTheirWords);
+            KeepDraft(Text, TextById ?? WrittenById, TextAt ?? WrittenAt, InTheirWords);
         }
 
         (Text, InTheirWords, SavedAt) = (FreeText.OrNull(version.Text, MaximumText), version.InTheirWords, null);
+        // Whoever brings words back has not written them.
+        (TextById, TextAt) = (version.AuthorId, version.WrittenAt);
         WrittenById = by;
         WrittenAt = now;
     }
@@ -272,10 +282,11 @@ public sealed class ProgressNote : IBelongToPatient
 
         if (HasText && _drafts.MaxBy(kept => kept.Id.Value)?.Says(Text, InTheirWords) != true && NoteVersions.IsKept(this, text, inTheirWords, by, now))
         {
-            KeepDraft(Text, WrittenById, WrittenAt, InTheirWords);
+            KeepDraft(Text, TextById ?? WrittenById, TextAt ?? WrittenAt, InTheirWords);
         }
 
         (Text, InTheirWords, SavedAt) = (text, inTheirWords, null);
+        (TextById, TextAt) = (by, now);
     }
 
     private void Link(IReadOnlyList<ObjectiveLink> links, IEnumerable<Objective> workedOn)

@@ -13,6 +13,9 @@ public enum Often
     /// <summary>Take a list out of the clinic as a file.</summary>
     Export,
 
+    /// <summary>Look who else is at work on a roll, which the page does by itself.</summary>
+    Roll,
+
     /// <summary>Open the chart of one more patient: never refused, since care cannot wait, but told to whoever looks after privacy.</summary>
     Chart,
 }
@@ -43,6 +46,7 @@ internal sealed class PersonLimits : IDisposable
         var most = new Dictionary<Often, (int Times, TimeSpan Within)>
         {
             [Often.Search] = (settings.GetValue("Limits:SearchesPerMinute", 60), TimeSpan.FromMinutes(1)),
+            [Often.Roll] = (settings.GetValue("Limits:RollsPerMinute", 120), TimeSpan.FromMinutes(1)),
             [Often.Export] = (settings.GetValue("Limits:ExportsPerHour", 5), TimeSpan.FromHours(1)),
         };
         (_charted, _chartsWithin) = (settings.GetValue("Limits:ChartsInTenMinutes", 60), TimeSpan.FromMinutes(10));

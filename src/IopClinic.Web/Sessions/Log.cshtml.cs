@@ -44,6 +44,9 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
     public Id<Patient>? ConsentOf { get; set; }
 
     [BindProperty]
+    public TogetherForm Together { get; set; } = new();
+
+    [BindProperty]
     public LinkForm Link { get; set; } = new();
 
     public HeadView Head { get; private set; } = null!;
@@ -58,6 +61,9 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
 
     /// <summary>Whether this person writes here, or only reads attendance.</summary>
     public bool MayWrite => May(Can.LogSessions) && !Head.IsCancelled;
+
+    /// <summary>Whether others may be at work here too: then each page tells where its person is, and shows what the others save.</summary>
+    public bool IsShared => MayWrite && !Head.IsSigned && (Head.Kind is SessionKind.Group || Head.Clinicians.Count > 1);
 
     public async Task<IActionResult> OnGetAsync()
     {
@@ -128,11 +134,18 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
                 r.Minutes,
                 r.AttendanceIs,
                 r.NoteIs,
+                r.Version,
                 r.FamilyIs,
                 r.Refused,
                 r.RefusedField,
                 restored = r.Restored is { } note ? new { text = note.Text ?? "", words = note.InTheirWords ?? "" } : null,
-                theirs = r.NoteConflict || r.AttendanceConflict ? TheirsOf(saved.Session, r, writers, zone) : null,
+                theirs = r.NoteConflict || r.AttendanceConflict
+                    ? TheirsOf(
+                        r.AttendanceConflict ? saved.Session.Attendances.First(a => a.PatientId == r.PatientId) : null,
+                        r.NoteConflict ? saved.Session.LiveNoteOf(r.PatientId) : null,
+                        writers,
+                        zone)
+                    : null,
             }),
         });
     }
@@ -201,28 +214,31 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         };
     }
 
-    private static object TheirsOf(Session session, SavedRow row, Dictionary<Id<StaffMember>, string> writers, TimeZoneInfo zone)
+    /// <summary>What somebody else recorded or wrote in a row; null for a part that is not told.</summary>
+    private static object TheirsOf(Attendance? attendance, ProgressNote? note, Dictionary<Id<StaffMember>, string> writers, TimeZoneInfo zone)
     {
-        var note = session.LiveNoteOf(row.PatientId);
-        var attendance = session.Attendances.FirstOrDefault(a => a.PatientId == row.PatientId);
+        var by = note is null || attendance?.RecordedAt > note.WrittenAt ? attendance?.RecordedById : note.WrittenById;
         return new
         {
-            by = writers.GetValueOrDefault(row.NoteConflict ? note!.WrittenById : attendance!.RecordedById, "Somebody else"),
-            note = row.NoteConflict ? note!.Text ?? "" : null,
-            words = row.NoteConflict ? note!.InTheirWords ?? "" : null,
-            objectives = row.NoteConflict ? note!.Objectives.Select(o => new { id = o.ObjectiveId.ToString(), progress = o.Progress?.ToString() }) : null,
-            without = row.NoteConflict ? note!.WithoutObjective?.ToString() : null,
-            attendance = row.AttendanceConflict
-                ? new
+            by = writers.GetValueOrDefault(by ?? default, "Somebody else"),
+            note = note is null ? null : note.Text ?? "",
+            words = note is null ? null : note.InTheirWords ?? "",
+            participation = note?.Participation?.ToString(),
+            affect = note?.Affect?.ToString(),
+            response = note?.Response?.ToString(),
+            objectives = note?.Objectives.Select(o => new { id = o.ObjectiveId.ToString(), progress = o.Progress?.ToString() }),
+            without = note?.WithoutObjective?.ToString(),
+            attendance = attendance is null
+                ? null
+                : new
                 {
-                    status = attendance!.Status.ToString(),
+                    status = attendance.Status.ToString(),
                     words = Show.Words(attendance.Status),
                     arrived = TimeOf(attendance.ArrivedAt, zone),
                     left = TimeOf(attendance.LeftAt, zone),
                     attendance.Reason,
                     attendance.Where,
-                }
-                : null,
+                },
         };
     }
 
@@ -424,6 +440,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
             Addenda = note?.Addenda.Count ?? 0,
             AttendanceIs = Fingerprint.Of(attendance),
             NoteIs = Fingerprint.Of(note),
+            Version = RollWriters.VersionOf(attendance, note),
             Struck = session.Notes.Where(n => n.PatientId == person.Id && n.IsStruck).Select(n => n.Id).ToList(),
         };
 
@@ -443,6 +460,8 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
 
         return row with
         {
+            // What somebody else saves does not take the place of what was typed.
+            Version = "",
             Status = typed.Status,
             Arrived = typed.Arrived,
             Left = typed.Left,
@@ -495,8 +514,8 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         var typed = Form.Shared;
         var refused = saved?.Shared is { Conflict: true } or { Refused: not null };
         return typed is not null && (saved is null || refused)
-            ? new SharedView(typed.Text, saved?.Shared?.Is ?? typed.Was ?? is_, saved?.Shared is { Conflict: true } ? stands : null)
-            : new SharedView(stands, is_, null);
+            ? new SharedView(typed.Text, saved?.Shared?.Is ?? typed.Was ?? is_, saved?.Shared is { Conflict: true } ? stands : null, "")
+            : new SharedView(stands, is_, null, RollWriters.VersionOf(group?.Shared));
     }
 
     private static string? TimeOf(DateTimeOffset? instant, TimeZoneInfo zone) =>
@@ -561,7 +580,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public sealed record SupporterView(Id<SupportPerson> Id, string Name, string Relationship, bool TookPart);
 
-    public sealed record SharedView(SharedText Text, string Was, SharedText? Theirs);
+    public sealed record SharedView(SharedText Text, string Was, SharedText? Theirs, string Version);
 
     /// <summary>What was typed into a row that somebody signed meanwhile.</summary>
     public sealed record NotSavedView(string Sentence, string? Text, string? InTheirWords);
@@ -649,6 +668,9 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         public required string AttendanceIs { get; init; }
 
         public required string NoteIs { get; init; }
+
+        /// <summary>What of the row is shown, by the versions of its parts; empty where it is not what stands.</summary>
+        public required string Version { get; init; }
 
         public IReadOnlyList<Id<ProgressNote>> Struck { get; init; } = [];
 

@@ -53,6 +53,7 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
             try
             {
                 await db.SaveChangesAsync();
+                saved.TellVersions();
                 return saved;
             }
             catch (DbUpdateException race) when (attempt < Attempts && IsRace(race))
@@ -320,6 +321,20 @@ public sealed record Saved(Session Session, IReadOnlyList<SavedRow> Rows, SavedS
 {
     public bool HasConflict => Shared?.Conflict == true || Rows.Any(r => r.AttendanceConflict || r.NoteConflict);
 
+    /// <summary>Says which versions of the rows the page now shows, once they are saved.</summary>
+    public void TellVersions()
+    {
+        foreach (var row in Rows.Where(row => row is { AttendanceUnseen: false, NoteUnseen: false, AttendanceConflict: false, NoteConflict: false, Refused: null }))
+        {
+            row.Version = RollWriters.VersionOf(Session.Attendances.FirstOrDefault(a => a.PatientId == row.PatientId), Session.LiveNoteOf(row.PatientId));
+        }
+
+        if (Shared is { Conflict: false, Refused: null })
+        {
+            Shared.Version = RollWriters.VersionOf((Session as GroupSession)?.Shared);
+        }
+    }
+
     public bool IsRefused => Shared?.Refused is not null || Skills?.Refused is not null || Rows.Any(r => r.Refused is not null);
 }
 
@@ -336,6 +351,9 @@ public sealed class SavedRow(Id<Patient> patientId)
 
     /// <summary>Fingerprint of the note that now stands.</summary>
     public string NoteIs { get; set; } = Fingerprint.Nothing;
+
+    /// <summary>The version of the row that the page now shows; null where something else stands.</summary>
+    public string? Version { get; set; }
 
     /// <summary>Who of the family now stands as present.</summary>
     public string? FamilyIs { get; set; }
@@ -365,6 +383,9 @@ public sealed class SavedRow(Id<Patient> patientId)
 public sealed class SavedShared
 {
     public string Is { get; set; } = "";
+
+    /// <summary>The version that the page now shows; null where something else stands.</summary>
+    public string? Version { get; set; }
 
     public bool Conflict { get; set; }
 

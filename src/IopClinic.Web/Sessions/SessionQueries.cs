@@ -54,14 +54,17 @@ internal static class SessionQueries
     /// Whether the actor has to do with the session: leads it, keeps the schedule of its site, has to do with somebody on its
     /// roll, or nobody is on it.
     /// </summary>
-    public static async Task<bool> MayOpenAsync(this ClinicDb db, Session session) =>
+    public static Task<bool> MayOpenAsync(this ClinicDb db, Session session) => db.MayOpenAsync(session.Id, session.SiteId);
+
+    /// <summary>The same of a session that is not loaded.</summary>
+    public static async Task<bool> MayOpenAsync(this ClinicDb db, Id<Session> id, Id<Domain.Sites.Site> site) =>
         db.Reach is not { } reach
-        || (reach.Sites.Contains(session.SiteId)
-            && (reach.Sessions.Contains(session.Id)
+        || (reach.Sites.Contains(site)
+            && (reach.Sessions.Contains(id)
                 || reach.SeesNamesOfSite
-                || session.Clinicians.Any(c => c.StaffMemberId == reach.Person)
-                || await db.Patients.AnyAsync(p => session.Roster.Select(place => place.PatientId).Contains(p.Id))
-                || !await db.SessionCounts.AnyAsync(counts => counts.SessionId == session.Id && counts.Places > 0)));
+                || await db.Set<SessionClinician>().AnyAsync(c => c.SessionId == id && c.StaffMemberId == reach.Person)
+                || await db.Patients.AnyAsync(p => db.RosterPlaces.Any(place => place.SessionId == id && place.PatientId == p.Id))
+                || !await db.SessionCounts.AnyAsync(counts => counts.SessionId == id && counts.Places > 0)));
 
     /// <summary>The last link of each patient's chain of signatures.</summary>
     public static async Task<Dictionary<Id<Patient>, ChainLink>> ChainHeadsAsync(this ClinicDb db, IReadOnlyCollection<Id<Patient>> patients) =>

@@ -1,6 +1,7 @@
 using IopClinic.Domain.Notes;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sessions;
+using IopClinic.Domain.Staff;
 using IopClinic.Domain.Tests.Schedule;
 using IopClinic.Domain.Tests.Sessions;
 
@@ -81,6 +82,26 @@ public sealed class NoteVersionsTests
         _session.Write(_member.PatientId, new NoteText(TenWords, Participation.Active), _clinic.Leader, _now);
 
         Assert.Empty(Note.Drafts);
+    }
+
+    [Fact]
+    public void A_version_names_whoever_wrote_its_words_and_when_and_not_who_chose_something_after_them()
+    {
+        var colleague = new StaffMember(new PersonName("Ben", "Ito"), "ben@clinic.example", _clinic.Leader.SiteId, [Role.Clinician]);
+        var (wrote, chose) = (_now, _now + NoteVersions.Pause);
+        Write(TenWords);
+        _session.Write(_member.PatientId, new NoteText(TenWords, Participation.Active), colleague, chose);
+        Assert.Equal((_clinic.Leader.Id, wrote), (Note.TextById!.Value, Note.TextAt!.Value));
+        Assert.Equal((colleague.Id, chose), (Note.WrittenById, Note.WrittenAt));
+        _session.Write(_member.PatientId, new NoteText("Other words.", Participation.Active), colleague, chose);
+
+        var kept = Assert.Single(Note.Drafts);
+        Assert.Equal((_clinic.Leader.Id, wrote), (kept.AuthorId, kept.WrittenAt));
+        Assert.Equal(colleague.Id, Note.TextById);
+
+        // Whoever brings words back has not written them.
+        _session.Restore(_member.PatientId, kept, colleague, chose);
+        Assert.Equal((_clinic.Leader.Id, wrote, colleague.Id), (Note.TextById!.Value, Note.TextAt!.Value, Note.WrittenById));
     }
 
     [Fact]

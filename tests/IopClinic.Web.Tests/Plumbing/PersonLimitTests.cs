@@ -32,6 +32,22 @@ public sealed class PersonLimitTests(PersonLimitTests.NarrowClinic clinic) : ICl
     }
 
     [Fact]
+    public async Task A_roll_that_looks_for_others_too_often_is_refused_and_the_page_is_not()
+    {
+        var house = await Groups.House.OpenAsync(clinic, 1);
+        var address = Given.AddressOf(await house.ASessionToLogAsync());
+        var browser = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(address);
+        var token = KeyValuePair.Create("__RequestVerificationToken", browser.Element("input[name='__RequestVerificationToken']").GetAttribute("value")!);
+        for (var times = 0; times < NarrowClinic.Rolls; times++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await browser.SendAsync(new Uri(browser.Address, "?handler=Together"), [token])).StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await browser.SendAsync(new Uri(browser.Address, "?handler=Together"), [token])).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await browser.AutosaveAsync([0], (Given.Row(0, "Text"), "Said no."))).Response.StatusCode);
+    }
+
+    [Fact]
     public async Task Who_exports_too_often_is_refused_and_it_stands_in_the_history()
     {
         var browser = await clinic.SignInAsync(Role.Auditor);
@@ -83,10 +99,12 @@ public sealed class PersonLimitTests(PersonLimitTests.NarrowClinic clinic) : ICl
         public const int Searches = 3;
         public const int Exports = 2;
         public const int Charts = 4;
+        public const int Rolls = 3;
 
         protected override IEnumerable<(string Name, string Value)> Settings =>
         [
             ("Limits:SearchesPerMinute", $"{Searches}"), ("Limits:ExportsPerHour", $"{Exports}"), ("Limits:ChartsInTenMinutes", $"{Charts}"),
+            ("Limits:RollsPerMinute", $"{Rolls}"),
         ];
     }
 }

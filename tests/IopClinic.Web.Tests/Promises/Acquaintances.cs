@@ -308,6 +308,8 @@ internal sealed class Acquaintances
             db.SkillPractices.Add(practice);
             await db.SaveChangesAsync();
             await db.Database.ExecuteSqlAsync(
+                $"insert into roll_writers (session_id, staff_member_id, patient_id, seen_at) values ({first.Id.Value}, {leader.Id.Value}, {patient.Id.Value}, {now})");
+            await db.Database.ExecuteSqlAsync(
                 $"""
                 insert into plan_acknowledgements (id, plan_id, patient_id, by, name, witness_id, at)
                 values (gen_random_uuid(), {plan.Id.Value}, {patient.Id.Value}, 'Patient', 'Secret name', {leader.Id.Value}, {now})

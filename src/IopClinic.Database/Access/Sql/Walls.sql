@@ -443,6 +443,9 @@ begin
       -- What a session taught says nothing of anybody: whom it taught is told by its roll.
       ('session_skills', '(select i_am(''{Clinician,Supervisor,Prescriber}''))'),
       ('skill_practices', 'is_among(patient_id, ''named'')'),
+      -- Who is at work on a roll: to whoever may write there. In nobody's row, it says nothing of anybody.
+      ('roll_writers', 'staff_member_id = my_id() or case when patient_id is null then i_am(''{Clinician,Supervisor,Prescriber}'') '
+        || 'else is_among(patient_id, ''named'') end'),
       ('family_participants', 'sees_supporter(support_person_id)'),
       -- Their author's alone: a colleague of the team, a supervisor and an emergency opening come to none of them, and an author to
       -- none through an emergency opening.

@@ -5,6 +5,9 @@ const afterTyping = 1200; // ms of rest after which what was touched is sent
 const atTheLatest = 4000; // ms it waits while the typing goes on
 const retryAfter = 5000;
 const giveUpAfter = 8000; // a request that hangs is no save
+const lookEvery = 5000; // for others on the same roll
+const lookAtMost = 2000; // as often, when somebody goes from row to row while others are here
+const lookAtLeast = 60_000; // while nothing answers
 
 // A word as the server counts it.
 const word = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*/gu;
@@ -54,10 +57,12 @@ class RollCall {
   #timer = 0;
   #sending = null; // the save under way
   #failing = false;
+  #together;
 
   constructor(form) {
     this.#form = form;
     this.#rows = [...form.querySelectorAll("[data-row]")];
+    this.#together = new Together(this, form, this.#rows);
   }
 
   begin() {
@@ -89,6 +94,7 @@ class RollCall {
     });
     this.#tally();
     this.#start();
+    if (this.#form.dataset.together) this.#together.begin();
   }
 
   /** A save under way changes what the rows were filled from: whoever sends the whole roll before it is back would meet themselves. */
@@ -437,11 +443,15 @@ class RollCall {
 
   #settle(answer) {
     this.#failing = false;
+    this.#together.wake();
     for (const saved of answer.rows) {
       const row = this.#rows.find(r => r.dataset.patient === saved.patientId);
       const said = row.querySelector("[data-said]");
       said.replaceChildren();
       if (this.#restoring.has(row)) this.#settleRestored(row, saved);
+      // What was refused or met somebody else's stands here alone, until it is saved or given up.
+      if (saved.theirs || saved.refused) row.dataset.version = "";
+      else if (saved.version) row.dataset.version = saved.version;
       if (saved.theirs) {
         this.#showTheirs(row, saved);
         continue;
@@ -456,7 +466,11 @@ class RollCall {
     if (answer.shared) {
       if (answer.shared.conflict) {
         toast("A colleague wrote the shared part at the same time. Press Save to see both.", true);
-      } else this.#form.querySelector("[data-was]").value = answer.shared.is;
+        this.#form.querySelector("[data-shared]").dataset.version = "";
+      } else {
+        this.#form.querySelector("[data-was]").value = answer.shared.is;
+        this.#form.querySelector("[data-shared]").dataset.version = answer.shared.version ?? "";
+      }
     }
     const open = this.#blocked.size;
     this.#say(open ? `Saved ${answer.at}; ${open === 1 ? "one row waits" : `${open} rows wait`} for your choice` : `Saved ${answer.at}`);
@@ -577,7 +591,7 @@ class RollCall {
   /** Two people wrote the same row: show theirs, keep mine in the field, and ask. */
   #showTheirs(row, saved) {
     this.#blocked.add(row);
-    const { by, note, words, objectives, without, attendance } = saved.theirs;
+    const { by, note, words, attendance } = saved.theirs;
     const field = this.#note(row);
     const quoted = row.querySelector("[data-their-words]");
     const resolve = change => {
@@ -595,26 +609,6 @@ class RollCall {
       choice.addEventListener("click", () => resolve(change));
       return choice;
     };
-    const takeAttendance = () => {
-      if (!attendance) return;
-      row.querySelector(`input[value="${attendance.status}"]`).checked = true;
-      row.querySelector("[data-arrived]").value = attendance.arrived ?? "";
-      row.querySelector("[data-left]").value = attendance.left ?? "";
-      row.querySelector("[data-reason]").value = attendance.reason ?? "";
-      const where = row.querySelector("[data-where]");
-      if (where) where.value = attendance.where ?? "";
-    };
-    const takeObjectives = alsoMine => {
-      for (const place of row.querySelectorAll("[data-objective]")) {
-        const theirs = objectives?.find(one => one.id === place.dataset.objective);
-        const link = place.querySelector("input[type=checkbox]");
-        if (alsoMine && (link.checked || !theirs)) continue;
-        link.checked = Boolean(theirs);
-        for (const radio of place.querySelectorAll("[data-progress]")) radio.checked = radio.value === theirs?.progress;
-      }
-      const why = row.querySelector("[data-without]");
-      if (why && (!alsoMine || !why.value)) why.value = without ?? "";
-    };
     const box = made("div", "", made("strong", "", `${by} wrote here while you did.`));
     if (attendance) box.append(made("p", "", `Attendance now stands as: ${attendance.words}.`));
     if (note !== null) box.append(made("p", "note-text", note || "(no text)"));
@@ -622,12 +616,8 @@ class RollCall {
     box.append(made("p", "cluster",
       button("Keep mine", () => {}),
       button("Take theirs", () => {
-        takeAttendance();
-        if (note !== null) {
-          field.value = note;
-          quoted.value = words;
-          takeObjectives(false);
-        }
+        this.#takeAttendance(row, attendance);
+        if (note !== null) this.#takeNote(row, saved.theirs);
       }),
       ...(note ? [button("Keep both", () => {
         field.value = `${note}\n\n${field.value}`;
@@ -635,11 +625,104 @@ class RollCall {
         // Cut, they would not be their words any more.
         if (both.length <= quoted.maxLength) quoted.value = both;
         else toast("The patient's words of both are too long together: yours stay, theirs stand among the versions.", true);
-        takeObjectives(true);
+        this.#takeObjectives(row, saved.theirs, true);
       })] : [])));
     const notice = made("div", "notice tone-warn roll-theirs", box);
     notice.setAttribute("role", "alert");
     row.querySelector("[data-theirs]").replaceChildren(notice);
+  }
+
+  #takeAttendance(row, attendance) {
+    if (!attendance) return;
+    row.querySelector(`input[value="${attendance.status}"]`).checked = true;
+    row.querySelector("[data-arrived]").value = attendance.arrived ?? "";
+    row.querySelector("[data-left]").value = attendance.left ?? "";
+    row.querySelector("[data-reason]").value = attendance.reason ?? "";
+    const where = row.querySelector("[data-where]");
+    if (where) where.value = attendance.where ?? "";
+  }
+
+  #takeNote(row, theirs) {
+    this.#note(row).value = theirs.note ?? "";
+    row.querySelector("[data-their-words]").value = theirs.words ?? "";
+    for (const [kind, choice] of Object.entries(choices)) choice.write(row, theirs[kind] ?? "");
+    this.#takeObjectives(row, theirs, false);
+  }
+
+  #takeObjectives(row, { objectives, without }, alsoMine) {
+    for (const place of row.querySelectorAll("[data-objective]")) {
+      const theirs = objectives?.find(one => one.id === place.dataset.objective);
+      const link = place.querySelector("input[type=checkbox]");
+      if (alsoMine && (link.checked || !theirs)) continue;
+      link.checked = Boolean(theirs);
+      for (const radio of place.querySelectorAll("[data-progress]")) radio.checked = radio.value === theirs?.progress;
+    }
+    const why = row.querySelector("[data-without]");
+    if (why && (!alsoMine || !why.value)) why.value = without ?? "";
+  }
+
+  // What others save
+
+  /** A save is under way: what stands here and what is stored are two things for a moment. */
+  get isSaving() {
+    return Boolean(this.#sending);
+  }
+
+  /** A row that nobody may replace: its person is in it, or something of it is not saved yet. */
+  holds(row) {
+    return !this.#note(row) || this.#touched.has(row) || this.#blocked.has(row) || this.#restoring.has(row) || row.contains(document.activeElement);
+  }
+
+  get holdsShared() {
+    return this.#sharedTouched || this.#form.querySelector("[data-shared]").contains(document.activeElement);
+  }
+
+  /** What somebody else saved takes the place of what stood in the row; says so, or null where it stood there already. */
+  take(row, { attendanceIs, noteIs, version, minutes, signed, theirs }) {
+    if (!signed && row.querySelector("[data-attendance-was]").value === attendanceIs && row.querySelector("[data-note-was]").value === noteIs) {
+      // Saved once more, or with the review.
+      row.dataset.version = version;
+      return null;
+    }
+    this.#takeAttendance(row, theirs.attendance);
+    this.#takeNote(row, theirs);
+    row.querySelector("[data-attendance-was]").value = attendanceIs;
+    row.querySelector("[data-note-was]").value = noteIs;
+    row.querySelector("[data-minutes]").textContent = minutes === null ? "" : `${minutes} min`;
+    row.dataset.version = version;
+    row.querySelector("[data-versions-list]").replaceChildren();
+    if (signed) {
+      const notice = made("div", "notice tone-info roll-theirs", made("div", "", `${theirs.by} has signed this note. `, this.#reload()));
+      row.querySelector("[data-theirs]").replaceChildren(notice);
+    }
+    this.#countWords(row);
+    this.#tally();
+    row.classList.add("roll-fresh");
+    setTimeout(() => row.classList.remove("roll-fresh"), 2500);
+    return `${theirs.by} ${signed ? "signed the note on" : "wrote in the row of"} ${this.#nameOf(row)}.`;
+  }
+
+  /** The same of the part for the whole group; null where it holds what this page does not offer. */
+  takeShared(told) {
+    const part = this.#form.querySelector("[data-shared]");
+    if (part.querySelector("[data-was]").value === told.is) {
+      part.dataset.version = told.version;
+      return null;
+    }
+    part.dataset.version = "";
+    const boxes = [...part.querySelectorAll("[name='Form.Shared.Modalities']")];
+    if (!told.modalities.every(one => boxes.some(box => box.value === one))) return null;
+    for (const box of boxes) box.checked = told.modalities.includes(box.value);
+    for (const name of ["Topic", "Material", "Interventions", "Process", "Homework"]) {
+      part.querySelector(`[name="Form.Shared.${name}"]`).value = told[name.toLowerCase()] ?? "";
+    }
+    part.querySelector("[data-was]").value = told.is;
+    part.dataset.version = told.version;
+    return `${told.by} wrote in the part for the group.`;
+  }
+
+  #reload() {
+    return Object.assign(made("a", "", "Load the page again"), { href: location.pathname });
   }
 
   #say(words) {
@@ -659,6 +742,172 @@ class RollCall {
       `${open.filter(row => this.#note(row).value.trim()).length} of ${open.length} notes written`,
     ];
     place.textContent = parts.filter(Boolean).join(" · ");
+  }
+}
+
+/**
+ * Others at work on the same roll: where they are, and what they have saved. It asks while the page is seen, keeps nobody signed in by
+ * that, and changes the page only where something has changed.
+ */
+class Together {
+  #roll;
+  #form;
+  #rows;
+  #here = document.querySelector("[data-together-here]");
+  #says = document.querySelector("[data-together-said]");
+  #timer = 0;
+  #asking = false;
+  #stopped = false;
+  #asked = -Infinity; // when
+  #wait = lookEvery;
+  #at = null; // the row that was told last
+  #last = ""; // the answer
+  #marks = new Map(); // row: who is in it
+  #told = new Set(); // rows of which it was said that somebody wrote there
+
+  constructor(roll, form, rows) {
+    this.#roll = roll;
+    this.#form = form;
+    this.#rows = rows;
+  }
+
+  begin() {
+    this.#form.addEventListener("focusin", () => this.#move());
+    document.addEventListener("visibilitychange", () => this.#plan(Math.max(0, this.#wait - this.#since())));
+    addEventListener("pagehide", () => this.#leave());
+    this.#plan(0);
+  }
+
+  /** Somebody who was signed out is back. */
+  wake() {
+    if (!this.#stopped || !this.#form.dataset.together) return;
+    this.#stopped = false;
+    this.#plan(0);
+  }
+
+  #since() {
+    return performance.now() - this.#asked;
+  }
+
+  get #isSeen() {
+    return !this.#stopped && this.#form.isConnected && document.visibilityState === "visible";
+  }
+
+  #plan(wait) {
+    clearTimeout(this.#timer);
+    if (this.#isSeen) this.#timer = setTimeout(() => this.#ask(), wait);
+  }
+
+  #rowOf(element) {
+    return this.#rows.find(row => row.contains(element)) ?? null;
+  }
+
+  /** Others see at once where this person goes; where nobody is, it can wait. */
+  #move() {
+    const row = this.#rowOf(document.activeElement);
+    this.#told.delete(row);
+    if (row !== this.#at && this.#here.textContent && this.#wait === lookEvery) this.#plan(Math.max(300, lookAtMost - this.#since()));
+  }
+
+  #body(more) {
+    return new URLSearchParams({ __RequestVerificationToken: this.#form.querySelector("[name=__RequestVerificationToken]").value, ...more });
+  }
+
+  #send(body, options) {
+    return fetch(this.#form.dataset.together, {
+      method: "POST", body, headers: { "X-Requested-With": "fetch", "X-Background": "1" }, redirect: "error", cache: "no-store", ...options,
+    });
+  }
+
+  async #ask() {
+    if (!this.#isSeen || this.#asking) return;
+    this.#asking = true;
+    this.#at = this.#rowOf(document.activeElement);
+    const saving = this.#roll.isSaving;
+    const known = this.#rows.map(row => saving || this.#roll.holds(row) ? "" : row.dataset.version);
+    const shared = this.#form.querySelector("[data-shared]")?.dataset.version;
+    const body = this.#body({ "Together.Rows": this.#rows.map((row, at) => `${row.dataset.patient}:${known[at]}`).join(" ") });
+    if (this.#at) body.append("Together.Row", this.#at.dataset.patient);
+    if (shared && !saving && !this.#roll.holdsShared) body.append("Together.Shared", shared);
+    try {
+      const answer = await this.#send(body, { signal: AbortSignal.timeout(giveUpAfter) });
+      if ([401, 403, 404].includes(answer.status)) return this.#stop();
+      if (!answer.ok) throw new Error(String(answer.status));
+      const text = await answer.text();
+      this.#wait = lookEvery;
+      if (text !== this.#last && this.#form.isConnected) this.#show(JSON.parse(text), text, known, shared);
+    } catch {
+      this.#wait = Math.min(this.#wait * 2, lookAtLeast);
+    } finally {
+      this.#asking = false;
+      this.#asked = performance.now();
+      this.#plan(this.#wait);
+    }
+  }
+
+  #show({ over, here, rows, shared }, text, known, sharedKnown) {
+    // What could not be taken this time comes again.
+    this.#last = rows.length || shared ? "" : text;
+    if (over) {
+      this.#stop();
+      const link = Object.assign(made("a", "", "Load the page again"), { href: location.pathname });
+      this.#here.replaceChildren(over === "signed" ? "This session is signed now. " : "This session was cancelled. ", link);
+      return;
+    }
+    this.#mark(here);
+    if (this.#roll.isSaving) return;
+    for (const told of rows) {
+      const at = this.#rows.findIndex(row => row.dataset.patient === told.patientId);
+      const row = this.#rows[at];
+      if (this.#roll.holds(row) || row.dataset.version !== known[at]) continue;
+      const words = this.#roll.take(row, told);
+      // Somebody who writes for a while saves again and again: it is said once, until this person has been there.
+      if (!words) continue;
+      if (!this.#told.has(row)) this.#says.textContent = words;
+      this.#told.add(row);
+    }
+    if (shared && !this.#roll.holdsShared && this.#form.querySelector("[data-shared]").dataset.version === sharedKnown) {
+      const words = this.#roll.takeShared(shared);
+      if (words && !this.#told.has(shared.by)) this.#says.textContent = words;
+      if (words) this.#told.add(shared.by);
+    }
+  }
+
+  #mark(here) {
+    const names = [...new Set(here.map(one => one.who))];
+    const line = names.length ? `${names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)} are` : `${names[0]} is`} here too` : "";
+    if (this.#here.textContent !== line) this.#here.textContent = line;
+    const marks = new Map();
+    for (const { who, at } of here) if (this.#rows[at]) marks.set(this.#rows[at], [...(marks.get(this.#rows[at]) ?? []), who]);
+    for (const row of new Set([...this.#marks.keys(), ...marks.keys()])) {
+      const those = marks.get(row) ?? [];
+      if (String(this.#marks.get(row) ?? "") === String(those)) continue;
+      for (const mark of row.querySelectorAll("[data-writer]")) mark.remove();
+      row.querySelector(".roll-name").append(...those.map(who => this.#markOf(who)));
+    }
+    this.#marks = marks;
+  }
+
+  #markOf(who) {
+    const parts = who.split(/\s+/);
+    const initials = made("span", "", (parts[0][0] + (parts.length > 1 ? parts.at(-1)[0] : "")).toUpperCase());
+    initials.setAttribute("aria-hidden", "true");
+    const mark = made("span", "roll-writer", initials, made("span", "visually-hidden", `${who} is writing here`));
+    mark.title = `${who} is writing here`;
+    mark.dataset.writer = "";
+    return mark;
+  }
+
+  #stop() {
+    this.#stopped = true;
+    this.#last = "";
+    clearTimeout(this.#timer);
+    this.#mark([]);
+  }
+
+  #leave() {
+    if (this.#stopped || this.#asked < 0 || !this.#form.isConnected) return;
+    this.#send(this.#body({ "Together.Leaving": "true" }), { keepalive: true }).catch(() => {});
   }
 }
 
