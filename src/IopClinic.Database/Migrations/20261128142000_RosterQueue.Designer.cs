@@ -1315,6 +1315,136 @@ namespace IopClinic.Database.Migrations
                         });
                 });
 
+            modelBuilder.Entity("IopClinic.Domain.Hours.SignedHours", b =>
+                {
+                    b.Property<Guid>("SignOffId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sign_off_id");
+
+                    b.Property<Guid>("EpisodeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("episode_id");
+
+                    b.Property<bool>("IsWhole")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_whole");
+
+                    b.Property<DateOnly>("Monday")
+                        .HasColumnType("date")
+                        .HasColumnName("monday");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("Rows")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("rows");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.HasKey("SignOffId", "EpisodeId")
+                        .HasName("pk_signed_hours");
+
+                    b.HasIndex("EpisodeId", "PatientId")
+                        .HasDatabaseName("ix_signed_hours_episode_id_patient_id");
+
+                    b.HasIndex("PatientId", "Monday")
+                        .HasDatabaseName("ix_signed_hours_of_patient");
+
+                    b.ToTable("signed_hours", (string)null);
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Hours.WeekSignOff", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Credential")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("credential");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("Maximum")
+                        .HasColumnType("integer")
+                        .HasColumnName("maximum");
+
+                    b.Property<int>("Minimum")
+                        .HasColumnType("integer")
+                        .HasColumnName("minimum");
+
+                    b.Property<DateOnly>("Monday")
+                        .HasColumnType("date")
+                        .HasColumnName("monday");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("PreviousHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("previous_hash");
+
+                    b.Property<Guid>("ProgramId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("program_id");
+
+                    b.Property<string>("Remark")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("remark");
+
+                    b.Property<DateTimeOffset>("SignedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("signed_at");
+
+                    b.Property<Guid>("SignerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("signer_id");
+
+                    b.Property<string>("SignerName")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("signer_name");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_week_sign_offs");
+
+                    b.HasIndex("SignerId")
+                        .HasDatabaseName("ix_week_sign_offs_signer_id");
+
+                    b.HasIndex("SiteId")
+                        .HasDatabaseName("ix_week_sign_offs_site_id");
+
+                    b.HasIndex("ProgramId", "Monday", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("week_sign_offs_once");
+
+                    b.ToTable("week_sign_offs", null, t =>
+                        {
+                            t.HasCheckConstraint("week_sign_offs_follow", "number >= 1 and (number = 1) = (previous_hash is null)");
+
+                            t.HasCheckConstraint("week_sign_offs_of_a_week", "extract(isodow from monday) = 1");
+                        });
+                });
+
             modelBuilder.Entity("IopClinic.Domain.Measures.Cadence", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2092,6 +2222,14 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("character varying(20000)")
                         .HasColumnName("text");
 
+                    b.Property<DateTimeOffset?>("TextAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("text_at");
+
+                    b.Property<Guid?>("TextById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("text_by_id");
+
                     b.Property<uint>("Version")
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
@@ -2123,6 +2261,9 @@ namespace IopClinic.Database.Migrations
 
                     b.HasIndex("StruckById")
                         .HasDatabaseName("ix_progress_notes_struck_by_id");
+
+                    b.HasIndex("TextById")
+                        .HasDatabaseName("ix_progress_notes_text_by_id");
 
                     b.HasIndex("WrittenById")
                         .HasDatabaseName("ix_progress_notes_written_by_id");
@@ -6312,6 +6453,55 @@ namespace IopClinic.Database.Migrations
                         .HasConstraintName("fk_diagnoses_patients_patient_id");
                 });
 
+            modelBuilder.Entity("IopClinic.Domain.Hours.SignedHours", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_signed_hours_patients_patient_id");
+
+                    b.HasOne("IopClinic.Domain.Hours.WeekSignOff", null)
+                        .WithMany("Hours")
+                        .HasForeignKey("SignOffId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_signed_hours_week_sign_offs_sign_off_id");
+
+                    b.HasOne("IopClinic.Domain.Patients.Episode", null)
+                        .WithMany()
+                        .HasForeignKey("EpisodeId", "PatientId")
+                        .HasPrincipalKey("Id", "PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_signed_hours_episode");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Hours.WeekSignOff", b =>
+                {
+                    b.HasOne("IopClinic.Domain.Programs.Program", null)
+                        .WithMany()
+                        .HasForeignKey("ProgramId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_week_sign_offs_programs_program_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("SignerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_week_sign_offs_staff_signer_id");
+
+                    b.HasOne("IopClinic.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_week_sign_offs_sites_site_id");
+                });
+
             modelBuilder.Entity("IopClinic.Domain.Measures.Cadence", b =>
                 {
                     b.HasOne("IopClinic.Domain.Programs.Program", null)
@@ -6587,6 +6777,12 @@ namespace IopClinic.Database.Migrations
                         .HasForeignKey("StruckById")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_progress_notes_staff_struck_by_id");
+
+                    b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("TextById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_progress_notes_staff_text_by_id");
 
                     b.HasOne("IopClinic.Domain.Staff.StaffMember", null)
                         .WithMany()
@@ -7836,6 +8032,11 @@ namespace IopClinic.Database.Migrations
                     b.Navigation("Drafts");
 
                     b.Navigation("Sections");
+                });
+
+            modelBuilder.Entity("IopClinic.Domain.Hours.WeekSignOff", b =>
+                {
+                    b.Navigation("Hours");
                 });
 
             modelBuilder.Entity("IopClinic.Domain.Notes.ProgressNote", b =>
