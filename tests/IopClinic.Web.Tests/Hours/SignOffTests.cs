@@ -156,7 +156,7 @@ public sealed class SignOffTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     private Task<int> SignedAsync(House house) => clinic.InDatabaseAsync(db => db.WeekSignOffs.CountAsync(s => s.ProgramId == house.Program.Id));
 
     /// <summary>Nobody was late after all.</summary>
-    private Task CorrectAsync(House house, Session session) => clinic.InDatabaseAsync(db => db.Database.ExecuteSqlAsync(
+    private Task<int> CorrectAsync(House house, Session session) => clinic.InDatabaseAsync(db => db.Database.ExecuteSqlAsync(
         $"update attendance set status = 'Present', minutes = 75, arrived_at = null where session_id = {session.Id.Value} and patient_id = {house.Patients[0].Id.Value}"));
 
     /// <summary>Last week's group of 75 minutes: one came 15 minutes late, the other left as early.</summary>
