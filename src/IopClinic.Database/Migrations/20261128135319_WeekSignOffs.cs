@@ -22,6 +22,8 @@ namespace IopClinic.Database.Migrations
                     number = table.Column<int>(type: "integer", nullable: false),
                     minimum = table.Column<int>(type: "integer", nullable: false),
                     maximum = table.Column<int>(type: "integer", nullable: false),
+                    patients = table.Column<int>(type: "integer", nullable: false),
+                    elsewhere = table.Column<int>(type: "integer", nullable: false),
                     signer_id = table.Column<Guid>(type: "uuid", nullable: false),
                     signer_name = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
                     credential = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),

@@ -1370,6 +1370,10 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("character varying(400)")
                         .HasColumnName("credential");
 
+                    b.Property<int>("Elsewhere")
+                        .HasColumnType("integer")
+                        .HasColumnName("elsewhere");
+
                     b.Property<string>("Hash")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -1391,6 +1395,10 @@ namespace IopClinic.Database.Migrations
                     b.Property<int>("Number")
                         .HasColumnType("integer")
                         .HasColumnName("number");
+
+                    b.Property<int>("Patients")
+                        .HasColumnType("integer")
+                        .HasColumnName("patients");
 
                     b.Property<string>("PreviousHash")
                         .HasMaxLength(64)

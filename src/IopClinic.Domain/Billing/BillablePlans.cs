@@ -15,10 +15,11 @@ public sealed record BillablePlan(DateOnly SignedOn, DateOnly? EndedOn, DateOnly
 public sealed record BillablePlans(DateOnly AdmittedOn, PlanRules Rules, IReadOnlyCollection<BillablePlan> Plans)
 {
     /// <summary>Whether a signed plan was in force. One that was signed as early as the program asks covers the days since the admission.</summary>
-    public bool AreInForceOn(DateOnly day) =>
-        Plans.Any(plan => (plan.SignedOn <= Rules.InitialPlanBy(AdmittedOn) ? AdmittedOn : plan.SignedOn) <= day && (plan.EndedOn is null || day <= plan.EndedOn));
+    public bool AreInForceOn(DateOnly day) => Plans.Any(plan => Since(plan.SignedOn) <= day && (plan.EndedOn is null || day <= plan.EndedOn));
 
-    /// <summary>Whether a certification covers that day, or the program demands none.</summary>
+    /// <summary>Whether a certification covers that day, as a plan does, or the program demands none.</summary>
     public bool AreCertifiedOn(DateOnly day) =>
-        Rules.CertificationDays is not { } days || Plans.Any(plan => plan.CertifiedOn is { } on && on <= day && day <= on.AddDays(days));
+        Rules.CertificationDays is not { } days || Plans.Any(plan => plan.CertifiedOn is { } on && Since(on) <= day && day <= on.AddDays(days));
+
+    private DateOnly Since(DateOnly on) => on <= Rules.InitialPlanBy(AdmittedOn) ? AdmittedOn : on;
 }

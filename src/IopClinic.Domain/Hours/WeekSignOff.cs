@@ -30,6 +30,7 @@ public sealed class WeekSignOff
     /// <param name="program">Whose week.</param>
     /// <param name="hours">Of everybody who was in treatment in it.</param>
     /// <param name="before">What was signed off of the same week before, with its hours; null the first time.</param>
+    /// <param name="elsewhere">How many more were in treatment in it who have come to another site since, where their record is.</param>
     /// <param name="remark">What is to be said of it; the reason, where the week was signed off before.</param>
     /// <param name="signer">Who vouches.</param>
     /// <param name="today">The date at the site.</param>
@@ -37,7 +38,7 @@ public sealed class WeekSignOff
     /// <param name="week">Which week.</param>
     /// <exception cref="RuleViolation">The week is not over, is nobody's, waits for attendance, or has not changed since it was signed off.</exception>
     public WeekSignOff(
-        Program program, ClinicWeek week, IReadOnlyCollection<HoursOfWeek> hours, WeekSignOff? before, string? remark, StaffMember signer, DateOnly today, DateTimeOffset now)
+        Program program, ClinicWeek week, IReadOnlyCollection<HoursOfWeek> hours, int elsewhere, WeekSignOff? before, string? remark, StaffMember signer, DateOnly today, DateTimeOffset now)
     {
         RuleViolation.Unless(week.Sunday < today, "This week is not over yet.");
         RuleViolation.Unless(hours.Count > 0, "Nobody of this program was in treatment in this week.");
@@ -46,6 +47,7 @@ public sealed class WeekSignOff
         Id = Id<WeekSignOff>.New();
         (SiteId, ProgramId, Monday, Number) = (program.SiteId, program.Id, week.Monday, (before?.Number ?? 0) + 1);
         (Minimum, Maximum) = (program.WeeklyMinutesMinimum, program.WeeklyMinutesMaximum);
+        (Patients, Elsewhere) = (hours.Count, elsewhere);
         Remark = before is null
             ? FreeText.OrNull(remark, LongestRemark, nameof(Remark))
             : FreeText.Required(remark, LongestRemark, "Say why the week is signed off again.", nameof(Remark));
@@ -72,6 +74,12 @@ public sealed class WeekSignOff
 
     /// <summary>Minutes above which the program would have been left.</summary>
     public int Maximum { get; private set; }
+
+    /// <summary>Whose hours are in it.</summary>
+    public int Patients { get; private set; }
+
+    /// <summary>Whose hours are not, because they had come to another site by then.</summary>
+    public int Elsewhere { get; private set; }
 
     public Id<StaffMember> SignerId { get; private set; }
 
@@ -105,8 +113,12 @@ public sealed class WeekSignOff
     public static int Unrecorded(IEnumerable<HoursOfWeek> hours) => hours.Sum(one => one.Ledger.Rows.Count(row => row.Status is null));
 
     /// <summary>What tells whether hours are still those that somebody looked at.</summary>
-    public static string PrintOf(IEnumerable<HoursOfWeek> hours) =>
-        CanonicalContent.Of(hours.OrderBy(one => one.EpisodeId.Value).SelectMany(one => FieldsOf(one.PatientId, one.EpisodeId, one.Ledger.IsWhole, one.Ledger.Rows))).Print;
+    public static string PrintOf(IEnumerable<HoursOfWeek> hours) => CanonicalContent.Of(hours.OrderBy(one => one.EpisodeId.Value).SelectMany(IEnumerable<string?> (one) =>
+    [
+        CanonicalContent.Number(one.Ledger.Minimum),
+        CanonicalContent.Number(one.Ledger.Maximum),
+        .. FieldsOf(one.PatientId, one.EpisodeId, one.Ledger.IsWhole, one.Ledger.Rows),
+    ])).Print;
 
     /// <summary>One patient's hours, as they were signed off.</summary>
     public WeekLedger LedgerOf(SignedHours hours) => new(Week, Minimum, Maximum, Prescribed: null, hours.IsWhole, hours.Rows, SignedAt);
@@ -120,6 +132,8 @@ public sealed class WeekSignOff
         CanonicalContent.Number(Number),
         CanonicalContent.Number(Minimum),
         CanonicalContent.Number(Maximum),
+        CanonicalContent.Number(Patients),
+        CanonicalContent.Number(Elsewhere),
         SignerId.ToString(),
         SignerName,
         Credential,

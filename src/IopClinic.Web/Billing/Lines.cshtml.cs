@@ -169,7 +169,8 @@ public sealed class LinesModel(ClinicDb db, ClinicClock clock) : ClinicPage
         {
             var service = services[new Id<Service>(fact.ServiceId)];
             // An intake assessment comes before any plan, also where it is repeated later.
-            var planned = service.TakesPlaceBeforeAdmission || fact.EpisodeId is not { } of ? null : plans.GetValueOrDefault(new Id<Episode>(of));
+            var isPlanned = !service.TakesPlaceBeforeAdmission;
+            var planned = fact.EpisodeId is { } of ? plans.GetValueOrDefault(new Id<Episode>(of)) : null;
             var rendered = fact.ClinicianId is { } person ? staff.GetValueOrDefault(new Id<StaffMember>(person)) : null;
             return new BillableSession(
                 new Id<Session>(fact.SessionId), new Id<Patient>(fact.PatientId), fact.EpisodeId is { } episode ? new Id<Episode>(episode) : null, fact.ClinicDate, fact.StartsAt,
@@ -177,9 +178,10 @@ public sealed class LinesModel(ClinicDb db, ClinicClock clock) : ClinicPage
                 fact.Status is null ? null : Enum.Parse<AttendanceStatus>(fact.Status), fact.Attended, fact.FamilyCame, fact.IsSigned, fact.AwaitsCoSignature,
                 fact.ClinicianId is { } clinician ? new Id<StaffMember>(clinician) : null, fact.Diagnosis)
             {
-                HasPlan = planned?.AreInForceOn(fact.ClinicDate) != false,
-                IsCertified = planned?.AreCertifiedOn(fact.ClinicDate) != false,
-                HasCredential = rendered is null || service.IsRenderedBy(rendered, fact.ClinicDate),
+                HasPlan = !isPlanned || planned?.AreInForceOn(fact.ClinicDate) == true,
+                // Without a plan there is nothing to certify, and the line is held for that.
+                IsCertified = !isPlanned || planned?.AreCertifiedOn(fact.ClinicDate) != false,
+                HasCredential = rendered is not null && service.IsRenderedBy(rendered, fact.ClinicDate),
             };
         });
     }

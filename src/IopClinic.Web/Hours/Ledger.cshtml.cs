@@ -42,6 +42,9 @@ public sealed class LedgerModel(ClinicDb db, ClinicClock clock) : PatientPage(db
     /// <summary>The sessions of the chosen week that are other than they were signed off.</summary>
     public IReadOnlyList<(LedgerRow? Then, LedgerRow? Now)> ChangedSince { get; private set; } = [];
 
+    /// <summary>Whether anything of it is: a session, or the days of treatment.</summary>
+    public bool HasChangedSince { get; private set; }
+
     public bool IsThisWeek => Chosen?.Week == ClinicWeek.Of(Today);
 
     protected override string Reads => "Hours";
@@ -90,7 +93,8 @@ public sealed class LedgerModel(ClinicDb db, ClinicClock clock) : PatientPage(db
         {
             var hours = await Db.SignedHours.AsNoTracking().SingleOrDefaultAsync(h => h.SignOffId == signed.Id && h.EpisodeId == episode.Id && h.PatientId == Id, stop);
             AsSignedOff = hours is null ? null : signed.LedgerOf(hours);
-            ChangedSince = HoursChange.Between(hours is null ? [] : [hours], [new HoursOfWeek(Id, episode.Id, standing)]).SelectMany(change => change.Rows).ToList();
+            var changes = HoursChange.Between(hours is null ? [] : [hours], [new HoursOfWeek(Id, episode.Id, standing)]);
+            (HasChangedSince, ChangedSince) = (changes.Count > 0, [.. changes.SelectMany(change => change.Rows)]);
         }
     }
 }

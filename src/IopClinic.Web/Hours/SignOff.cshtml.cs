@@ -29,6 +29,10 @@ public sealed class SignOffModel(ClinicDb db, ClinicClock clock) : ClinicPage
     [BindProperty(SupportsGet = true)]
     public int? Number { get; set; }
 
+    /// <summary>Whose sessions are shown, as they were signed off; null for nobody's.</summary>
+    [BindProperty(SupportsGet = true)]
+    public Id<Patient>? Patient { get; set; }
+
     [BindProperty]
     public SignOffForm Form { get; set; } = new();
 
@@ -46,6 +50,9 @@ public sealed class SignOffModel(ClinicDb db, ClinicClock clock) : ClinicPage
     /// <summary>The one that is shown; null before the first.</summary>
     public WeekSignOff? Shown { get; private set; }
 
+    /// <summary>How many more were in treatment who have come to another site since: their hours stand there.</summary>
+    public int Elsewhere { get; private set; }
+
     /// <summary>The week as it stands now.</summary>
     public IReadOnlyList<InWeek> Now { get; private set; } = [];
 
@@ -58,7 +65,7 @@ public sealed class SignOffModel(ClinicDb db, ClinicClock clock) : ClinicPage
     /// <summary>The lines of the evidence: as signed off, or as it stands where nothing is.</summary>
     public IReadOnlyList<Line> Lines { get; private set; } = [];
 
-    private Dictionary<Id<Patient>, string> Names { get; set; } = [];
+    private Dictionary<Id<Patient>, (string Name, string Mrn)> Names { get; set; } = [];
 
     /// <summary>What tells which hours the page shows: it comes back with the form.</summary>
     public string Seen => WeekSignOff.PrintOf(Now.Select(line => line.Hours));
@@ -68,14 +75,21 @@ public sealed class SignOffModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     /// <param name="PatientId">Whose.</param>
     /// <param name="Patient">As lists name them.</param>
+    /// <param name="Mrn">Their number.</param>
     /// <param name="Ledger">The hours.</param>
     /// <param name="Since">The hours as they stand, where they are other than was signed off.</param>
     /// <param name="HasChanged">Whether they are, in anything.</param>
-    public sealed record Line(Id<Patient> PatientId, string Patient, WeekLedger Ledger, WeekLedger? Since, bool HasChanged);
+    public sealed record Line(Id<Patient> PatientId, string Patient, string Mrn, WeekLedger Ledger, WeekLedger? Since, bool HasChanged);
 
-    public string NameOf(Id<Patient> patient) => Names.GetValueOrDefault(patient, "Somebody of another site");
+    public string NameOf(Id<Patient> patient) => Names.TryGetValue(patient, out var known) ? known.Name : "Somebody of another site";
 
-    public Task OnGetAsync() => LoadAsync();
+    private string MrnOf(Id<Patient> patient) => Names.GetValueOrDefault(patient).Mrn ?? "";
+
+    public async Task OnGetAsync()
+    {
+        await LoadAsync();
+        db.RecordShown(Lines.Select(line => line.PatientId), "HoursEvidence");
+    }
 
     [NeedsConfirmation]
     public async Task<IActionResult> OnPostAsync()
@@ -85,7 +99,7 @@ public sealed class SignOffModel(ClinicDb db, ClinicClock clock) : ClinicPage
         RuleViolation.Unless(Form.Seen == Seen, "The hours of this week have changed since you opened the page. Look at what stands here now, and sign it off then.");
         var today = clock.Today(Zone);
         var signed = new WeekSignOff(
-            Program, Week, [.. Now.Select(line => line.Hours)], SignOffs.Count == 0 ? null : SignOffs[0], Form.Remark, await db.Staff.SingleAsync(s => s.Id == SignedIn), today, clock.Now);
+            Program, Week, [.. Now.Select(line => line.Hours)], Elsewhere, SignOffs.Count == 0 ? null : SignOffs[0], Form.Remark, await db.Staff.SingleAsync(s => s.Id == SignedIn), today, clock.Now);
         db.WeekSignOffs.Add(signed);
         await db.SaveChangesAsync();
         Toast($"The week of {Show.Date(Week.Monday)} is signed off for {Program.Name}.");
@@ -96,13 +110,14 @@ public sealed class SignOffModel(ClinicDb db, ClinicClock clock) : ClinicPage
     public async Task<IActionResult> OnGetCsvAsync()
     {
         await LoadAsync();
-        var csv = new Csv().Row("Week", "Program", "Sign-off", "Patient", "Session", "Date", "Starts", "Ends", "Title", "Service", "Counts", "Booked min", "Attendance", "Attended min", "Make-up");
+        var csv = new Csv().Row("Week", "Program", "Sign-off", "Signed off by", "Signed off at", "SHA-256", "Patient", "MRN", "Session", "Date", "Starts", "Ends", "Title", "Service", "Counts", "Booked min", "Attendance", "Attended min", "Make-up");
         foreach (var line in Lines)
         {
             foreach (var row in line.Ledger.Rows)
             {
                 csv.Row(
-                    Show.Iso(Week.Monday), Program.Name, Shown is null ? "" : Csv.Number(Shown.Number), line.Patient, row.Session.ToString(), Show.Iso(row.Date),
+                    Show.Iso(Week.Monday), Program.Name, Shown is null ? "" : Csv.Number(Shown.Number), Shown?.SignerName, Shown?.SignedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), Shown?.Hash,
+                    line.Patient, line.Mrn, row.Session.ToString(), Show.Iso(row.Date),
                     At(row.StartsAt), At(row.EndsAt), row.Title, row.Service, row.Counts ? "yes" : "no", Csv.Number(row.Booked), row.Status is { } status ? Show.Words(status) : "not recorded", Csv.Number(row.Attended),
                     row.IsMakeUp ? "yes" : "no");
             }
@@ -126,6 +141,7 @@ public sealed class SignOffModel(ClinicDb db, ClinicClock clock) : ClinicPage
         SignOffs = await db.WeekSignOffs.AsNoTracking().Include(s => s.Hours).Where(s => s.ProgramId == ProgramId && s.Monday == monday).OrderByDescending(s => s.Number).ToListAsync(stop);
         Shown = Number is { } number ? Existing(SignOffs.SingleOrDefault(s => s.Number == number)) : SignOffs.Count > 0 ? SignOffs[0] : null;
         Now = await db.HoursOfWeekAsync([Program], Week, today, clock.Now, stop);
+        Elsewhere = await db.Database.SqlQuery<int>($"select treated_in_week({ProgramId.Value}, {monday}) as \"Value\"").SingleAsync(stop) - Now.Count;
         Changes = SignOffs.Count == 0 ? [] : HoursChange.Between(SignOffs[0].Hours, Now.Select(line => line.Hours));
         Unrecorded =
         [
@@ -144,25 +160,16 @@ public sealed class SignOffModel(ClinicDb db, ClinicClock clock) : ClinicPage
         Lines = Shown is { } signed
             ? [.. from hours in signed.Hours
                   orderby place.GetValueOrDefault(hours.EpisodeId, place.Count), NameOf(hours.PatientId)
-                  select new Line(hours.PatientId, NameOf(hours.PatientId), signed.LedgerOf(hours), standing.GetValueOrDefault(hours.EpisodeId), changed.Contains(hours.EpisodeId))]
-            : [.. Now.Select(line => new Line(line.PatientId, line.Patient, line.Ledger, null, false))];
-        db.RecordShown(Lines.Select(line => line.PatientId), "HoursEvidence");
+                  select new Line(hours.PatientId, NameOf(hours.PatientId), MrnOf(hours.PatientId), signed.LedgerOf(hours), standing.GetValueOrDefault(hours.EpisodeId), changed.Contains(hours.EpisodeId))]
+            : [.. Now.Select(line => new Line(line.PatientId, line.Patient, MrnOf(line.PatientId), line.Ledger, null, false))];
     }
 
     /// <summary>Names everybody of the week, those too who were signed off and are not in it any more.</summary>
     private async Task NameAsync(CancellationToken stop)
     {
-        var names = Now.DistinctBy(line => line.PatientId).ToDictionary(line => line.PatientId, line => line.Patient);
-        var others = SignOffs.SelectMany(s => s.Hours).Select(h => h.PatientId).Where(id => !names.ContainsKey(id)).Distinct().ToList();
-        if (others.Count > 0)
-        {
-            foreach (var other in await db.Patients.AsNoTracking().Where(p => others.Contains(p.Id)).Select(p => new { p.Id, p.Name, p.PreferredName }).ToListAsync(stop))
-            {
-                names[other.Id] = other.PreferredName is null ? other.Name.Full : $"{other.PreferredName} {other.Name.Family}";
-            }
-        }
-
-        Names = names;
+        var everybody = Now.Select(line => line.PatientId).Concat(SignOffs.SelectMany(s => s.Hours).Select(h => h.PatientId)).Distinct().ToList();
+        Names = await db.Patients.AsNoTracking().Where(p => everybody.Contains(p.Id)).Select(p => new { p.Id, p.Mrn, p.Name, p.PreferredName })
+            .ToDictionaryAsync(p => p.Id, p => (p.PreferredName is null ? p.Name.Full : $"{p.PreferredName} {p.Name.Family}", p.Mrn), stop);
     }
 
     public sealed class SignOffForm

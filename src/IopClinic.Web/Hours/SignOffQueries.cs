@@ -9,8 +9,8 @@ namespace IopClinic.Web.Hours;
 /// <summary>What was signed off of a program's weeks, and what became of it since.</summary>
 internal static class SignOffQueries
 {
-    /// <summary>How many weeks back somebody is told that one was not signed off.</summary>
-    private const int WeeksBack = 8;
+    /// <summary>How many weeks back somebody is told that one was not signed off: half a year.</summary>
+    private const int WeeksBack = 26;
 
     /// <summary>The last sign-off of that week of each of these programs, with the hours of whoever the actor sees.</summary>
     public static async Task<IReadOnlyList<SignOffState>> SignOffStatesAsync(

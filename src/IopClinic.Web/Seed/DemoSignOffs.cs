@@ -31,11 +31,11 @@ internal static class DemoSignOffs
                 }
 
                 var asThought = back is SignedTwice or ChangedSince ? OnTime(hours) : hours;
-                var first = new WeekSignOff(program, week, asThought, before: null, remark: null, signer, today, At(week, 1));
+                var first = new WeekSignOff(program, week, asThought, elsewhere: 0, before: null, remark: null, signer, today, At(week, 1));
                 db.WeekSignOffs.Add(first);
                 if (back is SignedTwice && HoursChange.Between(first.Hours, hours).Count > 0)
                 {
-                    db.WeekSignOffs.Add(new WeekSignOff(program, week, hours, first, "A late arrival was recorded after the sign-off.", signer, today, At(week, 3)));
+                    db.WeekSignOffs.Add(new WeekSignOff(program, week, hours, elsewhere: 0, first, "A late arrival was recorded after the sign-off.", signer, today, At(week, 3)));
                 }
             }
         }

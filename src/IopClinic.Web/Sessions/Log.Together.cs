@@ -69,6 +69,8 @@ public sealed partial class LogPage
     {
         var shared = await db.Set<SharedPart>().AsNoTracking().SingleOrDefaultAsync(p => p.SessionId == Id);
         var text = Fingerprint.TextOf(shared);
+        // What a group worked on is read, though it names nobody.
+        db.RecordShown([], "Session", evenNobody: true);
         return new
         {
             @is = Fingerprint.Of(text),

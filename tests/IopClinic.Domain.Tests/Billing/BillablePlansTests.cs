@@ -47,6 +47,17 @@ public sealed class BillablePlansTests
         Assert.Equal(stands, (plans with { Rules = plans.Rules with { CertificationDays = days } }).AreCertifiedOn(Admitted.AddDays(day)));
     }
 
+    /// <summary>A plan can be certified only once it is signed: in time, that covers the first day too.</summary>
+    [Theory]
+    [InlineData(1, 0, true)]
+    [InlineData(2, 0, false)]
+    [InlineData(2, 2, true)]
+    public void A_certification_in_time_covers_the_days_since_the_admission(int certified, int day, bool stands)
+    {
+        var plans = Plans(new BillablePlan(Admitted.AddDays(1), null, Admitted.AddDays(certified)));
+        Assert.Equal(stands, (plans with { Rules = plans.Rules with { CertificationDays = 60 } }).AreCertifiedOn(Admitted.AddDays(day)));
+    }
+
     [Fact]
     public void A_credential_goes_with_the_service_and_with_the_day()
     {

@@ -91,7 +91,7 @@ public sealed class WeekSignOffTests
     }
 
     private WeekSignOff Sign(IReadOnlyCollection<HoursOfWeek> hours, WeekSignOff? before = null, string? remark = null, DateOnly? today = null) =>
-        new(_program, Week, hours, before, remark, _signer, today ?? Today, Now);
+        new(_program, Week, hours, elsewhere: 0, before, remark, _signer, today ?? Today, Now);
 
     private static HoursOfWeek Of(params LedgerRow[] rows) =>
         new(Id<Patient>.New(), Id<Episode>.New(), new WeekLedger(Week, 540, 1140, null, IsWhole: true, rows, Now));

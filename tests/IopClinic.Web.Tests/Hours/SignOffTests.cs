@@ -51,10 +51,19 @@ public sealed class SignOffTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         Assert.Contains("Superseded", browser.Text("main"), StringComparison.Ordinal);
         Assert.Contains("changed since", browser.Text("section[aria-labelledby=hours-title]"), StringComparison.Ordinal);
         Assert.Null(browser.Page.QuerySelector(Write));
+        await browser.OpenAsync(browser.Element($"td[data-label=Sessions] a[href*='{house.Patients[0].Id}']").GetAttribute("href")!);
+        Assert.Contains("Late", browser.Text("[data-sessions] tbody"), StringComparison.Ordinal);
+        Assert.NotNull(browser.Element($"[data-sessions] a[href$='/{session.Id}']"));
         Assert.Equal(HttpStatusCode.NotFound, (await browser.OpenAsync($"{address}?number=3")).Status);
 
         var file = await (await browser.SendAsync(HttpMethod.Get, $"{address}?handler=Csv&number=1")).Content.ReadAsStringAsync();
         Assert.Contains(",Late,60,", file, StringComparison.Ordinal);
+        Assert.Contains($",{house.Patients[0].Mrn},", file, StringComparison.Ordinal);
+
+        // A session that is not theirs any more is named all the same.
+        await TamperAsync("sessions", $"update sessions set cancelled_at = starts_at, cancel_kind = 'Clinic', cancel_cause = 'Weather', cancel_reason = 'Snow' where id = '{session.Id}'");
+        await browser.OpenAsync($"/Patients/{house.Patients[0].Id}/Hours?date={session.ClinicDate:yyyy-MM-dd}");
+        Assert.Contains("Not in the week any more", browser.Text("section[aria-labelledby=rows-title]"), StringComparison.Ordinal);
         Assert.True(await clinic.InDatabaseAsync(db => db.AuditEvents.AnyAsync(e => e.PatientId == house.Patients[0].Id && e.ObjectType == nameof(SignedHours))));
     }
 
@@ -72,12 +81,74 @@ public sealed class SignOffTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         Assert.Equal("As I saw it", browser.Value("Form.Remark"));
         Assert.Equal(0, await SignedAsync(house));
 
-        // The page that came back shows what stands now: it can be signed.
+        // The page that came back shows what stands now: it can be signed, and by one of two at the same moment.
+        await other.OpenAsync(address);
+        await Task.WhenAll(browser.SubmitAsync(Write), other.SubmitAsync(Write));
+        Assert.Equal(1, await SignedAsync(house));
+        var refused = Assert.Single(new[] { browser, other }, one => one.Refusals.Count > 0);
+        Assert.Contains(Assert.Single(refused.Refusals), new[]
+        {
+            "Somebody signed this week off a moment ago. Look at what stands here now.", "Nothing has changed since this week was signed off.",
+        });
+        Assert.Contains("SHA-256", refused.Text("main"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Whose record has come to another site cannot be vouched for here, and that is said.</summary>
+    [Fact]
+    public async Task Who_has_come_to_another_site_is_counted_and_not_left_out_in_silence()
+    {
+        var (house, session, address) = await ALoggedWeekAsync();
+        var browser = await (await clinic.SignInAsync(Role.Administrator)).OpenAsync(address);
         await browser.SubmitAsync(Write);
-        Assert.Equal(1, await SignedAsync(house));
-        await other.SubmitAsync(Write);
-        Assert.NotEmpty(other.Refusals);
-        Assert.Equal(1, await SignedAsync(house));
+        var elsewhere = new Domain.Sites.Site($"Elsewhere of {house.Site.Name}", "America/New_York");
+        await clinic.InDatabaseAsync(async db =>
+        {
+            db.Sites.Add(elsewhere);
+            await db.SaveChangesAsync();
+            await db.Database.ExecuteSqlAsync($"update patients set site_id = {elsewhere.Id.Value} where id = {house.Patients[1].Id.Value}");
+        });
+
+        await browser.OpenAsync(address);
+        Assert.Contains("1 since then, whose hours are kept in it and not shown here.", browser.Text("section[aria-labelledby=signed-title]"), StringComparison.Ordinal);
+        Assert.DoesNotContain("Pat2", browser.Text("main"), StringComparison.Ordinal);
+        await CorrectAsync(house, session);
+        await browser.OpenAsync(address);
+        Assert.Contains("1 more patient of this week has come to another site since.", browser.Text(Write), StringComparison.Ordinal);
+        await browser.SubmitAsync(Write, ("Form.Remark", "Misread"));
+        Assert.Contains("1 by then, whose hours are not in it.", browser.Text("section[aria-labelledby=signed-title]"), StringComparison.Ordinal);
+        Assert.Equal(0, await CheckAsync());
+    }
+
+    /// <summary>As somebody who speaks to the database past the program.</summary>
+    [Theory]
+    [InlineData(Role.Clinician, false, false)]
+    [InlineData(Role.Administrator, true, false)]
+    [InlineData(Role.Administrator, false, true)]
+    public async Task Nobody_vouches_in_anothers_name_or_without_the_right_to(Role role, bool forAnother, bool isTaken)
+    {
+        var house = await House.OpenAsync(clinic, 1);
+        await using var app = NpgsqlDataSource.Create(clinic.AppConnection);
+        await using var connection = await app.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var me = await clinic.InDatabaseAsync(db => db.Staff.AsNoTracking().SingleAsync(s => s.Email == (role == Role.Clinician ? "clinician@demo.example" : "administrator@demo.example")));
+        await SaysAsync($"select set_config('app.user_id', '{me.Id}', true), set_config('app.roles', '{role}', true), set_config('app.sites', '{{{house.Site.Id}}}', true)");
+        var insert = $"""
+            insert into week_sign_offs (id, site_id, program_id, monday, number, minimum, maximum, patients, elsewhere, signer_id, signer_name, credential, signed_at, hash)
+            values (gen_random_uuid(), '{house.Site.Id}', '{house.Program.Id}', '2026-11-02', 1, 540, 1140, 0, 0, '{(forAnother ? house.Ana.Id : me.Id)}', 'x', '', now(), 'x')
+            """;
+        if (isTaken)
+        {
+            await SaysAsync(insert);
+            return;
+        }
+
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => SaysAsync(insert))).SqlState);
+
+        async Task SaysAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection, transaction);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     [Fact]

@@ -336,8 +336,8 @@ internal sealed class Acquaintances
             var monday = ClinicWeek.Of(day).Monday;
             await db.Database.ExecuteSqlAsync(
                 $"""
-                insert into week_sign_offs (id, site_id, program_id, monday, number, minimum, maximum, signer_id, signer_name, credential, signed_at, previous_hash, hash)
-                select {signOff}, {house.Site.Id.Value}, {house.Program.Id.Value}, {monday}, count(*) + 1, 540, 1140, {leader.Id.Value}, 'Secret signer', '', {now}, case when count(*) > 0 then 'x' end, 'x'
+                insert into week_sign_offs (id, site_id, program_id, monday, number, minimum, maximum, patients, elsewhere, signer_id, signer_name, credential, signed_at, previous_hash, hash)
+                select {signOff}, {house.Site.Id.Value}, {house.Program.Id.Value}, {monday}, count(*) + 1, 540, 1140, 1, 0, {leader.Id.Value}, 'Secret signer', '', {now}, case when count(*) > 0 then 'x' end, 'x'
                 from week_sign_offs where program_id = {house.Program.Id.Value} and monday = {monday}
                 """);
             await db.Database.ExecuteSqlAsync(

@@ -340,7 +340,16 @@ language sql stable security definer set search_path = public, pg_temp as $$
   from treatment_plans t
   join sites o on o.id = t.site_id
   where i_am('{Administrator}') and t.site_id = any(my('sites')) and t.signed_at is not null and t.clinic_date <= p_until
+    -- Until a supervisor stands by it, it is as little a plan as such a note is a note.
+    and (t.co_signer_id is null or t.co_signed_at is not null)
     and exists (select from roster_places l where l.patient_id = t.patient_id and l.episode_id = t.episode_id and l.clinic_date between p_from and p_until)
+$$;
+
+-- How many patients a program treated in a week: those too who have come to another site since, where their record is.
+create or replace function treated_in_week(p_program uuid, p_monday date) returns integer language sql stable security definer set search_path = public, pg_temp as $$
+  select count(*)::int from episodes e
+  where e.program_id = p_program and e.site_id = any(my('sites')) and i_am('{Administrator}')
+    and e.admitted_on <= p_monday + 6 and (e.discharged_on is null or e.discharged_on >= p_monday)
 $$;
 
 -- Triggers count and check rows of patients whom the writer may not see.
@@ -479,6 +488,16 @@ begin
 
   drop policy if exists app_hosts on alumni_places;
   create policy app_hosts on alumni_places for select to clinic_app using (hosts_alumni(group_id));
+
+  -- What is vouched for is of one site, and vouched for in nobody else's name.
+  alter table week_sign_offs enable row level security;
+  alter table week_sign_offs force row level security;
+  drop policy if exists app_reads on week_sign_offs;
+  create policy app_reads on week_sign_offs for select to clinic_app using (site_id = any(my('sites')));
+  drop policy if exists app_signs on week_sign_offs;
+  create policy app_signs on week_sign_offs for insert to clinic_app with check (i_am('{Administrator}') and site_id = any(my('sites')) and signer_id = my_id());
+  drop policy if exists owner on week_sign_offs;
+  create policy owner on week_sign_offs to current_user using (true) with check (true);
 
   -- Everybody writes history; who reads it is said here and by the pages.
   alter table audit_events enable row level security;

@@ -5,9 +5,12 @@ create or replace function keep_undocumented_sessions() returns trigger language
 declare
   touched uuid := case when tg_op = 'DELETE' then old.session_id else new.session_id end;
 begin
-  -- Of two who sign, the second reads what the first signed. No foreign key holds against this lock, so none has to be given up for it.
-  if tg_table_name = 'progress_notes' then
-    perform from sessions where id = touched for no key update;
+  -- Of two who sign, the second reads what the first signed. Whoever only writes takes no such lock: two of them may hold the session
+  -- shared already, for an attendance (await_signing), and would wait for each other.
+  if tg_table_name = 'progress_notes' and tg_op <> 'DELETE' then
+    if new.signed_at is not null then
+      perform from sessions where id = touched for no key update;
+    end if;
   end if;
   if exists (select from roster_places p where p.session_id = touched)
      and not exists (

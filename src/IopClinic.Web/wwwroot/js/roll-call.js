@@ -7,7 +7,7 @@ const retryAfter = 5000;
 const giveUpAfter = 8000; // a request that hangs is no save
 const lookEvery = 5000; // for others on the same roll
 const lookAtMost = 2000; // as often, when somebody goes from row to row while others are here
-const lookAtLeast = 60_000; // while nothing answers
+const lookAtLeast = 15_000; // while nothing answers: after 20 s of silence nobody is taken to be here
 
 // A word as the server counts it.
 const word = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*/gu;
