@@ -140,10 +140,20 @@ public sealed class SignOffTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         if (isTaken)
         {
             await SaysAsync(insert);
+            Assert.Equal(1L, await SeenAsync());
+            // Nobody of another site reads what was signed off here.
+            await SaysAsync($"select set_config('app.sites', '{{{house.Program.Id}}}', true)");
+            Assert.Equal(0L, await SeenAsync());
             return;
         }
 
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => SaysAsync(insert))).SqlState);
+
+        async Task<object?> SeenAsync()
+        {
+            await using var command = new NpgsqlCommand($"select count(*) from week_sign_offs where program_id = '{house.Program.Id}'", connection, transaction);
+            return await command.ExecuteScalarAsync();
+        }
 
         async Task SaysAsync(string sql)
         {

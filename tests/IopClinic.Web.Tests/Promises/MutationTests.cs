@@ -120,7 +120,7 @@ public sealed class MutationTests(MutationTests.OpenedClinic opened, MutationTes
         await ExecuteAsync(owner, "alter policy app_writes on audit_events with check (true)");
     }
 
-    /// <summary>Every policy by which the role that serves pages reads, with the statement that makes it.</summary>
+    /// <summary>Every policy by which the role that serves pages reads rows of patients, with the statement that makes it. The sign-offs of weeks name none: SignOffTests holds theirs.</summary>
     private static async Task<List<(string Table, string Policy, string Body)>> PoliciesAsync(NpgsqlDataSource owner)
     {
         await using var ask = owner.CreateCommand(
@@ -128,7 +128,7 @@ public sealed class MutationTests(MutationTests.OpenedClinic opened, MutationTes
             select p.polrelid::regclass::text, p.polname::text, format('create policy %I on %s for %s to clinic_app using (%s)', p.polname,
                 p.polrelid::regclass, case p.polcmd when '*' then 'all' when 'r' then 'select' end, pg_get_expr(p.polqual, p.polrelid))
               || coalesce(' with check (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')', '')
-            from pg_policy p where 'clinic_app'::regrole = any(p.polroles) and p.polqual is not null order by 1, 2
+            from pg_policy p where 'clinic_app'::regrole = any(p.polroles) and p.polqual is not null and p.polrelid <> 'week_sign_offs'::regclass order by 1, 2
             """);
         await using var row = await ask.ExecuteReaderAsync();
         var policies = new List<(string, string, string)>();
