@@ -26,6 +26,9 @@ public sealed record PersonName
     /// <summary>"Given Family", as a person is addressed.</summary>
     public string Full => $"{Given} {Family}";
 
+    /// <summary>"Preferred Family" where they go by another name than the legal one, else <see cref="Full"/>.</summary>
+    public string Called(string? preferred) => preferred is null ? Full : $"{preferred} {Family}";
+
     /// <summary>"Family, Given Middle", as a list is sorted.</summary>
     public string Sorted => Middle is null ? $"{Family}, {Given}" : $"{Family}, {Given} {Middle}";
 

@@ -140,7 +140,7 @@ public sealed class Patient : IBelongToPatient
     public uint Version { get; private set; }
 
     /// <summary>How the patient is called on lists and rosters: the preferred name, if one is known, with the family name.</summary>
-    public string CalledName => PreferredName is null ? Name.Full : $"{PreferredName} {Name.Family}";
+    public string CalledName => Name.Called(PreferredName);
 
     /// <summary>From an admission on, the site of the program answers for them.</summary>
     internal void ComeUnder(Id<Site> site) => SiteId = site;

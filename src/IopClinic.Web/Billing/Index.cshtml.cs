@@ -85,7 +85,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
             .. from one in people
                let coverage = coverages.GetValueOrDefault(one.EpisodeId, Coverage.None)
                from use in coverage.Uses.Where(use => !use.Authorization.IsVoid && (use.Authorization.LastDay >= Today || (use.Beyond > 0 && use.Authorization.LastDay >= Today.AddDays(-DaysBack)))).DefaultIfEmpty()
-               let name = one.PreferredName is null ? one.Name.Full : $"{one.PreferredName} {one.Name.Family}"
+               let name = one.Name.Called(one.PreferredName)
                let line = new Line(one.Id, name, one.Program, use, coverage.Uses.Any(had => !had.Authorization.IsVoid), coverage.Uncovered.Count)
                orderby line.Rank(Today), use?.RunsOutOn ?? use?.Authorization.LastDay, one.Name.Family, one.Name.Given
                select line,

@@ -204,7 +204,7 @@ public sealed class LinesModel(ClinicDb db, ClinicClock clock) : ClinicPage
     {
         var ids = lines.Select(line => line.PatientId).Distinct().ToList();
         var people = await db.Patients.AsNoTracking().Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, p.Name, p.PreferredName, p.Mrn }).ToListAsync(stop);
-        return people.ToDictionary(p => p.Id, p => (p.PreferredName is null ? p.Name.Full : $"{p.PreferredName} {p.Name.Family}", p.Mrn));
+        return people.ToDictionary(p => p.Id, p => (p.Name.Called(p.PreferredName), p.Mrn));
     }
 
     /// <summary>A row of billable_plans, in SQL's types.</summary>

@@ -64,7 +64,7 @@ internal static class LedgerQueries
             from episode in episodes
             join patient in db.Patients on episode.PatientId equals patient.Id
             join track in db.Tracks on episode.TrackId equals track.Id
-            select new { patient.Id, patient.Name, patient.PreferredName, EpisodeId = episode.Id, Track = track.Name, episode.ProgramId, episode.AdmittedOn, episode.DischargedOn }).ToListAsync(stop);
+            select new { patient.Id, patient.Mrn, patient.Name, patient.PreferredName, EpisodeId = episode.Id, Track = track.Name, episode.ProgramId, episode.AdmittedOn, episode.DischargedOn }).ToListAsync(stop);
         var rows = await db.LedgerRowsAsync(episodes, monday, sunday, stop);
         // The plan in force now says nothing of weeks that are over.
         var prescribed = sunday < today ? [] : await db.PrescribedMinutesAsync(episodes, stop);
@@ -78,7 +78,7 @@ internal static class LedgerQueries
                    week.Covers(one.AdmittedOn, one.DischargedOn), [.. rows[one.EpisodeId]], now)
                orderby one.Name.Family, one.Name.Given, one.EpisodeId.Value
                select new InWeek(
-                   new HoursOfWeek(one.Id, one.EpisodeId, ledger), one.ProgramId, one.PreferredName is null ? one.Name.Full : $"{one.PreferredName} {one.Name.Family}", one.Track,
+                   new HoursOfWeek(one.Id, one.EpisodeId, ledger), one.ProgramId, one.Name.Called(one.PreferredName), one.Mrn, one.Track,
                    Episode.WeekOn(one.AdmittedOn, last)),
         ];
     }
@@ -106,9 +106,10 @@ internal static class LedgerQueries
 /// <param name="Hours">Who it is, and their hours.</param>
 /// <param name="ProgramId">Their program.</param>
 /// <param name="Patient">As lists name them.</param>
+/// <param name="Mrn">Their number.</param>
 /// <param name="Track">Their track.</param>
 /// <param name="Week">Of their program.</param>
-public sealed record InWeek(HoursOfWeek Hours, Id<Program> ProgramId, string Patient, string Track, int Week)
+public sealed record InWeek(HoursOfWeek Hours, Id<Program> ProgramId, string Patient, string Mrn, string Track, int Week)
 {
     public Id<Patient> PatientId => Hours.PatientId;
 

@@ -156,20 +156,24 @@ public sealed class SignOffModel(ClinicDb db, ClinicClock clock) : ClinicPage
         var standing = Now.ToDictionary(line => line.Hours.EpisodeId, line => line.Ledger);
         // By the family name, as everywhere; whoever is not in the week any more comes last.
         var place = Now.Select((line, i) => (line.Hours.EpisodeId, i)).ToDictionary(one => one.EpisodeId, one => one.i);
-        var changed = Shown is null ? [] : HoursChange.Between(Shown.Hours, Now.Select(line => line.Hours)).Select(change => change.EpisodeId).ToHashSet();
+        var since = Number is null || Shown is null ? Changes : HoursChange.Between(Shown.Hours, Now.Select(line => line.Hours));
+        var changed = since.Select(change => change.EpisodeId).ToHashSet();
         Lines = Shown is { } signed
             ? [.. from hours in signed.Hours
                   orderby place.GetValueOrDefault(hours.EpisodeId, place.Count), NameOf(hours.PatientId)
                   select new Line(hours.PatientId, NameOf(hours.PatientId), MrnOf(hours.PatientId), signed.LedgerOf(hours), standing.GetValueOrDefault(hours.EpisodeId), changed.Contains(hours.EpisodeId))]
-            : [.. Now.Select(line => new Line(line.PatientId, line.Patient, MrnOf(line.PatientId), line.Ledger, null, false))];
+            : [.. Now.Select(line => new Line(line.PatientId, line.Patient, line.Mrn, line.Ledger, null, false))];
     }
 
     /// <summary>Names everybody of the week, those too who were signed off and are not in it any more.</summary>
     private async Task NameAsync(CancellationToken stop)
     {
-        var everybody = Now.Select(line => line.PatientId).Concat(SignOffs.SelectMany(s => s.Hours).Select(h => h.PatientId)).Distinct().ToList();
-        Names = await db.Patients.AsNoTracking().Where(p => everybody.Contains(p.Id)).Select(p => new { p.Id, p.Mrn, p.Name, p.PreferredName })
-            .ToDictionaryAsync(p => p.Id, p => (p.PreferredName is null ? p.Name.Full : $"{p.PreferredName} {p.Name.Family}", p.Mrn), stop);
+        Names = Now.DistinctBy(line => line.PatientId).ToDictionary(line => line.PatientId, line => (line.Patient, line.Mrn));
+        var gone = SignOffs.SelectMany(s => s.Hours).Select(h => h.PatientId).Where(patient => !Names.ContainsKey(patient)).Distinct().ToList();
+        foreach (var one in gone.Count == 0 ? [] : await db.Patients.AsNoTracking().Where(p => gone.Contains(p.Id)).Select(p => new { p.Id, p.Mrn, p.Name, p.PreferredName }).ToListAsync(stop))
+        {
+            Names[one.Id] = (one.Name.Called(one.PreferredName), one.Mrn);
+        }
     }
 
     public sealed class SignOffForm

@@ -202,7 +202,7 @@ public sealed class CensusModel(ClinicDb db, ClinicClock clock) : ClinicPage
         Patients =
         [
             .. listed.ThenBy(e => e.Name.Family, StringComparer.CurrentCulture).Select(e => new PatientLine(
-                e.Id, e.PreferredName is null ? e.Name.Full : $"{e.PreferredName} {e.Name.Family}", names[e.ProgramId], tracks[e.Track], e.Clinician.Full,
+                e.Id, e.Name.Called(e.PreferredName), names[e.ProgramId], tracks[e.Track], e.Clinician.Full,
                 e.AdmittedOn, e.PlannedWeeks, Episode.WeekOn(e.AdmittedOn, e.DischargedOn is { } last && last < on ? last : on), e.DischargedOn, e.DischargeReason)),
         ];
     }

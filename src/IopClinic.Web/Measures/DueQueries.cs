@@ -57,7 +57,7 @@ internal static class DueQueries
                 .Where(due => library.Find(due.InstrumentCode) is { IsOnByDefault: true } instrument && instrument.Identity.Fits(one.BirthDate, today))
                 .Select(due => new DueOf(
                     one.PatientId,
-                    one.PreferredName is null ? one.Name.Full : $"{one.PreferredName} {one.Name.Family}",
+                    one.Name.Called(one.PreferredName),
                     due,
                     due.DaysOn(today),
                     begun[(one.PatientId, due.InstrumentCode)].Select(id => (Id<MeasureAdministration>?)id).FirstOrDefault())))

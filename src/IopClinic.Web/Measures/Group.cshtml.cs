@@ -82,7 +82,7 @@ public sealed class GroupModel(ClinicDb db, ClinicClock clock, InstrumentLibrary
         [
             .. roster.Select(p => new Member(
                 p.Id,
-                p.PreferredName is null ? p.Name.Full : $"{p.PreferredName} {p.Name.Family}",
+                p.Name.Called(p.PreferredName),
                 open.Contains(p.Id),
                 [.. due[p.Id]],
                 [.. alerts[p.Id].Select(a => (a.MeasureId, a.InstrumentCode)).Distinct()],

@@ -168,7 +168,7 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
         if (IsStriking && note is { IsSigned: true, IsStruck: false })
         {
             var others = await OthersOf(note).OrderBy(p => p.Name.Family).ThenBy(p => p.Name.Given).Select(p => new { p.Id, p.Name, p.PreferredName }).ToListAsync();
-            Others = [.. others.Select(p => new SelectListItem(p.PreferredName is null ? p.Name.Full : $"{p.PreferredName} {p.Name.Family}", $"{p.Id}"))];
+            Others = [.. others.Select(p => new SelectListItem(p.Name.Called(p.PreferredName), $"{p.Id}"))];
             db.RecordShown(others.Select(p => p.Id), "Session");
         }
 

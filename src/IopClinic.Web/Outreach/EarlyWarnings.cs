@@ -53,7 +53,7 @@ public sealed class EarlyWarnings(ClinicDb db, ClinicClock clock, InstrumentLibr
                where why.Count > 0
                orderby one.Risk is RiskLevel.High ? 0 : one.Risk is RiskLevel.Moderate ? 1 : 2, why.Count descending, one.Name.Family, one.Id.Value
                select new Warned(
-                   one.Id, one.PreferredName is null ? one.Name.Full : $"{one.PreferredName} {one.Name.Family}", one.Risk, one.Clinician.Full, why,
+                   one.Id, one.Name.Called(one.PreferredName), one.Risk, one.Clinician.Full, why,
                    open.TryGetValue(one.Id, out var task) ? task : null),
         ];
     }

@@ -139,7 +139,7 @@ public sealed class OutreachRow
 
     public OutreachDecision? Decision { get; init; }
 
-    public string Patient => PreferredName is null ? Name.Full : $"{PreferredName} {Name.Family}";
+    public string Patient => Name.Called(PreferredName);
 
     public OutreachLevel Level => OutreachTask.LevelOf(Absences);
 

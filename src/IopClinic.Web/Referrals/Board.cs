@@ -33,7 +33,7 @@ public sealed record BoardRow(
     ReferralOutcome? Outcome,
     DateTimeOffset? ClosedAt)
 {
-    public string Called => PreferredName is null ? Name.Full : $"{PreferredName} {Name.Family}";
+    public string Called => Name.Called(PreferredName);
 
     public ReferralState State => (ClosedAt, AssessmentAt, WaitlistedAt) switch
     {

@@ -54,7 +54,7 @@ public static class PlanQueries
         return
         [
             .. inDanger.Where(p => SafetyPlan.IsDue(p.Risk, DayOf(p.RiskRoseAt, p.TimeZone), p.CompleteOn))
-                .Select(p => new DuePlan(p.Id, p.PreferredName is null ? p.Name.Full : $"{p.PreferredName} {p.Name.Family}", p.Risk, DayOf(p.RiskRoseAt, p.TimeZone),
+                .Select(p => new DuePlan(p.Id, p.Name.Called(p.PreferredName), p.Risk, DayOf(p.RiskRoseAt, p.TimeZone),
                     p.Clinicians, p.Clinicians.Contains(reach.Person)))
                 .OrderByDescending(p => p.IsMine).ThenByDescending(p => p.Risk).ThenBy(p => p.Patient, StringComparer.CurrentCulture),
         ];

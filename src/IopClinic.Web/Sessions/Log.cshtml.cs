@@ -51,6 +51,9 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
 
     public HeadView Head { get; private set; } = null!;
 
+    /// <summary>What the page carries of who took part in a family session when it was first shown.</summary>
+    public string SupportersAre { get; private set; } = "";
+
     public IReadOnlyList<RowView> Rows { get; private set; } = [];
 
     /// <summary>The shared part as it is shown: what was typed when it was refused, else what stands.</summary>
@@ -154,7 +157,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
     [AlsoNeeds(Can.LogSessions)]
     public async Task<IActionResult> OnPostConsentAsync()
     {
-        var saved = await new SaveLog(db, clock).RunAsync(Date, Id, Form, everyRow: false, await MeAsync(), everybody: true);
+        var saved = await new SaveLog(db, clock).RunAsync(Date, Id, Form, everyRow: false, await MeAsync());
         if (saved is null)
         {
             return Missing();
@@ -337,6 +340,9 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
                 .Select(s => new SupporterView(s.Id, s.Name, s.Relationship, family.Participants.Any(p => p.SupportPersonId == s.Id)))
                 .ToList()
             : [];
+        var ticked = saved is null && Form.SupportersWas is not null ? Form.Supporters : null;
+        SupportersAre = ticked is null ? TickedOf(supporters) : Form.SupportersWas!;
+        supporters = ticked is null ? supporters : [.. supporters.Select(s => s with { TookPart = ticked.Contains(s.Id) })];
         // Whoever took part once stands in the roll for good, also when they left the network since.
         var came = session is GroupSession ? session.Participants.Select(p => p.SupportPersonId).ToList() : [];
         var families = session is GroupSession && (service.FamiliesTakePart || came.Count > 0)
@@ -394,6 +400,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
                 LastNoteId = lastNotes.GetValueOrDefault(p.Id)?.NoteId,
                 LastNoteOn = lastNotes.GetValueOrDefault(p.Id)?.ClinicDate,
                 Family = FamilyOf(p.Id, families, saved),
+                FamilyIs = families is null ? null : TypedOf(p.Id, saved)?.FamilyWas ?? TickedOf(families[p.Id]),
                 LacksConsent = consents?[p.Id].Any(consent => consent.IsValidOn(Date)) == false,
                 LastPlace = lastPlaces.GetValueOrDefault(p.Id),
                 Signature = session.LiveNoteOf(p.Id) is { } note ? signatures.GetValueOrDefault(note.Id) : null,
@@ -492,16 +499,16 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
     }
 
     /// <summary>Who of a patient's family may take part; null where families do not. What was ticked and not saved stands ticked again.</summary>
-    private IReadOnlyList<SupporterView>? FamilyOf(Id<Patient> patient, ILookup<Id<Patient>, SupporterView>? families, Saved? saved)
+    private List<SupporterView>? FamilyOf(Id<Patient> patient, ILookup<Id<Patient>, SupporterView>? families, Saved? saved)
     {
-        if (families is null)
-        {
-            return null;
-        }
-
-        var typed = saved is null ? Form.Rows.Find(r => r?.PatientId == patient && r.FamilyWas is not null) : null;
-        return [.. families[patient].Select(s => typed is null ? s : s with { TookPart = typed.Family.Contains(s.Id) })];
+        var typed = TypedOf(patient, saved);
+        return families is null ? null : [.. families[patient].Select(s => typed is null ? s : s with { TookPart = typed.Family.Contains(s.Id) })];
     }
+
+    /// <summary>What was sent of a patient's family and not saved.</summary>
+    private LogForm.Row? TypedOf(Id<Patient> patient, Saved? saved) => saved is null ? Form.Rows.Find(r => r?.PatientId == patient && r.FamilyWas is not null) : null;
+
+    private static string TickedOf(IEnumerable<SupporterView> supporters) => Ticks.PrintAlways(supporters.Where(s => s.TookPart).Select(s => s.Id));
 
     private static int MinutesOf(Session session, Presence proposed, TimeZoneInfo zone) => session.ClinicalMinutesBetween(
         (proposed.Arrived is { } came ? ClinicClock.InstantWithin(session.StartsAt, session.EndsAt, session.ClinicDate, came, zone) : null) ?? session.StartsAt,
@@ -599,7 +606,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         int? PlannedWeeks,
         int? WeeklyMinutesMinimum)
     {
-        public string CalledName => PreferredName is null ? Name.Full : $"{PreferredName} {Name.Family}";
+        public string CalledName => Name.Called(PreferredName);
     }
 
     public sealed record RowView(Id<Patient> PatientId, int Index, Person Person)
@@ -634,8 +641,8 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         /// <summary>Who of the family may take part, and did; null where families do not.</summary>
         public IReadOnlyList<SupporterView>? Family { get; init; }
 
-        /// <summary>What the page carries of who stands there.</summary>
-        public string FamilyIs => Ticks.PrintAlways((Family ?? []).Where(s => s.TookPart).Select(s => s.Id));
+        /// <summary>What the page carries of who stood there when it was first shown.</summary>
+        public string? FamilyIs { get; init; }
 
         /// <summary>The session is by telehealth, and no consent to it is valid on its day.</summary>
         public bool LacksConsent { get; init; }

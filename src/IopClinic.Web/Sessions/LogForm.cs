@@ -22,6 +22,9 @@ public sealed class LogForm
     /// <summary>Who took part in a family session.</summary>
     public List<Id<SupportPerson>> Supporters { get; set; } = [];
 
+    /// <summary>Who of them was ticked when the page was shown; null where nothing was sent of them.</summary>
+    public string? SupportersWas { get; set; }
+
     /// <summary>One patient's row. The two fingerprints say what the row held when it was shown.</summary>
     public sealed class Row
     {
@@ -181,6 +184,8 @@ public sealed class LogForm
             RuleForEach(f => f.Rows).NotNull().WithMessage("A row could not be read. Load the page again.");
             RuleFor(f => f.Rows).Must(rows => rows.OfType<Row>().DistinctBy(r => r.PatientId).Count() == rows.OfType<Row>().Count())
                 .WithMessage("A patient stands twice in what was sent. Load the page again.");
+            RuleFor(f => f.SupportersWas).MaximumLength(4000).WithMessage("Load the page again.");
+            RuleFor(f => f.Supporters).Must(supporters => supporters.Count <= 100).WithMessage("Load the page again.");
             RuleForEach(f => f.Rows).ChildRules(row =>
             {
                 row.RuleFor(r => r.Text).MaximumLength(ProgressNote.MaximumText)

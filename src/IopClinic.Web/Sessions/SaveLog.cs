@@ -29,8 +29,7 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
     /// <param name="by">Who writes.</param>
     /// <returns>What became of each row; null when there is no such session.</returns>
     /// <param name="onPurpose">True when somebody saved, false when it was saved while they wrote.</param>
-    /// <param name="everybody">True when who of the family took part was sent with the rows, as it is with the whole form.</param>
-    public async Task<Saved?> RunAsync(DateOnly date, Id<Session> id, LogForm form, bool everyRow, StaffMember by, bool everybody = false, bool onPurpose = false)
+    public async Task<Saved?> RunAsync(DateOnly date, Id<Session> id, LogForm form, bool everyRow, StaffMember by, bool onPurpose = false)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -41,7 +40,7 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
             }
 
             var zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == session.SiteId)).Zone;
-            var saved = await ApplyAsync(session, form, everyRow, everyRow || everybody, by, zone);
+            var saved = await ApplyAsync(session, form, everyRow, by, zone);
             if (onPurpose)
             {
                 foreach (var note in saved.Rows.Where(row => !row.NoteConflict).Select(row => session.LiveNoteOf(row.PatientId)).OfType<ProgressNote>())
@@ -72,7 +71,7 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
                 or "pk_session_skills" or "pk_family_participants" or "ix_skill_practices_once" or "ix_outreach_tasks_one_open",
         };
 
-    private async Task<Saved> ApplyAsync(Session session, LogForm form, bool everyRow, bool everybody, StaffMember by, TimeZoneInfo zone)
+    private async Task<Saved> ApplyAsync(Session session, LogForm form, bool everyRow, StaffMember by, TimeZoneInfo zone)
     {
         var linking = form.Rows.Where(row => row.Note.Objectives.Count > 0).Select(row => row.PatientId).ToList();
         var objectives = linking.Count == 0 ? [] : await db.ObjectivesAsync(linking, []);
@@ -81,9 +80,9 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
         var wanted = await VersionsAsync(session, form);
         var rows = form.Rows.Select(row => Apply(session, row, everyRow, by, zone, objectives, wanted)).ToList();
         var shared = session is GroupSession group && form.Shared is { } typed ? Apply(group, typed, by) : null;
-        if (session is FamilySession family && everybody)
+        if (session is FamilySession family && form.SupportersWas is { } shown)
         {
-            var chosen = form.Supporters.ToHashSet();
+            var chosen = Ticks.PutTo(family.Participants.Select(p => p.SupportPersonId), form.Supporters, shown);
             family.TakePart(await db.Set<SupportPerson>()
                 .Where(s => s.PatientId == family.Roster[0].PatientId && chosen.Contains(s.Id))
                 .ToListAsync());

@@ -204,7 +204,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary
             })
             .Take(50).ToListAsync(stop);
         return open.ConvertAll(alert => new OpenAlert(
-            alert.PreferredName is null ? alert.Name.Full : $"{alert.PreferredName} {alert.Name.Family}",
+            alert.Name.Called(alert.PreferredName),
             alert.InstrumentCode,
             $"/Patients/{alert.PatientId}/Measures/{alert.MeasureId}",
             $"{Show.Day(ClinicClock.DateIn(db.Actor.Zone, alert.RaisedAt))}, {Show.Time(ClinicClock.TimeIn(db.Actor.Zone, alert.RaisedAt))}",

@@ -65,7 +65,7 @@ public static class PlansDue
         var lines = new List<Line>();
         foreach (var (episode, deadlines) in coursed)
         {
-            var name = episode.PreferredName is null ? episode.Name.Full : $"{episode.PreferredName} {episode.Name.Family}";
+            var name = episode.Name.Called(episode.PreferredName);
             var versions = ofEpisode[episode.Id].ToList();
             var draft = versions.Find(p => p.SignedAt is null && p.EndedAt is null);
             foreach (var deadline in deadlines.Where(d => d.Duty is not PlanDuty.ComprehensivePlan || deadlines.All(other => other.Duty is not PlanDuty.InitialPlan)))

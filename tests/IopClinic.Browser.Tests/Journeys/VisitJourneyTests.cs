@@ -53,7 +53,7 @@ public sealed class VisitJourneyTests(ClinicServer server, Chromium chromium) : 
         await Expect(waits).ToContainTextAsync("Left");
         await Expect(page.GetByLabel("Note", new() { Exact = true })).ToHaveValueAsync(Words);
         await page.UnrouteAsync("**/Visit?handler=Stamp");
-        await Expect(waits).ToBeHiddenAsync(new() { Timeout = 15_000 });
+        await Expect(waits).ToBeHiddenAsync();
         await Expect(page.Locator("[data-stayed]")).ToContainTextAsync("there");
         Assert.Equal("{}", await page.EvaluateAsync<string>("JSON.stringify(Object.fromEntries(Object.entries(localStorage).filter(([name]) => name.startsWith('visit:'))))"));
 

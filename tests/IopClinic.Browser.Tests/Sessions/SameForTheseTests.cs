@@ -1,3 +1,4 @@
+using IopClinic.Database;
 using IopClinic.Domain.Notes;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Tests;
@@ -38,18 +39,15 @@ public sealed class SameForTheseTests(ClinicServer server, Chromium chromium) : 
             await Expect(rows.Nth(at).Locator("[data-note]")).ToHaveValueAsync("");
         }
 
-        await Expect(page.Locator("[data-save-state]")).ToContainTextAsync("Saved", new() { Timeout = 10_000 });
-        Assert.Equal(3, await CalmAsync(session.Id.Value));
+        await Clinic.UntilAsync(async db => await CalmAsync(db) == 3);
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(rows.Nth(1).Locator("[data-affect]")).ToHaveValueAsync("Sad");
         await Expect(rows.Nth(2).Locator("[data-affect]")).ToHaveValueAsync("");
         await Expect(rows.Nth(2).Locator("[data-digit]:checked")).ToHaveCountAsync(0);
         await Expect(rows.Nth(0).Locator("[data-affect]")).ToHaveValueAsync("Calm");
-        await Expect(page.Locator("[data-save-state]")).ToHaveTextAsync("…");
-        await Expect(page.Locator("[data-save-state]")).ToContainTextAsync("Saved", new() { Timeout = 10_000 });
-        Assert.Equal(1, await CalmAsync(session.Id.Value));
-    }
+        await Clinic.UntilAsync(async db => await CalmAsync(db) == 1);
+        await Expect(page.Locator("[data-save-state]")).ToContainTextAsync("Saved");
 
-    private Task<int> CalmAsync(Guid session) => Clinic.InDatabaseAsync(db =>
-        db.Notes.CountAsync(note => note.SessionId == new Domain.Id<Domain.Sessions.Session>(session) && note.Affect == Affect.Calm));
+        Task<int> CalmAsync(ClinicDb db) => db.Notes.CountAsync(note => note.SessionId == session.Id && note.Affect == Affect.Calm);
+    }
 }

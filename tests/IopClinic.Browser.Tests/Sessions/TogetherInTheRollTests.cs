@@ -42,7 +42,7 @@ public sealed class TogetherInTheRollTests(ClinicServer server, Chromium chromiu
         await thomas.Locator("[data-row]").Nth(2).Locator("[data-affect]").SelectOptionAsync(new SelectOptionValue { Index = 2 });
         await Note(thomas, 2).FillAsync("Asked how long silence may last.");
         await Note(thomas, 3).FillAsync("Laughed, then tried it.");
-        await Expect(thomas.Locator("[data-save-state]")).ToContainTextAsync("Saved", new() { Timeout = 10_000 });
+        await Expect(thomas.Locator("[data-save-state]")).ToContainTextAsync("Saved");
         await Expect(Note(maya, 2)).ToHaveValueAsync("Asked how long silence may last.", new() { Timeout = Soon });
         await Expect(rows.Nth(2).Locator("input[value=Late]")).ToBeCheckedAsync();
         await Expect(rows.Nth(2).Locator("[data-affect]")).ToHaveValueAsync(await thomas.Locator("[data-affect]").Nth(2).InputValueAsync());
@@ -51,11 +51,11 @@ public sealed class TogetherInTheRollTests(ClinicServer server, Chromium chromiu
         await Expect(Note(maya, 3)).ToBeFocusedAsync();
         await maya.UnrouteAllAsync();
         await maya.Keyboard.TypeAsync("tence.");
-        await Expect(rows.Nth(3).Locator("[data-theirs]")).ToContainTextAsync("Laughed, then tried it.", new() { Timeout = 15_000 });
+        await Expect(rows.Nth(3).Locator("[data-theirs]")).ToContainTextAsync("Laughed, then tried it.");
         await Expect(Note(maya, 3)).ToHaveValueAsync("Half a sentence.");
 
         await thomas.CloseAsync(new() { RunBeforeUnload = false });
-        await Expect(maya.Locator("[data-writer]")).ToHaveCountAsync(0, new() { Timeout = 30_000 });
+        await Expect(maya.Locator("[data-writer]")).ToHaveCountAsync(0);
         await Expect(maya.Locator("[data-together-here]")).ToBeEmptyAsync();
     }
 }

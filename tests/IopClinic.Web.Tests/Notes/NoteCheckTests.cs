@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using IopClinic.Domain;
@@ -190,27 +189,6 @@ public sealed class NoteCheckTests(ClinicHost clinic, ITestOutputHelper output) 
         await browser.OpenAsync(session);
         (_, said) = await browser.AutosaveAsync([row], (Given.Row(row, "Text"), "Left when the talk came to his father, and came back by himself."));
         Assert.DoesNotContain(said.GetProperty("marks").EnumerateArray(), mark => mark.GetProperty("patientId").GetString() == $"{house.Patients[2].Id}");
-    }
-
-    [Fact]
-    public async Task The_checks_add_at_most_50_ms_to_the_save_of_a_group_of_14()
-    {
-        var best = double.MaxValue;
-        for (var round = 0; round < 8; round++)
-        {
-            best = Math.Min(best, await clinic.InDatabaseAsync(async db =>
-            {
-                var largest = await db.Set<GroupSession>().Where(s => s.Notes.Count(n => n.Text != null) >= 8).OrderByDescending(s => s.Roster.Count).ThenBy(s => s.Id)
-                    .Select(s => new { s.ClinicDate, s.Id, s.Roster.Count }).FirstAsync();
-                var session = (await db.SessionOnAsync(largest.ClinicDate, largest.Id))!;
-                var watch = Stopwatch.StartNew();
-                await new NoteChecks(db).ReadAsync(session);
-                return watch.Elapsed.TotalMilliseconds * 14 / Math.Min(14, largest.Count);
-            }));
-        }
-
-        output.WriteLine($"Checks of 14 rows: {best:0.0} ms.");
-        Assert.True(best <= 50, $"{best:0.0} ms");
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Net;
 using IopClinic.Domain;
+using IopClinic.Domain.Notes;
 using IopClinic.Domain.Patients;
+using IopClinic.Domain.Schedule;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Tests.Groups;
@@ -51,6 +53,51 @@ public sealed class FamiliesInGroupsTests(ClinicHost clinic) : IClassFixture<Cli
         await other.AutosaveAsync([first, second], (Given.Row(second, "Family"), $"{people[1].Id}"));
 
         Assert.Equal(people.Select(p => p.Id).Order(), (await clinic.ReloadAsync(session)).Participants.Select(p => p.SupportPersonId).Order());
+    }
+
+    [Fact]
+    public async Task What_was_ticked_beside_a_refused_note_is_saved_with_the_shorter_one()
+    {
+        var (house, session, people) = await AGroupAsync();
+        var browser = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(session);
+        var first = browser.RowOf(house.Patients[0]);
+
+        await browser.SubmitAsync("#roll", (Given.Row(first, "Family"), $"{people[0].Id}"), (Given.Row(first, "Text"), new string('y', ProgressNote.MaximumText + 1)));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+        Assert.Empty((await clinic.ReloadAsync(session)).Participants);
+        await browser.SubmitAsync("#roll", (Given.Row(first, "Text"), "Came with his mother."));
+
+        Assert.Equal([people[0].Id], (await clinic.ReloadAsync(session)).Participants.Select(p => p.SupportPersonId));
+    }
+
+    [Fact]
+    public async Task In_a_family_session_two_who_tick_at_once_undo_nothing_of_each_other()
+    {
+        var house = await House.OpenAsync(clinic, patients: 1);
+        var (mother, brother, session) = await clinic.InDatabaseAsync(async db =>
+        {
+            var patient = await db.Patients.Include(p => p.Supporters).SingleAsync(p => p.Id == house.Patients[0].Id);
+            var people = new[] { "Mother", "Brother" }.Select(name => patient.AddSupporter(name, name, null, mayJoinFamilySessions: true)).ToList();
+            var family = new FamilySession(
+                new Booking(house.Site, house.Family, house.Today.AddDays(-1), new TimeOnly(11, 0), 60, house.Ben, null, SessionMode.InHome), house.Episodes[0], []);
+            db.Sessions.Add(family);
+            await db.SaveChangesAsync();
+            return (people[0].Id, people[1].Id, family);
+        });
+        var (one, other) = (await clinic.SignInAsync(Role.Clinician), await clinic.SignInAsync(Role.Clinician));
+        await one.OpenAsync(Given.AddressOf(session));
+        await other.OpenAsync(Given.AddressOf(session));
+
+        await one.SubmitAsync("#roll", ("Form.Supporters", $"{mother}"));
+        await other.SubmitAsync("#roll", ("Form.Supporters", $"{brother}"));
+        Assert.Equal(new[] { mother, brother }.Order(), await ParticipantsAsync());
+
+        await one.OpenAsync(Given.AddressOf(session));
+        await one.SubmitAsync("#roll", ("Form.Supporters", $"{brother}"));
+        Assert.Equal([brother], await ParticipantsAsync());
+
+        Task<List<Id<SupportPerson>>> ParticipantsAsync() => clinic.InDatabaseAsync(db =>
+            db.Set<FamilySession>().Where(s => s.Id == session.Id).SelectMany(s => s.Participants).Select(p => p.SupportPersonId).OrderBy(id => id).ToListAsync());
     }
 
     [Fact]
