@@ -14,6 +14,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
 
 namespace IopClinic.Web.Plumbing;
 
@@ -128,6 +129,7 @@ internal static class Clinic
             })
             // A second value for one box would be refused (StrictBinder).
             .AddViewOptions(options => options.HtmlHelperOptions.CheckBoxHiddenInputRenderMode = CheckBoxHiddenInputRenderMode.None);
+        services.AddSingleton<IModelExpressionProvider, IndexedFields>();
     }
 
     public static void UsePages(this WebApplication app)
