@@ -57,6 +57,9 @@ internal sealed class NoteWriter(Random chance)
         return Text(care, string.Join(' ', sentences), participation) with { InTheirWords = WordsOf(hand) };
     }
 
+    /// <summary>Nothing more is written of this patient.</summary>
+    public void Forget(Id<Patient> patient) => _hands.Remove(patient);
+
     /// <summary>Every third note quotes its patient: nobody says what another one of the meeting says, or what they said lately.</summary>
     private string? WordsOf(Hand hand)
     {
