@@ -36,7 +36,8 @@ internal sealed class CopyRows
     public IReadOnlyList<string> Columns { get; }
 
     /// <param name="entity">Of the model; one of several that share a table has all columns of the table.</param>
-    public static CopyRows Of(IEntityType entity)
+    /// <param name="beside">A column that the model does not know, and the instant in it; null where there is none.</param>
+    public static CopyRows Of(IEntityType entity, (string Column, Func<object, DateTimeOffset> Value)? beside = null)
     {
         var columns = entity.GetRootType().GetDerivedTypesInclusive().SelectMany(ColumnsOf).Distinct().ToList();
         var own = PropertiesOf(entity).Where(IsKept).ToDictionary(property => property.GetColumnName());
@@ -45,9 +46,15 @@ internal sealed class CopyRows
         List<Expression> steps =
         [
             Expression.Assign(typed, Expression.Convert(row, entity.ClrType)),
-            Call(buffer, nameof(CopyBuffer.BeginRow), Expression.Constant(columns.Count)),
+            Call(buffer, nameof(CopyBuffer.BeginRow), Expression.Constant(columns.Count + (beside is null ? 0 : 1))),
             .. columns.Select(column => own.TryGetValue(column, out var property) ? Column(entity, property, typed, buffer) : Call(buffer, nameof(CopyBuffer.Null))),
         ];
+        if (beside is { } one)
+        {
+            steps.Add(Call(buffer, nameof(CopyBuffer.Instant), Expression.Invoke(Expression.Constant(one.Value), row)));
+            columns.Add(one.Column);
+        }
+
         return new CopyRows(
             entity.GetTableName()!, columns,
             Expression.Lambda<Action<CopyBuffer, object>>(Expression.Block([typed], steps), buffer, row).Compile());

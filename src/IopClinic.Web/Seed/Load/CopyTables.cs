@@ -1,3 +1,4 @@
+using IopClinic.Domain.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
@@ -7,9 +8,15 @@ namespace IopClinic.Web.Seed.Load;
 /// <summary>The tables that are copied into: how their rows are written, and in which order they go.</summary>
 internal sealed class CopyTables(IModel model)
 {
+    /// <summary>Days from planning a session to its day.</summary>
+    private const int DaysPlannedAhead = 21;
+
     private readonly System.Collections.Concurrent.ConcurrentDictionary<Type, CopyRows> _rows = new();
 
-    public CopyRows RowsOf(Type type) => _rows.GetOrAdd(type, known => CopyRows.Of(model.FindEntityType(known) ?? throw new NotSupportedException($"{known.Name} is no entity.")));
+    public CopyRows RowsOf(Type type) => _rows.GetOrAdd(type, known => CopyRows.Of(
+        model.FindEntityType(known) ?? throw new NotSupportedException($"{known.Name} is no entity."),
+        // When what calendars show of it changed last: never since it was planned.
+        typeof(Session).IsAssignableFrom(known) ? ("changed_at", session => ((Session)session).StartsAt.AddDays(-DaysPlannedAhead)) : null));
 
     /// <summary>An entity with all that hangs on it.</summary>
     public IEnumerable<object> WholeOf(object entity)

@@ -44,6 +44,8 @@ internal sealed class LoadClinic(
         var sites = Prepare(size, today, out var stock);
         await to.WriteLineAsync(Told(size, sites));
         var progress = new LoadProgress(to, isTerminal, sites.Sum(site => site.Story.Until.DayNumber - site.Story.From.DayNumber + 1));
+        var indexes = new LoadIndexes(source);
+        await indexes.DropAsync(cancel);
         await SetUpAsync(sites, stock, tables, progress, cancel);
 
         var lanes = sites.GroupBy(site => site.Lane).ToList();
@@ -63,7 +65,9 @@ internal sealed class LoadClinic(
                 }
             });
 
-        progress.Say("Counting for the planner.");
+        progress.Say($"Copied after {progress.Elapsed:h\\:mm\\:ss}. Building indexes and checking constraints.");
+        await indexes.BuildAsync(cancel);
+        progress.Say($"Built after {progress.Elapsed:h\\:mm\\:ss}. Counting for the planner.");
         await RunAsync($"select setval('patient_mrn', {size.Patients.ToString(CultureInfo.InvariantCulture)})", cancel);
         await RunAsync("select setval(pg_get_serial_sequence('audit_events', 'sequence'), (select max(sequence) from audit_events))", cancel);
         await RunAsync("analyze", cancel);
@@ -84,7 +88,7 @@ internal sealed class LoadClinic(
         var inTreatment = sites.Sum(site => site.Stays.Count(stay => stay.Until is null));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{size.Patients:N0} patients of {size.Sites:N0} sites over {size.Years} years: about {(double)inTreatment / size.Sites:N0} in treatment at each site, {sites[0].House.Tracks.Count:N0} tracks of twelve.");
+            $"{size.Patients:N0} patients of {size.Sites:N0} {(size.Sites == 1 ? "site" : "sites")} over {size.Years} {(size.Years == 1 ? "year" : "years")}: about {(double)inTreatment / size.Sites:N0} in treatment at each site, {sites[0].House.Tracks.Count:N0} tracks of twelve.");
     }
 
     /// <summary>Houses, staff and the order in which patients come, without any of the patients yet.</summary>

@@ -20,7 +20,7 @@ internal sealed class LoadNotes(Chance chance, TimeZoneInfo zone)
     public Deck<string> MembersOf(Topic topic) => _writer.MembersOf(topic);
 
     public NoteText ForGroup(Treated treated, Deck<string> members, Session session, Attendance attendance) =>
-        Linked(_writer.ForGroup(treated.Care, members, attendance, zone), treated, session);
+        Linked(_writer.ForGroup(treated.Care, members, attendance, zone, more: 3 + chance.Next(6)), treated, session);
 
     public NoteText Alone(Treated treated, Session session) => Linked(_writer.ForIndividual(treated.Care), treated, session);
 

@@ -9,8 +9,7 @@ internal static class LoadPeople
 {
     private static readonly string[] Strengths =
     [
-        "dry humor", "the habit of writing things down", "a friend who answers at night", "years of running", "faith", "patience with children", "a good ear for music",
-        "pride in the work", "the garden", "stubbornness of a kind",
+        "dry humor", "careful planning", "patience", "faith", "love of music", "pride in good work", "sense of duty", "curiosity", "stubbornness", "warmth with children",
     ];
 
     private static readonly Focus[] Focuses = Enum.GetValues<Focus>();

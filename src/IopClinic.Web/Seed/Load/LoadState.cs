@@ -6,7 +6,8 @@ namespace IopClinic.Web.Seed.Load;
 /// <summary>Whether a database may be filled, and whether an earlier load was broken off in it.</summary>
 internal sealed class LoadState(NpgsqlDataSource source)
 {
-    private const string Mark = "load_in_progress";
+    /// <summary>The table that stands while a load is under way, and says how to make again what it took away.</summary>
+    public const string Mark = "load_in_progress";
 
     /// <exception cref="RuleViolation">There is something in it, or this role may not switch the triggers off.</exception>
     public async Task BeginAsync(CancellationToken cancel)
@@ -32,7 +33,7 @@ internal sealed class LoadState(NpgsqlDataSource source)
                 "A load switches the triggers off while it copies, and this role may not do that: connect as a superuser, or let one run \"grant set on parameter session_replication_role\" to it.");
         }
 
-        await AskAsync($"create table {Mark} (begun_at timestamptz not null default now())");
+        await AskAsync($"create table {Mark} (made int generated always as identity, make text)");
         await transaction.CommitAsync(cancel);
 
         async Task<object?> AskAsync(string sql)
