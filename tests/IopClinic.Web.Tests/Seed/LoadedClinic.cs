@@ -16,7 +16,8 @@ public sealed class LoadedClinic(ClinicServer server) : ClinicHost(server)
     protected override async Task<string> MakeDatabaseAsync()
     {
         // Starts the server, where nobody has yet.
-        await _server.Postgres.DropDatabaseAsync(await _server.CopyAsync());
+        var started = await _server.CopyAsync();
+        await _server.Postgres.DropDatabaseAsync(started);
         await _server.Postgres.CreateDatabaseAsync(Empty);
         await using (var program = Program(Empty))
         {

@@ -40,6 +40,7 @@ internal sealed class CopyBatch(CopyTables tables)
 {
     private readonly Dictionary<string, CopyBuffer> _buffers = [];
     private readonly Dictionary<Type, (CopyRows Rows, CopyBuffer Buffer)> _known = [];
+    private readonly Dictionary<IReadOnlyList<string>, CopyBuffer> _byColumns = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The day up to which the story is told in it.</summary>
     public DateOnly Until { get; set; }
@@ -72,8 +73,15 @@ internal sealed class CopyBatch(CopyTables tables)
     }
 
     /// <summary>The rows of a table that no entity stands for, or whose entities are not made one by one.</summary>
+    /// <param name="table">Which.</param>
+    /// <param name="columns">The same list each time, which stands for the table.</param>
     public CopyBuffer Of(string table, IReadOnlyList<string> columns)
     {
+        if (_byColumns.TryGetValue(columns, out var known))
+        {
+            return known;
+        }
+
         var target = $"{table} ({string.Join(", ", columns.Select(column => $"\"{column}\""))})";
         if (!_buffers.TryGetValue(target, out var buffer))
         {
@@ -81,6 +89,7 @@ internal sealed class CopyBatch(CopyTables tables)
             _buffers.Add(target, buffer);
         }
 
+        _byColumns.Add(columns, buffer);
         return buffer;
     }
 

@@ -21,6 +21,7 @@ internal sealed class LoadHistory(int chain)
 
     private static readonly string[] Links = ["chain", "link", "sequence", "prev_hash", "hash"];
 
+    private readonly Dictionary<StaffMember, (string Name, string Roles)> _names = [];
     private byte[] _head = new byte[32];
     private long _link;
 
@@ -31,14 +32,15 @@ internal sealed class LoadHistory(int chain)
     public void Add(CopyBatch to, LoadAct act)
     {
         var (sequence, version) = (Sequence++, AuditEvent.ThisVersion);
+        var (name, roles) = NameOf(act.Actor);
         var purpose = act.Patient is null && act.Shown is null ? Purpose.Operations : Purpose.Treatment;
         var row = to.Of("audit_events", Events);
         row.BeginRow(Events.Length);
         row.Int64(sequence);
         row.Instant(act.At);
         row.Uuid(act.Actor?.Id.Value);
-        row.Text(act.Name);
-        row.Text(act.Roles);
+        row.Text(name);
+        row.Text(roles);
         row.Uuid(act.Site.Value);
         row.Date(act.Day);
         row.Text(act.Action.ToString());
@@ -62,7 +64,7 @@ internal sealed class LoadHistory(int chain)
 
         var hash = AuditChain.Hash(_head, chain, ++_link, sequence,
         [
-            act.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture), act.Actor?.Id.ToString(), act.Name, act.Roles, null, null, null,
+            act.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture), act.Actor?.Id.ToString(), name, roles, null, null, null,
             act.Action.ToString(), nameof(AuditOutcome.Done), purpose.ToString(), null, null, act.Site.ToString(),
             act.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), act.Patient?.ToString(), act.Page, act.What, act.Key, null,
             act.Shown is null ? null : string.Join(',', act.Shown), "1", version,
@@ -75,6 +77,23 @@ internal sealed class LoadHistory(int chain)
         link.Bytes(_head);
         link.Bytes(hash);
         _head = hash;
+    }
+
+    /// <summary>As the history names somebody; it is asked for at every act.</summary>
+    private (string Name, string Roles) NameOf(StaffMember? actor)
+    {
+        if (actor is null)
+        {
+            return ("Load", "");
+        }
+
+        if (!_names.TryGetValue(actor, out var known))
+        {
+            known = (actor.Name.Full, string.Join(' ', actor.Roles));
+            _names.Add(actor, known);
+        }
+
+        return known;
     }
 }
 
@@ -92,8 +111,4 @@ internal sealed record LoadAct(StaffMember? Actor, DateTimeOffset At, Id<Site> S
     public Id<Patient>? Patient { get; init; }
 
     public IReadOnlyList<Guid>? Shown { get; init; }
-
-    public string Name => Actor?.Name.Full ?? "Load";
-
-    public string Roles => Actor is null ? "" : string.Join(' ', Actor.Roles);
 }
