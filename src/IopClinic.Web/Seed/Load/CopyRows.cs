@@ -126,7 +126,7 @@ internal sealed class CopyRows
         return Member(from, property.DeclaringType.ClrType, property);
     }
 
-    private static Expression ComplexOf(IComplexProperty complex, Expression row)
+    private static MemberExpression ComplexOf(IComplexProperty complex, Expression row)
     {
         var from = complex.DeclaringType is IComplexType outer ? ComplexOf(outer.ComplexProperty, row) : row;
         return Member(from, complex.DeclaringType.ClrType, complex);
