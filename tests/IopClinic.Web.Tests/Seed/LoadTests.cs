@@ -26,6 +26,9 @@ public sealed class LoadTests(LoadedClinic clinic, ClinicServer server) : IClass
         union all select tablename || ' stands alone' from pg_tables where schemaname = 'public' order by 1
         """;
 
+    /// <summary>Tables in which another seed shows, as their sums begin.</summary>
+    private static readonly string[] OfChance = ["patients ", "sessions ", "attendance ", "progress_notes ", "signatures ", "audit_links "];
+
     [Fact]
     public async Task Every_foreign_key_leads_somewhere()
     {
@@ -139,7 +142,7 @@ public sealed class LoadTests(LoadedClinic clinic, ClinicServer server) : IClass
 
         Assert.Equal(first, again);
         Assert.All(
-            new[] { "patients ", "sessions ", "attendance ", "progress_notes ", "signatures ", "audit_links " },
+            OfChance,
             table => Assert.NotEqual(first.Single(sum => sum.StartsWith(table, StringComparison.Ordinal)), other.Single(sum => sum.StartsWith(table, StringComparison.Ordinal))));
     }
 
@@ -227,6 +230,6 @@ public sealed class LoadTests(LoadedClinic clinic, ClinicServer server) : IClass
             select format('select %L, count(*), coalesce(md5(string_agg(md5((to_jsonb(t) - ''password_hash'')::text), '''' order by md5((to_jsonb(t) - ''password_hash'')::text))), '''') from %I t', tablename, tablename)
             from pg_tables where schemaname = 'public' and tablename <> '__EFMigrationsHistory' order by tablename
             """);
-        return await clinic.AskAsync(database, string.Join(" union all ", tables));
+        return await clinic.AskAsync(database, $"{string.Join(" union all ", tables)} order by 1");
     }
 }
