@@ -10,7 +10,7 @@ namespace IopClinic.Domain;
 public readonly record struct Id<T>(Guid Value) : IComparable<Id<T>>, IParsable<Id<T>>
 {
     /// <summary>A new key, later than every key made in an earlier millisecond on this machine.</summary>
-    public static Id<T> New() => new(Guid.CreateVersion7());
+    public static Id<T> New() => new(KeySource.New());
 
     /// <summary>True for the key that no row has: the default value.</summary>
     public bool IsEmpty => Value == Guid.Empty;

@@ -54,6 +54,9 @@ public class ClinicHost(ClinicServer server) : IAsyncLifetime
     {
     }
 
+    /// <summary>Makes the database of this clinic; its name.</summary>
+    protected virtual Task<string> MakeDatabaseAsync() => server.CopyAsync();
+
     public IServiceProvider Services => Program.Services;
 
     private static WebApplicationFactoryClientOptions Https =>
@@ -68,7 +71,7 @@ public class ClinicHost(ClinicServer server) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        DatabaseName = await server.CopyAsync();
+        DatabaseName = await MakeDatabaseAsync();
         _owner = NpgsqlDataSource.Create(OwnerConnection);
         _served = new Served(AppConnection, OwnerConnection, LogFile, Time, [.. Settings], Furnish);
     }

@@ -150,7 +150,8 @@ public sealed class AuditChain(NpgsqlDataSource source)
         AuditFault Fault(long at, long? of, string wrong) => new(chain, at, of, wrong);
     }
 
-    private static byte[] Hash(byte[] before, int chain, long link, long sequence, string?[] fields)
+    /// <summary>The hash of a link: over the hash before it, its place, and the fields of its row in the order of <c>append_audit_link</c>.</summary>
+    public static byte[] Hash(byte[] before, int chain, long link, long sequence, string?[] fields)
     {
         var text = string.Join(',', fields.Select(Quoted).Prepend($"{Number(chain)},{Number(link)},{Number(sequence)}"));
         return SHA256.HashData([.. before, .. Encoding.UTF8.GetBytes(text)]);

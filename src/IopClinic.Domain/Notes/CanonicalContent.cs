@@ -17,17 +17,17 @@ public sealed class CanonicalContent
 
     public static CanonicalContent Of(IEnumerable<string?> fields)
     {
-        using var stream = new MemoryStream();
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        foreach (var field in fields)
+        var all = fields as IReadOnlyCollection<string?> ?? [.. fields];
+        var bytes = new byte[all.Sum(field => sizeof(int) + (field is null ? 0 : Encoding.UTF8.GetByteCount(field)))];
+        var rest = bytes.AsSpan();
+        foreach (var field in all)
         {
-            var text = field is null ? [] : Encoding.UTF8.GetBytes(field);
-            BinaryPrimitives.WriteInt32BigEndian(length, field is null ? -1 : text.Length);
-            stream.Write(length);
-            stream.Write(text);
+            var length = field is null ? 0 : Encoding.UTF8.GetBytes(field, rest[sizeof(int)..]);
+            BinaryPrimitives.WriteInt32BigEndian(rest, field is null ? -1 : length);
+            rest = rest[(sizeof(int) + length)..];
         }
 
-        return new CanonicalContent(stream.ToArray());
+        return new CanonicalContent(bytes);
     }
 
     /// <summary>SHA-256 of it, in lower-case hexadecimal: what another content says where it refers to this one.</summary>

@@ -11,7 +11,7 @@ internal static class CommandLine
     private static readonly Command[] All =
     [
         new("migrate", "", MigrateCommand.Summary, (services, arguments, _) => MigrateCommand.RunAsync(services, arguments)),
-        new("seed", "", SeedCommand.Summary, (services, arguments, _) => SeedCommand.RunAsync(services, arguments)),
+        new("seed", "[--load --sites N --patients N --years N [--random SEED]]", SeedCommand.Summary, SeedCommand.RunAsync),
         new("import-fhir", "PATH... [--site NAME]", ImportFhirCommand.Summary, ImportFhirCommand.RunAsync),
         new(
             "create-admin",

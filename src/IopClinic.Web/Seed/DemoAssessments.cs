@@ -83,7 +83,7 @@ internal sealed class DemoAssessments(DemoAdmissions admissions, DemoStaff staff
     private DateTimeOffset Signed(InCare care) => ClinicClock.InstantOf(care.Episode.AdmittedOn, new TimeOnly(8, 20), site.Zone);
 
     /// <summary>What they mostly work on as diagnoses, the principal one first.</summary>
-    private static string[] DiagnosesOf(Focus focus) => focus switch
+    internal static string[] DiagnosesOf(Focus focus) => focus switch
     {
         Focus.Alcohol => ["F10.20 Alcohol dependence, uncomplicated", "F33.1 Major depressive disorder, recurrent, moderate"],
         Focus.Opioids => ["F11.20 Opioid dependence, uncomplicated", "F41.1 Generalized anxiety disorder"],

@@ -93,7 +93,7 @@ internal sealed class DemoMeasures(InstrumentLibrary library, StaffMember clinic
 
                 var at = ClinicClock.InstantOf(day, new TimeOnly(9, 5), zone).AddMinutes(given.Count % 30);
                 var measure = new MeasureAdministration(care.Patient, care.Episode, instrument, MeasureMode.Clinician, care.Clinician, day, at);
-                measure.Answer(instrument, Answers(instrument, worst).Take(isWhole ? instrument.Items.Count : 4), at.AddMinutes(4));
+                measure.Answer(instrument, Answers(instrument, worst, chance).Take(isWhole ? instrument.Items.Count : 4), at.AddMinutes(4));
                 if (isWhole)
                 {
                     measure.Finish(instrument, MeasureWords.SexOf(care.Patient.BirthSex), leavesOut: true, care.Clinician, at.AddMinutes(4));
@@ -112,7 +112,7 @@ internal sealed class DemoMeasures(InstrumentLibrary library, StaffMember clinic
     }
 
     /// <summary>About as bad as <paramref name="worst"/> says, from 0 to 1; thoughts of death and suicide much more rarely.</summary>
-    private List<KeyValuePair<string, int?>> Answers(Instrument instrument, double worst)
+    internal static List<KeyValuePair<string, int?>> Answers(Instrument instrument, double worst, Random chance)
     {
         var answers = new List<KeyValuePair<string, int?>>();
         foreach (var item in instrument.Items)

@@ -42,7 +42,7 @@ internal sealed class DemoPlans(
         {
             var day = care.Episode.AdmittedOn;
             var plan = TreatmentPlan.Begin(care.Episode, null, PlanKind.Comprehensive, null, null, care.Clinician, day, At(day, 8, 25));
-            plan.Write(ContentOf(care), new HashSet<Guid>(), null, care.Clinician, At(day, 8, 40));
+            plan.Write(ContentOf(care, areas, services, today), new HashSet<Guid>(), null, care.Clinician, At(day, 8, 40));
             var head = heads.GetValueOrDefault(care.Patient.Id) is { } last ? new ChainLink(last.Sequence, last.Hash) : null;
             var signed = plan.Sign(SigningOf(care, null, head, day), At(day, 8, 45));
             _signatures.AddRange(signed);
@@ -96,7 +96,7 @@ internal sealed class DemoPlans(
             plan.Decide(
                 review with
                 {
-                    Decisions = [.. before.Content.Active.Select((placed, index) => Decided(placed, index))],
+                    Decisions = [.. before.Content.Active.Select((placed, index) => Decided(placed, index, today))],
                     WhyNotLower = "Symptoms still keep this person from daily life on several days a week, and gains between sessions do not hold yet without the groups.",
                     WhyNotHigher = "Lives safely at home with support, comes to most sessions, and uses the safety plan when it is needed; no round-the-clock care is called for.",
                     Summary = $"{care.Patient.CalledName} says the groups help most, and wants to go on.",
@@ -115,7 +115,7 @@ internal sealed class DemoPlans(
         return (plans, signatures);
     }
 
-    private ObjectiveDecision Decided(PlacedObjective placed, int index) => index switch
+    internal static ObjectiveDecision Decided(PlacedObjective placed, int index, DateOnly today) => index switch
     {
         1 => new ObjectiveDecision(placed.Line.Key, ReviewDecision.Met, "Reached, and held for three weeks."),
         _ => new ObjectiveDecision(
@@ -125,7 +125,8 @@ internal sealed class DemoPlans(
             placed.Line.TargetDate > today ? null : today.AddDays(ReviewDays)),
     };
 
-    private PlanContent ContentOf(InCare care)
+    /// <summary>What the library proposes for somebody's diagnoses.</summary>
+    internal static PlanContent ContentOf(InCare care, IReadOnlyList<ProblemArea> areas, IReadOnlyList<Service> services, DateOnly today)
     {
         var lines = new List<PlanLine>();
         foreach (var (index, diagnosis) in care.Patient.StandingDiagnoses.Take(2).Index())
@@ -214,7 +215,7 @@ internal sealed class DemoPlans(
 
     private static PlanLine Line(PlanLevel level, string text) => new()
     {
-        Key = Guid.CreateVersion7(),
+        Key = KeySource.New(),
         Level = level,
         Text = text,
     };

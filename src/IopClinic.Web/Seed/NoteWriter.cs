@@ -23,7 +23,12 @@ internal sealed class NoteWriter(Random chance)
     public Deck<string> MembersOf(Topic topic) => new([.. topic.Members, .. FocusStock.Members], chance);
 
     /// <summary>A note for one member of a group.</summary>
-    public NoteText ForGroup(InCare care, Deck<string> members, Attendance attendance, TimeZoneInfo zone)
+    /// <param name="care">Of whom.</param>
+    /// <param name="members">What is still to be dealt in this meeting.</param>
+    /// <param name="attendance">How they came.</param>
+    /// <param name="zone">Of the site.</param>
+    /// <param name="more">Sentences beyond the usual ones, for those who write more.</param>
+    public NoteText ForGroup(InCare care, Deck<string> members, Attendance attendance, TimeZoneInfo zone, int more = 0)
     {
         var hand = HandOf(care);
         var participation = Math.Clamp(care.Person.Participation + chance.Next(-1, 2), 1, 5);
@@ -33,6 +38,16 @@ internal sealed class NoteWriter(Random chance)
             members.Deal(),
             chance.Next(5) < 3 ? hand.Brought.Deal() : hand.Gains.Deal(),
         ];
+        for (var extra = 0; extra < more; extra++)
+        {
+            sentences.Add((extra % 3) switch
+            {
+                0 => hand.Brought.Deal(),
+                1 => members.Deal(),
+                _ => hand.Gains.Deal(),
+            });
+        }
+
         if (attendance.ArrivedAt is { } arrived)
         {
             sentences.Insert(0, $"Arrived at {Clock(arrived, zone)}, {hand.Late.Deal()}");
@@ -56,6 +71,9 @@ internal sealed class NoteWriter(Random chance)
         sentences.Add($"Plan: {Lower(hand.Plans.Deal())}");
         return Text(care, string.Join(' ', sentences), participation) with { InTheirWords = WordsOf(hand) };
     }
+
+    /// <summary>Nothing more is written of this patient.</summary>
+    public void Forget(Id<Patient> patient) => _hands.Remove(patient);
 
     /// <summary>Every third note quotes its patient: nobody says what another one of the meeting says, or what they said lately.</summary>
     private string? WordsOf(Hand hand)
