@@ -1,0 +1,101 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using IopClinic.Database.Embedded;
+using Npgsql;
+
+namespace IopClinic.Benchmarks.EndToEnd;
+
+/// <summary>The database that is measured: one that is given, or a fresh one with the demo clinic that goes when all is done.</summary>
+internal sealed class MeasuredDatabase : IAsyncDisposable
+{
+    private EmbeddedPostgres? _server;
+    private string? _folder;
+
+    private MeasuredDatabase(string owner, string app) => (Owner, App) = (owner, app);
+
+    /// <summary>Connects as the owner, for whom no policy holds.</summary>
+    public string Owner { get; private set; }
+
+    /// <summary>Connects as the role that serves pages.</summary>
+    public string App { get; private set; }
+
+    /// <summary>The key of private notes, which the program asks for.</summary>
+    public string NoteKey { get; } = Path.Combine(Path.GetTempPath(), $"benchmark-{Path.GetRandomFileName()}.key");
+
+    /// <summary>The program that is measured.</summary>
+    public static string Program => Built("Program");
+
+    /// <summary>What was put down about this build.</summary>
+    public static string Built(string name) => Path.GetFullPath(
+        typeof(MeasuredDatabase).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(known => known.Key == name).Value!);
+
+    public static async Task<MeasuredDatabase> OpenAsync(Options options)
+    {
+        if (options.Database is { } given)
+        {
+            var named = new NpgsqlConnectionStringBuilder(given) { Username = EmbeddedPostgres.AppRole };
+            return await new MeasuredDatabase(given, options.AppDatabase ?? named.ConnectionString).WithKeyAsync();
+        }
+
+        // Careless only where no time is judged: a save waits for the disk as it would in a clinic.
+        var folder = Path.Combine(Path.GetTempPath(), $"benchmark-{Path.GetRandomFileName()}");
+        var server = options.Quick ? await EmbeddedPostgres.StartThrowAwayAsync() : await EmbeddedPostgres.StartAsync(folder);
+        var database = await new MeasuredDatabase(server.ConnectionString("clinic"), server.AppConnectionString("clinic")) { _server = server, _folder = options.Quick ? null : folder }.WithKeyAsync();
+        try
+        {
+            await server.CreateDatabaseAsync("clinic");
+            await RunningProgram.RunAsync(Program, ["migrate"], database.Environment(asOwner: true));
+            await RunningProgram.RunAsync(Program, ["seed"], database.Environment(asOwner: true));
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>What the program is told by its environment.</summary>
+    public IEnumerable<(string Name, string Value)> Environment(bool asOwner = false, Action<NpgsqlConnectionStringBuilder>? by = null)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(asOwner ? Owner : App);
+        by?.Invoke(connection);
+        return
+        [
+            ("ASPNETCORE_ENVIRONMENT", "Testing"),
+            ("ConnectionStrings__Clinic", connection.ConnectionString),
+            ("ConnectionStrings__ClinicOwner", asOwner ? Owner : ""),
+            ("PrivateNotes__KeyFile", NoteKey),
+            ("SignIn__RequireSecondFactor", "false"),
+            ("Log__Console", "false"),
+            // Nobody works as fast as what is measured here.
+            ("Limits__SignInsPerAddress", "100000000"),
+            ("Limits__SearchesPerMinute", "100000000"),
+            ("Limits__RollsPerMinute", "100000000"),
+            ("Sessions__Confirmation", "11:00:00"),
+        ];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+            _server = null;
+        }
+
+        if (_folder is not null && Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+
+        File.Delete(NoteKey);
+    }
+
+    private async Task<MeasuredDatabase> WithKeyAsync()
+    {
+        await File.WriteAllTextAsync(NoteKey, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        return this;
+    }
+}
