@@ -11,8 +11,8 @@ namespace IopClinic.Benchmarks.EndToEnd;
 /// <summary>Counts what each page takes, then asks program and limit in turn.</summary>
 internal static class Benchmark
 {
-    private const int WarmUp = 4;
-    private const int CountedTimes = 3;
+    private const int WarmUp = 1;
+    private const int CountedTimes = 2;
 
     /// <summary>How it ended: 0, or 1 where a page takes more than it may.</summary>
     public static async Task<int> RunAsync(Options options)
