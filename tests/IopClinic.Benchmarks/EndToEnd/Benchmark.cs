@@ -32,16 +32,44 @@ internal static class Benchmark
         }
 
         bool IsWanted(MeasuredPage page) => options.Pages.Count == 0 || options.Pages.Contains(page.Name);
-        var counted = await CountAsync(database, places, IsWanted);
-        // The rows that were used by now are used for both.
-        var rest = places with { Stock = [.. places.Stock.Skip(2 * (WarmUp + CountedTimes))] };
-        var measured = await MeasureAsync(options, database, owner, rest, IsWanted);
+        var real = new NpgsqlConnectionStringBuilder(database.App);
+        await using var wire = new Wire(real.Host!, real.Port);
+        Say("Counting ...");
+        var program = await ProgramAsync(database, [("DOTNET_STARTUP_HOOKS", typeof(Benchmark).Assembly.Location), .. options.Quick ? MeasuredDatabase.Brief : []], connection =>
+        {
+            (connection.Host, connection.Port) = ("127.0.0.1", wire.Port);
+            connection.SslMode = SslMode.Disable;
+        });
+        Dictionary<string, Counted> counted;
+        List<Measured> measured;
+        try
+        {
+            counted = await CountAsync(program, wire, places, IsWanted);
+            if (!options.Quick)
+            {
+                // What is timed is the program as it is, with nothing in it and nothing before its database.
+                await program.DisposeAsync();
+                program = await ProgramAsync(database, [], _ => { });
+            }
+
+            measured = await MeasureAsync(options, program, database, owner, places with { Stock = [.. places.Stock.Skip(2 * (WarmUp + CountedTimes))] }, IsWanted);
+        }
+        finally
+        {
+            await program.DisposeAsync();
+        }
+
         var report = new Report(counted, all.ToDictionary(page => page.Name), measured, options);
         Directory.CreateDirectory(options.Out);
         await File.WriteAllTextAsync(Path.Combine(options.Out, "results.json"), report.ToJson());
         await File.WriteAllTextAsync(Path.Combine(options.Out, "results.md"), report.ToMarkdown());
         Console.WriteLine();
         Console.WriteLine(report.ToMarkdown());
+        if (options.Quick)
+        {
+            Console.WriteLine("A quick look: no time above is worth anything.");
+        }
+
         if (options.WritesBudget)
         {
             var budget = new Budget(new Dictionary<string, Counted>(Budget.Read().Pages.Concat(counted).GroupBy(page => page.Key).Select(page => KeyValuePair.Create(page.Key, page.Last().Value))));
@@ -57,15 +85,8 @@ internal static class Benchmark
         return 0;
     }
 
-    private static async Task<Dictionary<string, Counted>> CountAsync(MeasuredDatabase database, Places places, Func<MeasuredPage, bool> isWanted)
+    private static async Task<Dictionary<string, Counted>> CountAsync(RunningProgram program, Wire wire, Places places, Func<MeasuredPage, bool> isWanted)
     {
-        var real = new NpgsqlConnectionStringBuilder(database.App);
-        await using var wire = new Wire(real.Host!, real.Port);
-        await using var program = await ProgramAsync(database, [("DOTNET_STARTUP_HOOKS", typeof(Benchmark).Assembly.Location)], connection =>
-        {
-            (connection.Host, connection.Port) = ("127.0.0.1", wire.Port);
-            connection.SslMode = SslMode.Disable;
-        });
         using var client = Client(program, 1);
         var counted = new Dictionary<string, Counted>();
         foreach (var page in new PageList(places, () => client).All().Where(isWanted))
@@ -78,7 +99,8 @@ internal static class Benchmark
         return counted;
     }
 
-    private static async Task<List<Measured>> MeasureAsync(Options options, MeasuredDatabase database, NpgsqlDataSource owner, Places places, Func<MeasuredPage, bool> isWanted)
+    private static async Task<List<Measured>> MeasureAsync(
+        Options options, RunningProgram program, MeasuredDatabase database, NpgsqlDataSource owner, Places places, Func<MeasuredPage, bool> isWanted)
     {
         var half = places.Stock.Count / 2;
         var (ours, theirs) = (places with { Stock = [.. places.Stock.Take(half)] }, places with { Stock = [.. places.Stock.Skip(half)] });
@@ -87,9 +109,8 @@ internal static class Benchmark
         {
             await File.WriteAllTextAsync(file, JsonSerializer.Serialize(theirs));
             var processor = await DatabaseProcessor.FindAsync(owner);
-            await using var program = await ProgramAsync(database, [], _ => { });
             await using var limit = await RunningProgram.StartAsync(
-                typeof(Benchmark).Assembly.Location, ["limit"], [("LIMIT_DATABASE", database.Owner), ("LIMIT_PLACES", file)], "/ready");
+                typeof(Benchmark).Assembly.Location, ["limit"], [("LIMIT_DATABASE", database.Owner), ("LIMIT_PLACES", file), .. options.Quick ? MeasuredDatabase.Brief : []], "/ready");
             using var toProgram = Client(program, 64);
             using var toLimit = Client(limit, 64);
             var limits = new LimitList(theirs, toLimit).All().ToDictionary(page => page.Name);
@@ -99,8 +120,12 @@ internal static class Benchmark
             {
                 foreach (var connections in options.Connections)
                 {
-                    await Load.RunAsync(page, connections, time / 2, program, processor);
-                    await Load.RunAsync(limits[page.Name], connections, time / 2, limit, processor);
+                    if (!options.Quick)
+                    {
+                        await Load.RunAsync(page, connections, time / 2, program, processor);
+                        await Load.RunAsync(limits[page.Name] with { MostAtOnce = page.MostAtOnce }, connections, time / 2, limit, processor);
+                    }
+
                     var (first, second) = (new List<Run>(), new List<Run>());
                     for (var pair = 0; pair < options.Pairs; pair++)
                     {

@@ -36,7 +36,7 @@ internal static class Load
     }
 
     /// <summary>How many requests of a page that is prepared each time are sent in one run.</summary>
-    public static int Prepared(int connections, TimeSpan time) => time < TimeSpan.FromSeconds(1) ? Math.Min(2, connections) : Math.Max(10, connections);
+    public static int Prepared(int connections, TimeSpan time) => time < TimeSpan.FromSeconds(0.1) ? 1 : Math.Max(10, connections);
 
     private static async Task<Run?> RepeatAsync(MeasuredPage page, int visitors, TimeSpan time, RunningProgram program, DatabaseProcessor? database)
     {

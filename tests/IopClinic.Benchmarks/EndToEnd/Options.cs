@@ -49,7 +49,7 @@ internal sealed record Options
         // The quick look first: whatever else is said holds against it.
         if (arguments.Contains("--quick"))
         {
-            options = options with { Quick = true, Seconds = 0.2, Connections = [1], Pairs = 3 };
+            options = options with { Quick = true, Seconds = 0.05, Connections = [1], Pairs = 1 };
         }
 
         for (var at = 0; at < arguments.Length; at++)
@@ -61,7 +61,7 @@ internal sealed record Options
                 "--write-budget" => options with { WritesBudget = true },
                 "--pages" => options with { Pages = Value().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) },
                 "--connections" => options with { Connections = [.. Value().Split(',').Select(number => (int)Number(number, 1, 256))] },
-                "--seconds" => options with { Seconds = Number(Value(), 0.1, 3600) },
+                "--seconds" => options with { Seconds = Number(Value(), 0.05, 3600) },
                 "--pairs" => options with { Pairs = (int)Number(Value(), 1, 100) },
                 "--database" => options with { Database = Value() },
                 "--app-database" => options with { AppDatabase = Value() },
