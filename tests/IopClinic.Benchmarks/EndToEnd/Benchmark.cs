@@ -157,7 +157,7 @@ internal static class Benchmark
 
     private static Task<RunningProgram> ProgramAsync(MeasuredDatabase database, IEnumerable<(string Name, string Value)> more, Action<NpgsqlConnectionStringBuilder> by) =>
         RunningProgram.StartAsync(
-            MeasuredDatabase.Program, [$"--contentRoot={MeasuredDatabase.Built("ContentRoot")}"], [.. database.Environment(by: by), .. more], "/health/ready");
+            MeasuredDatabase.Program, [$"--contentRoot={MeasuredDatabase.Built("ContentRoot")}"], [.. database.Environment(by), .. more], "/health/ready");
 
     private static HttpClient Client(RunningProgram program, int connections) => new(new SocketsHttpHandler
     {
