@@ -23,7 +23,7 @@ internal static class Benchmark
         var runs = options.Pairs + 1;
         // Of the program and of the limit, saves and signatures; and those by which the counting begins.
         var stock = (2 * 2 * runs * options.Connections.Sum(connections => Load.Prepared(connections, TimeSpan.FromSeconds(options.Seconds)))) + (2 * (WarmUp + CountedTimes));
-        var places = await Places.InHouseAsync(owner, stock);
+        var places = options.Database is null ? await Places.InHouseAsync(owner, stock) : await Places.InGivenAsync(owner, stock);
         var all = new PageList(places, () => throw new InvalidOperationException()).All();
         var unknown = options.Pages.Except(all.Select(page => page.Name)).ToList();
         if (unknown.Count > 0)

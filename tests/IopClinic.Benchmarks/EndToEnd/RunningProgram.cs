@@ -62,7 +62,7 @@ internal sealed class RunningProgram : IAsyncDisposable
                 throw new InvalidOperationException($"{Path.GetFileName(program)} did not start:\n{said}");
             }
 
-            await Task.Delay(100);
+            await Task.Delay(250);
         }
     }
 

@@ -57,11 +57,18 @@ public sealed record Places
 
     public required DateOnly StockOn { get; init; }
 
+    private const long Many = 40;
+
+    private const string DemoClinician = "clinician@demo.example";
+
+    private const string OwnClinician = "clinician@benchmark.example";
+
     /// <summary>A database with the demo clinic, to which a house of its own is added unless it stands already.</summary>
     public static async Task<Places> InHouseAsync(NpgsqlDataSource owner, int stock)
     {
-        await using (var asked = owner.CreateCommand("select exists (select from staff where email = 'clinician@benchmark.example')"))
+        await using (var asked = owner.CreateCommand("select exists (select from staff where email = $1)"))
         {
+            asked.Parameters.Add(new NpgsqlParameter<string> { TypedValue = OwnClinician });
             if (await asked.ExecuteScalarAsync() is false)
             {
                 await using var connection = await owner.OpenConnectionAsync();
@@ -72,12 +79,20 @@ public sealed record Places
             }
         }
 
-        return await FindAsync(owner, "clinician@benchmark.example", "supervisor@benchmark.example", stock);
+        return await FindAsync(owner, OwnClinician, "supervisor@benchmark.example", stock);
     }
 
-    /// <summary>A database that somebody gives, with the sign-ins of the demo clinic.</summary>
-    public static Task<Places> InGivenAsync(NpgsqlDataSource owner, int stock) =>
-        FindAsync(owner, "clinician@demo.example", "supervisor@demo.example", stock);
+    /// <summary>
+    /// A database that somebody gives, with the sign-ins of the demo clinic: what is opened is looked for in it. Where too few are in treatment
+    /// to fill a group, the house is added.
+    /// </summary>
+    public static async Task<Places> InGivenAsync(NpgsqlDataSource owner, int stock)
+    {
+        await using var asked = owner.CreateCommand(
+            "select count(*) from episodes e join staff s on s.site_id = e.site_id where s.email = $1 and e.discharged_on is null and e.admitted_on < current_date - 3");
+        asked.Parameters.Add(new NpgsqlParameter<string> { TypedValue = DemoClinician });
+        return await asked.ExecuteScalarAsync() is >= Many ? await FindAsync(owner, DemoClinician, "supervisor@demo.example", stock) : await InHouseAsync(owner, stock);
+    }
 
     private static async Task<Places> FindAsync(NpgsqlDataSource owner, string clinician, string supervisor, int stock)
     {
@@ -147,7 +162,7 @@ public sealed record Places
             where a.completed_at is not null group by 1 order by count(*) desc, 1 limit 1
             """,
             myself) ?? throw new InvalidOperationException("Nobody was measured.");
-        var stockOn = today.AddDays(clinician.EndsWith("@benchmark.example", StringComparison.Ordinal) ? -200 : -2);
+        var stockOn = today.AddDays(clinician == OwnClinician ? -200 : -2);
         return new Places
         {
             Clinician = clinician,
@@ -190,15 +205,13 @@ public sealed record Places
             connection,
             """
             select array_agg(id) from (
-              select e.id from episodes e join staff s on s.id = e.primary_clinician_id
-              where e.site_id = $1 and e.discharged_on is null and e.admitted_on <= $3
-                and (s.id = $2 or s.supervisor_id = $2 or exists (select from care_team_members t where t.patient_id = e.patient_id and t.staff_member_id = $2 and t.last_day is null))
-              order by e.admitted_on, e.id limit $4) one
+              select e.id from episodes e where e.site_id = $1 and e.discharged_on is null and e.admitted_on <= $3
+              order by e.primary_clinician_id <> $2, e.admitted_on, e.id limit $4) one
             """,
             site, leader, day, (long)members);
         if (episodes?[0] is not Guid[] found || found.Length < members)
         {
-            throw new InvalidOperationException($"A session of {members} needs as many patients in treatment who are theirs who leads it.");
+            throw new InvalidOperationException($"A session of {members} needs as many patients in treatment.");
         }
 
         var run = $"{TimeProvider.System.GetTimestamp()}";

@@ -11,4 +11,8 @@ insert into sessions (id, site_id, clinic_date, starts_at, ends_at, break_after,
 insert into session_clinicians (session_id, staff_member_id) select id, :leader from stocked;
 insert into roster_places (session_id, patient_id, episode_id, site_id, clinic_date)
   select s.id, e.patient_id, e.id, e.site_id, :day from stocked s, episodes e where e.id = any(:episodes);
+-- Whoever leads them belongs to the care teams.
+insert into care_team_members (id, patient_id, staff_member_id, part, first_day, added_at)
+  select md5('benchmark ' || :leader || e.patient_id)::uuid, e.patient_id, :leader, 'Clinician', :day, now() from episodes e
+  where e.id = any(:episodes) and not exists (select from care_team_members t where t.patient_id = e.patient_id and t.staff_member_id = :leader and t.last_day is null);
 set session_replication_role = default;
