@@ -9,6 +9,9 @@ internal static class LimitWrites
 {
     private const int TicketHours = 12;
 
+    private static readonly string[] Saved = ["Attendance", "ProgressNote"];
+    private static readonly string[] Signed = ["ProgressNote", "Signature"];
+
     private const string Written =
         """
         insert into audit_events (at, actor_id, actor_name, actor_roles, site_id, clinic_date, action, outcome, purpose, page, object_type, object_id, patient_id, times, app_version)
@@ -55,7 +58,7 @@ internal static class LimitWrites
             """.Replace("$3::text[][r.n]", "($3::text[])[r.n]", StringComparison.Ordinal),
             places.SupervisorId, session, texts),
         new("insert into shared_parts (session_id, topic, modalities, interventions, written_by_id, written_at) values ($2, 'What helps', '{}', $3, $1, now())", places.SupervisorId, session, texts[0]),
-        new(Written, places.SupervisorId, session, new[] { "Attendance", "ProgressNote" }, DBNull.Value),
+        new(Written, places.SupervisorId, session, Saved, DBNull.Value),
     ];
 
     /// <summary>A signature for each note, chained to the one before it.</summary>
@@ -71,7 +74,7 @@ internal static class LimitWrites
             where n.session_id = $2 and n.struck_at is null
             """,
             places.SupervisorId, session),
-        new(Written, places.SupervisorId, session, new[] { "ProgressNote", "Signature" }, DBNull.Value),
+        new(Written, places.SupervisorId, session, Signed, DBNull.Value),
     ];
 
     /// <summary>Looks the account up, compares the password as slowly as it has to be, and begins a session: what is asked needs the answer, so there are two trips.</summary>

@@ -38,9 +38,8 @@ public sealed class PageList(Places places, Func<HttpClient> open)
     private const double ScheduleKib = 18;
     private const double ChartKib = 12;
 
-    private readonly SemaphoreSlim _turn = new(1, 1);
-    private Visitor? _reader;
-    private Visitor? _signer;
+    private readonly Lazy<Task<Visitor>> _reader = new(() => new Visitor(open()).SignInAsync(places.Clinician));
+    private readonly Lazy<Task<Visitor>> _signer = new(() => new Visitor(open()).SignInAsync(places.Supervisor));
     private int _used;
     private int _rows;
     private int _versions;
@@ -95,12 +94,14 @@ public sealed class PageList(Places places, Func<HttpClient> open)
         return () => reader.PostAsync("/Patients", fields);
     });
 
+    private MeasuredPage Autosave(string name, DateOnly date, Guid session) =>
+        new(name, () => TypingAsync(Roll(date, session)), TellsHtml: false) { WantedRoundTrips = 3, MostAtOnce = 12 };
+
     /// <summary>One row as the script of the roll sends it; each time with another text, and with what the answer before said of the row.</summary>
-    private MeasuredPage Autosave(string name, DateOnly date, Guid session) => new(name, async () =>
+    private async Task<Func<Task<Answer>>?> TypingAsync(string address)
     {
         var reader = await ReaderAsync();
-        var page = Visitor.Parse(await reader.GetAsync(Roll(date, session)));
-        var all = Visitor.Fill(page, "#roll");
+        var all = Visitor.Fill(Visitor.Parse(await reader.GetAsync(address)), "#roll");
         var indices = all.Where(field => field.Key == "Form.Rows.Index").Select(field => field.Value).ToList();
         // As many as work on different rows at once, each on its own.
         var index = indices[Interlocked.Increment(ref _rows) % indices.Count];
@@ -110,7 +111,7 @@ public sealed class PageList(Places places, Func<HttpClient> open)
         return async () =>
         {
             Visitor.Put(fields, prefix + "Text", $"Came on time and spoke of what had been hard since yesterday; tried the exercise once, version {Interlocked.Increment(ref _versions)}.");
-            var answer = await reader.PostAsync(Roll(date, session) + "?handler=Autosave", fields, byScript: true);
+            var answer = await reader.PostAsync(address + "?handler=Autosave", fields, byScript: true);
             if (answer.Status is HttpStatusCode.OK)
             {
                 var row = JsonSerializer.Deserialize<JsonElement>(answer.Body).GetProperty("rows")[0];
@@ -124,7 +125,7 @@ public sealed class PageList(Places places, Func<HttpClient> open)
 
             return answer;
         };
-    }, TellsHtml: false) { WantedRoundTrips = 3, MostAtOnce = 12 };
+    }
 
     private async Task<Func<Task<Answer>>?> SaveAsync()
     {
@@ -227,29 +228,7 @@ public sealed class PageList(Places places, Func<HttpClient> open)
         "Walks home along the river instead of past the bar.", "Shows the safety plan to a roommate.", "Sets the alarm and leaves the telephone in the kitchen.", "Keeps the appointment with housing.",
     ];
 
-    private async Task<Visitor> ReaderAsync()
-    {
-        await _turn.WaitAsync();
-        try
-        {
-            return _reader ??= await new Visitor(open()).SignInAsync(places.Clinician);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    private Task<Visitor> ReaderAsync() => _reader.Value;
 
-    private async Task<Visitor> SignerAsync()
-    {
-        await _turn.WaitAsync();
-        try
-        {
-            return _signer ??= await new Visitor(open()).SignInAsync(places.Supervisor);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    private Task<Visitor> SignerAsync() => _signer.Value;
 }
