@@ -75,7 +75,7 @@ internal static class Benchmark
             var budget = new Budget(new Dictionary<string, Counted>(Budget.Read().Pages.Concat(counted).GroupBy(page => page.Key).Select(page => KeyValuePair.Create(page.Key, page.Last().Value))));
             await File.WriteAllTextAsync(Path.Combine(MeasuredDatabase.Built("Here"), "budget.json"), budget.ToJson(all));
         }
-        else if (options.Quick)
+        else if (options is { Quick: true, Database: null })
         {
             var exceeded = counted.SelectMany(page => Budget.Read().Exceeded(page.Key, page.Value)).ToList();
             exceeded.ForEach(Console.Error.WriteLine);

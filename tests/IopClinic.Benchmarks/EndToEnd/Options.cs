@@ -70,7 +70,9 @@ internal sealed record Options
             };
         }
 
-        return options;
+        return options is { WritesBudget: true, Database: not null }
+            ? throw new FormatException("The budget is what the benchmark's own house takes: leave --database out.")
+            : options;
     }
 
     private static double Number(string text, double least, double most) =>
