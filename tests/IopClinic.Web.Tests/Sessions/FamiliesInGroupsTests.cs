@@ -77,12 +77,12 @@ public sealed class FamiliesInGroupsTests(ClinicHost clinic) : IClassFixture<Cli
         var (mother, brother, session) = await clinic.InDatabaseAsync(async db =>
         {
             var patient = await db.Patients.Include(p => p.Supporters).SingleAsync(p => p.Id == house.Patients[0].Id);
-            var people = new[] { "Mother", "Brother" }.Select(name => patient.AddSupporter(name, name, null, mayJoinFamilySessions: true)).ToList();
+            var (added, other) = (patient.AddSupporter("Ruth", "Mother", null, mayJoinFamilySessions: true), patient.AddSupporter("Paul", "Brother", null, mayJoinFamilySessions: true));
             var family = new FamilySession(
                 new Booking(house.Site, house.Family, house.Today.AddDays(-1), new TimeOnly(11, 0), 60, house.Ben, null, SessionMode.InHome), house.Episodes[0], []);
             db.Sessions.Add(family);
             await db.SaveChangesAsync();
-            return (people[0].Id, people[1].Id, family);
+            return (added.Id, other.Id, family);
         });
         var (one, other) = (await clinic.SignInAsync(Role.Clinician), await clinic.SignInAsync(Role.Clinician));
         await one.OpenAsync(Given.AddressOf(session));
