@@ -33,7 +33,7 @@ internal static class Host
         }
         catch (OperationCanceledException)
         {
-            // Ctrl-C before the clinic was open, or in the middle of a command: what was begun is undone by the database.
+            // Ctrl-C before the clinic was open, or in the middle of a command: what was begun is undone by the database. A load, which is not, says so.
             return 130;
         }
     }

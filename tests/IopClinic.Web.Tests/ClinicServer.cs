@@ -70,6 +70,7 @@ public sealed class ClinicServer : IAsyncLifetime
         await server.CreateDatabaseAsync(Template);
         var builder = Clinic.CreateBuilder(Settings(server.ConnectionString(Template)), forPages: false);
         HashQuickly(builder.Services);
+        builder.Services.AddSingleton<TimeProvider>(new MovableTime());
         await using var program = builder.Build();
         await MigrateCommand.ApplyAsync(program.Services, CancellationToken.None);
         await using var scope = program.Services.CreateAsyncScope();

@@ -1,3 +1,4 @@
+using IopClinic.Database;
 using IopClinic.Domain;
 using IopClinic.Web.Seed;
 using IopClinic.Web.Seed.Load;
@@ -19,11 +20,21 @@ internal static class SeedCommand
         {
             // What is wrong with the options is said before anything looks at the database.
             var size = LoadSize.Of(options);
-            await ActivatorUtilities.CreateInstance<LoadClinic>(services).FillAsync(size, Console.Out, !Console.IsOutputRedirected, cancel);
+            try
+            {
+                await ActivatorUtilities.CreateInstance<LoadClinic>(services).FillAsync(size, Console.Out, !Console.IsOutputRedirected, cancel);
+            }
+            catch (OperationCanceledException)
+            {
+                await Console.Error.WriteLineAsync(LoadState.BrokenOff);
+                throw;
+            }
+
             return 0;
         }
 
         RuleViolation.Unless(arguments.Length == 0, $"There is no option {arguments.FirstOrDefault()}. {LoadSize.Use}");
+        await LoadState.RefuseBrokenOffAsync(services.GetRequiredService<ClinicDb>(), cancel);
         if (!await ActivatorUtilities.CreateInstance<DemoClinic>(services).PlantAsync(cancel))
         {
             Console.WriteLine("This clinic has a site already; nothing was added.");

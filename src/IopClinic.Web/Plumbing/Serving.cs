@@ -7,6 +7,7 @@ using IopClinic.Database.Embedded;
 using IopClinic.Domain;
 using IopClinic.Web.Commands;
 using IopClinic.Web.History;
+using IopClinic.Web.Seed.Load;
 using Microsoft.EntityFrameworkCore;
 
 namespace IopClinic.Web.Plumbing;
@@ -98,18 +99,21 @@ internal static class Serving
     {
         await using var scope = app.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<ClinicDb>();
-        if (ownServer || app.Environment.IsDevelopment())
+        var setsUp = ownServer || app.Environment.IsDevelopment();
+        if (setsUp)
         {
             await MigrateCommand.ApplyAsync(app.Services, cancel);
-            if (!await db.Staff.AnyAsync(cancel))
-            {
-                Console.WriteLine("Setting up the demo clinic ...");
-                await SeedAsync(app.Configuration);
-            }
+        }
+
+        await LoadState.RefuseBrokenOffAsync(db, cancel);
+        if (setsUp && !await db.Staff.AnyAsync(cancel))
+        {
+            Console.WriteLine("Setting up the demo clinic ...");
+            await SeedAsync(app.Configuration);
         }
 
         await RefuseOwnerAsync(db, cancel);
-        if (ownServer || app.Environment.IsDevelopment())
+        if (setsUp)
         {
             return;
         }

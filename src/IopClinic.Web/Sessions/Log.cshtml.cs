@@ -333,24 +333,19 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         var isRemote = session.Mode is SessionMode.Telehealth;
         var consents = isRemote ? (await db.ConsentsAsync(patients)).ToLookup(consent => consent.PatientId) : null;
         var lastPlaces = isRemote ? await db.LastPlacesAsync(Date, Id, patients) : [];
-        var supporters = session is FamilySession family
-            ? (await db.Set<SupportPerson>().AsNoTracking()
-                .Where(s => patients.Contains(s.PatientId) && s.MayJoinFamilySessions && s.EndedAt == null)
-                .OrderBy(s => s.Name).ToListAsync())
-                .Select(s => new SupporterView(s.Id, s.Name, s.Relationship, family.Participants.Any(p => p.SupportPersonId == s.Id)))
-                .ToList()
-            : [];
-        var ticked = saved is null && Form.SupportersWas is not null ? Form.Supporters : null;
-        SupportersAre = ticked is null ? TickedOf(supporters) : Form.SupportersWas!;
-        supporters = ticked is null ? supporters : [.. supporters.Select(s => s with { TookPart = ticked.Contains(s.Id) })];
         // Whoever took part once stands in the roll for good, also when they left the network since.
-        var came = session is GroupSession ? session.Participants.Select(p => p.SupportPersonId).ToList() : [];
-        var families = session is GroupSession && (service.FamiliesTakePart || came.Count > 0)
+        var came = session.Participants.Select(p => p.SupportPersonId).ToList();
+        var kin = session is FamilySession || (session is GroupSession && (service.FamiliesTakePart || came.Count > 0))
             ? (await db.Set<SupportPerson>().AsNoTracking()
                 .Where(s => patients.Contains(s.PatientId) && ((s.MayJoinFamilySessions && s.EndedAt == null) || came.Contains(s.Id)))
                 .OrderBy(s => s.Name).ToListAsync())
                 .ToLookup(s => s.PatientId, s => new SupporterView(s.Id, s.Name, s.Relationship, came.Contains(s.Id)))
             : null;
+        var supporters = session is FamilySession ? kin!.SelectMany(of => of).ToList() : [];
+        var ticked = saved is null && Form.SupportersWas is not null ? Form.Supporters : null;
+        SupportersAre = ticked is null ? TickedOf(supporters) : Form.SupportersWas!;
+        supporters = ticked is null ? supporters : [.. supporters.Select(s => s with { TookPart = ticked.Contains(s.Id) })];
+        var families = session is GroupSession ? kin : null;
 
         var visit = session.IsVisit ? await db.VisitOfAsync(session) : null;
         Head = new HeadView(

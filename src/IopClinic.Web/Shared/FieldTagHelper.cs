@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using FluentValidation;
@@ -18,6 +19,9 @@ namespace IopClinic.Web.Shared;
 [HtmlTargetElement("field", Attributes = "for", TagStructure = TagStructure.NormalOrSelfClosing)]
 public sealed class FieldTagHelper(IServiceProvider services) : TagHelper
 {
+    /// <summary>The longest answers that validators let through: a rule, once made, says the same for ever.</summary>
+    private static readonly ConcurrentDictionary<(Type Form, string Property), int?> Longest = new();
+
     [HtmlAttributeNotBound]
     [ViewContext]
     public required ViewContext ViewContext { get; set; }
@@ -375,16 +379,10 @@ public sealed class FieldTagHelper(IServiceProvider services) : TagHelper
         _ => value.ToString() ?? "",
     };
 
-    private int? LongestAnswer()
-    {
-        if (Maxlength is not null || For.Metadata is not { ContainerType: { } form, PropertyName: { } property })
-        {
-            return Maxlength;
-        }
-
-        return services.GetService(typeof(IValidator<>).MakeGenericType(form)) is not IValidator validator
+    private int? LongestAnswer() => Maxlength is not null || For.Metadata is not { ContainerType: { } form, PropertyName: { } property }
+        ? Maxlength
+        : Longest.GetOrAdd((form, property), static (of, services) => services.GetService(typeof(IValidator<>).MakeGenericType(of.Form)) is not IValidator validator
             ? null
-            : validator.CreateDescriptor().GetValidatorsForMember(property)
-                .Select(v => v.Validator).OfType<ILengthValidator>().Where(v => v.Max > 0).Min(v => (int?)v.Max);
-    }
+            : validator.CreateDescriptor().GetValidatorsForMember(of.Property)
+                .Select(v => v.Validator).OfType<ILengthValidator>().Where(v => v.Max > 0).Min(v => (int?)v.Max), services);
 }

@@ -50,7 +50,7 @@ internal sealed class RunningProgram : IAsyncDisposable
                     return running;
                 }
             }
-            catch (HttpRequestException)
+            catch (Exception notYet) when (notYet is HttpRequestException or TaskCanceledException)
             {
                 // Not yet.
             }

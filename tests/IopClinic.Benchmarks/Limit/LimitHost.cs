@@ -12,8 +12,8 @@ using Npgsql;
 namespace IopClinic.Benchmarks.Limit;
 
 /// <summary>
-/// How fast the pages could be at most on this machine: Kestrel, the database's own driver, one batch and bytes written by hand. Nobody signs
-/// in and nothing is checked; it is a measure and no program, and answers this machine alone while it is measured.
+/// How fast the pages could be at most on this machine: Kestrel, the database's own driver, one batch and bytes written by hand. Except
+/// where signing in is what is measured, nobody signs in and nothing is checked; it is a measure and no program, and answers this machine alone while it is measured.
 /// </summary>
 internal static class LimitHost
 {

@@ -53,9 +53,9 @@ internal static class LimitWrites
         new(
             """
             insert into progress_notes (id, session_id, patient_id, site_id, clinic_date, text, participation, affect, response, written_by_id, written_at, is_late_entry)
-            select uuidv7(), r.session_id, r.patient_id, r.site_id, r.clinic_date, $3::text[][r.n], 'Active', 'Calm', 'Engaged', $1, now(), true
+            select uuidv7(), r.session_id, r.patient_id, r.site_id, r.clinic_date, ($3::text[])[r.n], 'Active', 'Calm', 'Engaged', $1, now(), true
             from (select r.*, row_number() over (order by patient_id) as n from roster_places r where r.session_id = $2) r
-            """.Replace("$3::text[][r.n]", "($3::text[])[r.n]", StringComparison.Ordinal),
+            """,
             places.SupervisorId, session, texts),
         new("insert into shared_parts (session_id, topic, modalities, interventions, written_by_id, written_at) values ($2, 'What helps', '{}', $3, $1, now())", places.SupervisorId, session, texts[0]),
         new(Written, places.SupervisorId, session, Saved, DBNull.Value),

@@ -1,5 +1,5 @@
--- A house of its own for what is measured, the same on every day and every machine: its dates are counted from today, and nothing in it is
--- drawn by lot. Twelve patients whose group is signed again and again, forty in the groups, one new, one with a thousand encounters.
+-- A house of its own for what is measured, the same on every day and every machine: its dates are counted from today. Site, staff, program, plan
+-- and answers to a questionnaire are copies of those of the demo clinic. Twelve patients whose group is signed again and again, forty in the groups, one new, one with a thousand encounters.
 -- Triggers are passed by: what they keep is written here as they would.
 set session_replication_role = replica;
 create function pg_temp.id(name text) returns uuid language sql immutable as $$ select md5('benchmark ' || name)::uuid $$;
@@ -17,7 +17,7 @@ insert into staff_accounts select (jsonb_populate_record(null::staff_accounts, t
     'email', who || '@benchmark.example', 'normalized_email', upper(who || '@benchmark.example')))).* from staff_accounts a join demo using (id), unnest(array['clinician', 'supervisor']) who;
 insert into rooms (id, site_id, name, capacity) select pg_temp.id('room ' || n), site, 'Room ' || n, 60 from size, generate_series(1, 12) n;
 insert into programs select (jsonb_populate_record(null::programs, to_jsonb(p) || jsonb_build_object('id', size.program, 'site_id', site, 'name', 'Measured program', 'planned_weeks', 10,
-    'weekly_minutes_minimum', 540, 'weekly_minutes_maximum', 1140))).* from (select p.* from programs p join demo using (site_id) order by p.id limit 1) p, size;
+    'weekly_minutes_minimum', 540, 'weekly_minutes_maximum', 1140))).* from (select p.* from programs p join demo using (site_id) where p.name = 'Adult Dual Diagnosis IOP') p, size;
 insert into tracks (id, program_id, name, part_of_day, capacity) select track, program, 'Measured track', 'Morning', 80 from size;
 -- 1 to 12 sign, 13 to 52 sit in the groups, 53 is new, 54 has been here for years.
 create temp table people as select n, pg_temp.id('patient ' || n) as id, pg_temp.id('episode ' || n) as episode,
@@ -38,14 +38,14 @@ insert into track_places (id, patient_id, episode_id, track_id, first_day, weekd
 insert into objectives (id, patient_id, site_id, episode_id, set_on, number, text, problem, side, status)
   select pg_temp.id('objective ' || n || ' ' || o), id, site, episode, admitted, o,
     (array['Names two early signs of a craving before noon, on five days a week.', 'Uses one way to settle before answering at home, and says how it went.'])[o],
-    (array['Cravings in the morning', 'Arguments at home'])[o], (select side from objectives where side is not null limit 1), 'Active'
+    (array['Cravings in the morning', 'Arguments at home'])[o], 'MentalHealth', 'Active'
   from people, size, generate_series(1, 2) o where n <= 52;
 -- Two groups meet every day, also at weekends, so that every week looks alike: one of twelve and one of forty.
 create temp table kinds as select * from (values (12, 13, 24, 0), (40, 13, 52, 1), (1, 1, 12, 2)) k (size, first, last, hour);
 insert into groups (id, site_id, track_id, service_id, room_id, name, mode, weekdays, starts_at, minutes, break_after, break_minutes, first_day, last_day, capacity, closed_days)
   select pg_temp.id('group ' || k.size), site, track, service, pg_temp.id('room ' || 1 + hour), case k.size when 1 then 'Group that is signed' else 'Group of ' || k.size end, 'OnSite',
     array['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'], make_time(hour, 10, 0), 45, 0, 0, today - 210, today + 30, 60,
-    (select closed_days from groups limit 1)
+    'Meet'
   from kinds k, size;
 insert into group_facilitators (group_id, staff_member_id, position) select pg_temp.id('group ' || k.size), case k.size when 1 then supervisor else clinician end, 0 from kinds k, size;
 insert into enrollments (id, group_id, patient_id, episode_id, first_day, weekdays)
@@ -90,6 +90,6 @@ insert into treatment_plans select (jsonb_populate_record(null::treatment_plans,
   from (select * from treatment_plans where signed_at is not null and review is null order by length(content::text) desc, id limit 1) t, people p, size where p.n = 54;
 insert into measure_administrations select (jsonb_populate_record(null::measure_administrations, to_jsonb(a) || jsonb_build_object('id', pg_temp.id('measure ' || week), 'patient_id', p.id, 'site_id', site, 'episode_id', p.episode, 'started_by_id', size.clinician, 'completed_by_id', size.clinician,
     'clinic_date', today - 7 * week, 'started_at', now() - week * interval '7 days', 'answered_at', now() - week * interval '7 days', 'completed_at', now() - week * interval '7 days'))).*
-  from (select * from measure_administrations where instrument_code = 'PHQ-9' and completed_at is not null and withdrawn_at is null order by abs(total - 12), id limit 1) a, people p, size, generate_series(0, 51) week where p.n = 54;
+  from (select * from measure_administrations where instrument_code = 'PHQ-9' and completed_at is not null and withdrawn_at is null order by abs(total - 12), clinic_date, id limit 1) a, people p, size, generate_series(0, 51) week where p.n = 54;
 set session_replication_role = default;
 analyze;

@@ -61,13 +61,18 @@ public sealed class CountedClinic(ClinicServer server) : ClinicHost(server)
 
     public override async ValueTask DisposeAsync()
     {
-        await base.DisposeAsync();
-        if (_wire is not null)
-        {
-            await _wire.DisposeAsync();
-        }
-
         GC.SuppressFinalize(this);
+        try
+        {
+            await base.DisposeAsync();
+        }
+        finally
+        {
+            if (_wire is not null)
+            {
+                await _wire.DisposeAsync();
+            }
+        }
     }
 
     protected override void Prepare(IServiceCollection services) => services.AddSingleton<IStartupFilter>(Allocations);

@@ -180,6 +180,9 @@ public sealed class LoadTests(LoadedClinic clinic, ClinicServer server) : IClass
 
         Assert.Contains("broken off", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(1, await clinic.RunAsync(database, "seed", "--load", "--sites", "1", "--patients", "12", "--years", "1"));
+        // Nor is the demo clinic planted in it.
+        Assert.Equal(1, await clinic.RunAsync(database, "seed"));
+        Assert.Empty(await clinic.AskAsync(database, "select id from sites"));
     }
 
     [Theory]

@@ -11,6 +11,7 @@ public sealed class LoadedClinic(ClinicServer server) : ClinicHost(server)
     private const string Empty = "load_empty";
 
     private readonly ClinicServer _server = server;
+    private readonly StoppedTime _stopped = new();
     private int _made;
 
     protected override async Task<string> MakeDatabaseAsync()
@@ -24,7 +25,6 @@ public sealed class LoadedClinic(ClinicServer server) : ClinicHost(server)
             await MigrateCommand.ApplyAsync(program.Services, CancellationToken.None);
         }
 
-        NpgsqlConnection.ClearAllPools();
         var name = await EmptyAsync();
         Assert.Equal(0, await RunAsync(name, "seed", "--load", "--sites", "2", "--patients", "120", "--years", "1"));
         return name;
@@ -67,7 +67,15 @@ public sealed class LoadedClinic(ClinicServer server) : ClinicHost(server)
     {
         var builder = Clinic.CreateBuilder(ClinicServer.Settings(_server.Postgres.ConnectionString(database)), forPages: false);
         ClinicServer.HashQuickly(builder.Services);
-        builder.Services.AddSingleton<TimeProvider>(Time);
+        builder.Services.AddSingleton<TimeProvider>(_stopped);
         return builder.Build();
+    }
+
+    /// <summary>Loads on both sides of a midnight would not be alike.</summary>
+    private sealed class StoppedTime : TimeProvider
+    {
+        private readonly DateTimeOffset _at = new MovableTime().GetUtcNow();
+
+        public override DateTimeOffset GetUtcNow() => _at;
     }
 }

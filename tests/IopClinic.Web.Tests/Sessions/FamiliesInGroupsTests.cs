@@ -96,6 +96,19 @@ public sealed class FamiliesInGroupsTests(ClinicHost clinic) : IClassFixture<Cli
         await one.SubmitAsync("#roll", ("Form.Supporters", $"{brother}"));
         Assert.Equal([brother], await ParticipantsAsync());
 
+        // What was ticked beside a refused note comes with the shorter one; whoever left the network since still stands there.
+        var row = one.RowOf(house.Patients[0]);
+        await one.SubmitAsync("#roll", ("Form.Supporters", $"{mother}"), ("Form.Supporters", $"{brother}"), (Given.Row(row, "Text"), new string('y', ProgressNote.MaximumText + 1)));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, one.Status);
+        await one.SubmitAsync("#roll", (Given.Row(row, "Text"), "Came with both."));
+        Assert.Equal(new[] { mother, brother }.Order(), await ParticipantsAsync());
+        await clinic.InDatabaseAsync(db => db.Set<SupportPerson>().Where(s => s.Id == mother).ExecuteUpdateAsync(s => s.SetProperty(p => p.EndedAt, session.StartsAt)));
+        await one.OpenAsync(Given.AddressOf(session));
+        await one.SubmitAsync("#roll");
+        Assert.Equal(new[] { mother, brother }.Order(), await ParticipantsAsync());
+        await one.SubmitAsync("#roll", ("Form.Supporters", $"{brother}"));
+        Assert.Equal([brother], await ParticipantsAsync());
+
         Task<List<Id<SupportPerson>>> ParticipantsAsync() => clinic.InDatabaseAsync(db =>
             db.Set<FamilySession>().Where(s => s.Id == session.Id).SelectMany(s => s.Participants).Select(p => p.SupportPersonId).OrderBy(id => id).ToListAsync());
     }

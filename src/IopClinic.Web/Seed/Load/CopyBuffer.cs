@@ -115,7 +115,7 @@ internal sealed class CopyBuffer
     {
         const int Base = 10_000;
         const int DigitsOfGroup = 4;
-        var scale = (value == 0 ? 0 : (int)value.Scale) is var digits && digits > 0 ? digits : 0;
+        var scale = value == 0 ? 0 : value.Scale;
         var rest = Math.Abs(value);
         var whole = decimal.Truncate(rest);
         var fraction = rest - whole;

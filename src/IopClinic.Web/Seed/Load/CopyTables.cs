@@ -42,9 +42,6 @@ internal sealed class CopyBatch(CopyTables tables)
     private readonly Dictionary<Type, (CopyRows Rows, CopyBuffer Buffer)> _known = [];
     private readonly Dictionary<IReadOnlyList<string>, CopyBuffer> _byColumns = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>The day up to which the story is told in it.</summary>
-    public DateOnly Until { get; set; }
-
     /// <summary>Days of one site's story in it.</summary>
     public int Days { get; set; }
 

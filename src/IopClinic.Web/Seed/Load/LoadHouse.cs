@@ -75,7 +75,7 @@ internal sealed class LoadHouse
         Program.Describe(Program.Name, LevelOfCare.IntensiveOutpatient, weeklyMinimum: 540, weeklyMaximum: 1140, plannedWeeks: LoadStays.PlannedWeeks, isPart2: true);
         Program.Screen(["Adult of 18 years or more", "No immediate danger to themselves or others", "Can come for nine hours a week"], firstSessionDays: 7);
         var office = number == 0 ? DemoSignIns.All.ToDictionary(one => one.Role, one => Join(one.Given, one.Family, one.Role, one.Email)) : Office();
-        (Administrator, Prescriber) = (office[Role.Administrator], office[Role.Prescriber]);
+        Prescriber = office[Role.Prescriber];
         Prescriber.Hold([new("PMHNP", $"0024-{100_000 + number}", today.AddYears(-25), null)]);
         var tracks = (size.Seats + LoadTrack.Seats - 1) / LoadTrack.Seats;
         var rooms = Enumerable.Range(0, (tracks + Parts.Length - 1) / Parts.Length).Select(at => Site.AddRoom($"Group room {at + 1}", 20)).ToList();
@@ -94,8 +94,6 @@ internal sealed class LoadHouse
     public IReadOnlyList<LoadTrack> Tracks { get; }
 
     public IReadOnlyList<StaffMember> Staff => _staff;
-
-    public StaffMember Administrator { get; }
 
     public StaffMember Prescriber { get; }
 

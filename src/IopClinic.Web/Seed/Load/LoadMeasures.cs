@@ -17,9 +17,8 @@ internal sealed class LoadMeasures(LoadHouse house, InstrumentLibrary library)
     /// <param name="day">The clinic date.</param>
     /// <param name="week">Of the program, from 0.</param>
     /// <param name="to">Takes the rows.</param>
-    public int Give(Treated treated, DateOnly day, int week, CopyBatch to)
+    public void Give(Treated treated, DateOnly day, int week, CopyBatch to)
     {
-        var given = 0;
         foreach (var instrument in _weekly)
         {
             Add(instrument);
@@ -35,14 +34,11 @@ internal sealed class LoadMeasures(LoadHouse house, InstrumentLibrary library)
             Add(_substances);
         }
 
-        return given;
-
         void Add(Instrument? instrument)
         {
             if (instrument is not null && instrument.Identity.Fits(treated.Patient.BirthDate, day))
             {
                 Answer(instrument, treated, day, week, to);
-                given++;
             }
         }
     }

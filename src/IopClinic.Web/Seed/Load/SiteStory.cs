@@ -25,7 +25,7 @@ internal sealed class SiteStory(LoadHouse house, LoadSize size, int number, IRea
     private readonly ILookup<DateOnly, LoadStay> _coming = stays.ToLookup(stay => stay.From);
     private readonly LoadNotes _notes = new(Chance.Of(size.Seed, number, -4), house.Site.Zone);
     private readonly TimeZoneInfo _zone = house.Site.Zone;
-    private readonly DateOnly _lastDay = Enumerable.Range(1, 7).Select(ago => today.AddDays(-ago)).First(day => house.Tracks.Any(track => track.Days.Contains(day.DayOfWeek)));
+    private readonly Dictionary<LoadTrack, DateOnly> _lastDays = house.Tracks.ToDictionary(track => track, track => Enumerable.Range(1, 7).Select(ago => today.AddDays(-ago)).First(day => track.Days.Contains(day.DayOfWeek)));
 
     /// <summary>The first day of it.</summary>
     public DateOnly From { get; } = stays[0].From;
@@ -164,8 +164,8 @@ internal sealed class SiteStory(LoadHouse house, LoadSize size, int number, IRea
         }
 
         // One was left at the end of the last day, and of another only the drafts are there.
-        var isOpen = day >= today || (day == _lastDay && track.Number == 0 && at == track.Groups.Count - 1);
-        var isDraft = day == _lastDay && track.Number % 6 == 1 && at == track.Groups.Count - 1;
+        var isOpen = day >= today || (day == _lastDays[track] && track.Number == 0 && at == track.Groups.Count - 1);
+        var isDraft = day == _lastDays[track] && track.Number % 6 == 1 && at == track.Groups.Count - 1;
         if (!isOpen)
         {
             var service = house.Service(group.ServiceId);
@@ -210,7 +210,7 @@ internal sealed class SiteStory(LoadHouse house, LoadSize size, int number, IRea
             {
                 session.Cancel(new Cancellation(CancelledBy.PatientInTime, CancelCause.WorkOrFamily, "Had to work"), track.Clinician, Min(began.AddDays(-1), At(today.AddDays(-1), 16, 0)));
             }
-            else if (day < today && !(day == _lastDay && treated.Stay.SeatInTrack == members[^1].Stay.SeatInTrack && track.Number % 3 == 0))
+            else if (day < today && !(day == _lastDays[track] && treated.Stay.SeatInTrack == members[^1].Stay.SeatInTrack && track.Number % 3 == 0))
             {
                 var comes = treated.Today!.Missed is null && ShowRates.Of(day.DayOfWeek, lead, 100, treated.Missed) > treated.Chance.NextDouble();
                 var seen = comes ? new Presence(AttendanceStatus.Present) : treated.Today.Missed ?? ShowRates.Absence(treated.Chance, treated.Care.Person.Reliability);
