@@ -149,12 +149,12 @@ public sealed class PageList(Places places, Func<HttpClient> open)
 
         var address = Roll(places.StockOn, session) + "/Sign";
         var review = Visitor.Fill(Visitor.Parse(await signer.GetAsync(address)), "form[data-sign]");
-        for (var at = 0; at < review.Count; at++)
+        // Of everybody: which notes are like earlier ones is another question once those of other sessions are signed.
+        review.RemoveAll(field => field.Key.StartsWith("Form.Reasons", StringComparison.Ordinal));
+        foreach (var (at, row) in fields.Where(field => field.Key.EndsWith("].PatientId", StringComparison.Ordinal)).Index())
         {
-            if (review[at].Key.EndsWith("Reason", StringComparison.Ordinal))
-            {
-                review[at] = new(review[at].Key, "Said so in these words by several of them.");
-            }
+            review.Add(new($"Form.Reasons[{at}].PatientId", row.Value));
+            review.Add(new($"Form.Reasons[{at}].Reason", "Said so in these words by several of them."));
         }
 
         return () => signer.PostAsync(address, review);
