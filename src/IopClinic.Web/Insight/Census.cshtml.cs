@@ -161,22 +161,12 @@ public sealed class CensusModel(ClinicDb db, ClinicClock clock) : ClinicPage
         Week = [.. Enumerable.Range(0, 7).Select(monday.AddDays)];
         var sunday = Week[6];
         // Of which program they are, the stays know.
-        var days = await (
-            from place in db.RosterPlaces.AsNoTracking()
-            where place.SiteId == siteId && place.ClinicDate >= monday && place.ClinicDate <= sunday && place.EpisodeId != null
-            join session in db.Sessions on place.SessionId equals session.Id
-            where session.CancelledAt == null
-            from attendance in db.Attendances.Where(a => a.SessionId == place.SessionId && a.PatientId == place.PatientId).DefaultIfEmpty()
-            group (Domain.Sessions.AttendanceStatus?)attendance!.Status by new { EpisodeId = place.EpisodeId!.Value, place.ClinicDate } into seen
-            select new
-            {
-                seen.Key.EpisodeId,
-                seen.Key.ClinicDate,
-                Came = seen.AsQueryable().Count(Domain.Sessions.AttendanceStatuses.Came),
-            }).ToListAsync(stop);
+        var days = await db.Database.SqlQuery<DayOnRoll>($"""
+            select episode_id as "EpisodeId", clinic_date as "ClinicDate", came as "Came" from days_on_rolls({siteId.Value}, {monday}, {sunday})
+            """).ToListAsync(stop);
         // In the track in which they were counted, also where they have moved to another one since.
         var trackOf = stays.ToDictionary(e => e.EpisodeId, e => e.Track);
-        var byDay = days.Where(d => trackOf.ContainsKey(d.EpisodeId)).ToLookup(d => (trackOf[d.EpisodeId], d.ClinicDate), d => d.Came > 0);
+        var byDay = days.Where(d => trackOf.ContainsKey(new(d.EpisodeId))).ToLookup(d => (trackOf[new(d.EpisodeId)], d.ClinicDate), d => d.Came);
         var seats = IsToday ? await db.TrackSeats.ToDictionaryAsync(s => s.TrackId, stop) : [];
         var counted = here.CountBy(e => e.Track).ToDictionary();
         Tracks =
@@ -206,6 +196,9 @@ public sealed class CensusModel(ClinicDb db, ClinicClock clock) : ClinicPage
                 e.AdmittedOn, e.PlannedWeeks, Episode.WeekOn(e.AdmittedOn, e.DischargedOn is { } last && last < on ? last : on), e.DischargedOn, e.DischargeReason)),
         ];
     }
+
+    /// <summary>A row of days_on_rolls, in SQL's types.</summary>
+    private sealed record DayOnRoll(Guid EpisodeId, DateOnly ClinicDate, bool Came);
 
     /// <summary>The lists of patients.</summary>
     public enum Listed

@@ -345,6 +345,20 @@ language sql stable security definer set search_path = public, pg_temp as $$
     and exists (select from roster_places l where l.patient_id = t.patient_id and l.episode_id = t.episode_id and l.clinic_date between p_from and p_until)
 $$;
 
+-- Where patients had a place on a roll, and whether they came: of those whom the asker sees by name, told as the stay and the day alone.
+-- A week of a site is thousands of rows, of which the policies would ask one by one.
+create or replace function days_on_rolls(p_site uuid, p_from date, p_until date) returns table (episode_id uuid, clinic_date date, came boolean)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select l.episode_id, l.clinic_date, coalesce(bool_or(a.status in ('Present', 'Late', 'LeftEarly')), false)
+  from roster_places l
+  join sessions s on s.id = l.session_id and s.cancelled_at is null
+  join patients p on p.id = l.patient_id
+  left join attendance a on a.session_id = l.session_id and a.patient_id = l.patient_id
+  where l.site_id = p_site and l.site_id = any(my('sites')) and l.clinic_date between p_from and p_until and l.episode_id is not null
+    and (is_among(l.patient_id, 'named') or ((select i_am('{Administrator,Auditor,PrivacyOfficer}')) and p.site_id = any((select my('sites'))::uuid[])))
+  group by l.episode_id, l.clinic_date
+$$;
+
 -- How many patients a program treated in a week: those too who have come to another site since, where their record is.
 create or replace function treated_in_week(p_program uuid, p_monday date) returns integer language sql stable security definer set search_path = public, pg_temp as $$
   select count(*)::int from episodes e
