@@ -3,6 +3,7 @@ using IopClinic.Database.Admissions;
 using IopClinic.Database.Audit;
 using IopClinic.Database.Conventions;
 using IopClinic.Database.Forms;
+using IopClinic.Database.Reading;
 using IopClinic.Database.Staff;
 using IopClinic.Domain;
 using IopClinic.Domain.Access;
@@ -216,6 +217,75 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
             : await Work.BeginAsync(connection, transaction, actor.StaffMemberId, clock.Now, cancel);
     }
 
+    /// <summary>The round that is under way, if any.</summary>
+    internal Round? Round { get; private set; }
+
+    /// <summary>
+    /// Runs them as one after the other would, but asks the database together: in as many round trips as the one among them that asks
+    /// most often. None may need what another one finds, and none may write. What is asked together inside of one is asked along.
+    /// </summary>
+    public async Task TogetherAsync(params Func<Task>[] questions)
+    {
+        if (Round is { } underWay)
+        {
+            await underWay.SplitAsync(questions);
+            return;
+        }
+
+        Round = new Round((NpgsqlConnection)Database.GetDbConnection(), (NpgsqlTransaction?)Database.CurrentTransaction?.GetDbTransaction());
+        try
+        {
+            await Round.RunAsync(questions);
+        }
+        finally
+        {
+            Round = null;
+        }
+    }
+
+    /// <inheritdoc cref="TogetherAsync(Func{Task}[])"/>
+    public async Task<IReadOnlyList<T>> TogetherAsync<T>(IReadOnlyCollection<Func<Task<T>>> questions)
+    {
+        var found = new T[questions.Count];
+        await TogetherAsync([.. questions.Select((question, at) => new Func<Task>(async () => found[at] = await question()))]);
+        return found;
+    }
+
+    /// <inheritdoc cref="TogetherAsync(Func{Task}[])"/>
+    public async Task<(TFirst First, TSecond Second)> TogetherAsync<TFirst, TSecond>(Func<Task<TFirst>> first, Func<Task<TSecond>> second)
+    {
+        (TFirst First, TSecond Second) found = default;
+        Func<Task>[] questions = [async () => found.First = await first(), async () => found.Second = await second()];
+        await TogetherAsync(questions);
+        return found;
+    }
+
+    /// <inheritdoc cref="TogetherAsync(Func{Task}[])"/>
+    public async Task<(TFirst First, TSecond Second, TThird Third)> TogetherAsync<TFirst, TSecond, TThird>(
+        Func<Task<TFirst>> first, Func<Task<TSecond>> second, Func<Task<TThird>> third)
+    {
+        (TFirst First, TSecond Second, TThird Third) found = default;
+        Func<Task>[] questions = [async () => found.First = await first(), async () => found.Second = await second(), async () => found.Third = await third()];
+        await TogetherAsync(questions);
+        return found;
+    }
+
+    /// <inheritdoc cref="TogetherAsync(Func{Task}[])"/>
+    public async Task<(TFirst First, TSecond Second, TThird Third, TFourth Fourth)> TogetherAsync<TFirst, TSecond, TThird, TFourth>(
+        Func<Task<TFirst>> first, Func<Task<TSecond>> second, Func<Task<TThird>> third, Func<Task<TFourth>> fourth)
+    {
+        (TFirst First, TSecond Second, TThird Third, TFourth Fourth) found = default;
+        Func<Task>[] questions =
+        [
+            async () => found.First = await first(),
+            async () => found.Second = await second(),
+            async () => found.Third = await third(),
+            async () => found.Fourth = await fourth(),
+        ];
+        await TogetherAsync(questions);
+        return found;
+    }
+
     /// <summary>True when a program treats the patient on that day; the answer does not depend on whether the actor may see them.</summary>
     public static bool InTreatment(Id<Patient> patient, DateOnly day) => throw new NotSupportedException("Only inside a query.");
 
@@ -356,7 +426,9 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
 
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) =>
         optionsBuilder
-            .AddInterceptors(new AuditInterceptor(), new WallInterceptor(), new SeenInterceptor())
+            .AddInterceptors(new AuditInterceptor(), new WallInterceptor(), new SeenInterceptor(), new RoundInterceptor())
+            // Of questions that are asked together several are under way, one of them running; a forgotten await is refused by the driver.
+            .EnableThreadSafetyChecks(false)
             // A patient's rows are asked by their key; nothing here counts on a filtered row being reached through another.
             .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.PossibleIncorrectRequiredNavigationWithQueryFilterInteractionWarning));
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using IopClinic.Database.Reading;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 
@@ -37,13 +38,15 @@ internal sealed class SeenInterceptor : DbCommandInterceptor
 
     private static DbDataReader Watched(DbCommand command, CommandExecutedEventData eventData, DbDataReader result)
     {
-        if (!IsWatched(eventData) || result is not NpgsqlDataReader reader || command.Connection is not NpgsqlConnection connection)
+        if (!IsWatched(eventData)
+            || ((result as Answer)?.Rows ?? result as NpgsqlDataReader) is not { } reader
+            || command.Connection is not NpgsqlConnection connection)
         {
             return result;
         }
 
         var keys = Known[KeyOf(connection)].In(reader);
-        return keys.Count == 0 ? result : new WatchedReader(reader, keys, ((ClinicDb)eventData.Context!).Seen);
+        return keys.Count == 0 ? result : new WatchedReader(result, keys, ((ClinicDb)eventData.Context!).Seen);
     }
 
     private static string KeyOf(NpgsqlConnection connection) => $"{connection.DataSource}/{connection.Database}";

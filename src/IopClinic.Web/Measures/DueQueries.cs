@@ -34,22 +34,21 @@ internal static class DueQueries
             join patient in db.Patients on episode.PatientId equals patient.Id
             select new { Episode = episode, PatientId = patient.Id, patient.Name, patient.PreferredName, patient.BirthDate }).ToListAsync(stop);
         var programs = treated.Select(one => one.Episode.ProgramId).Distinct().ToList();
-        var cadences = (await db.Cadences.AsNoTracking().Where(c => programs.Contains(c.ProgramId)).ToListAsync(stop)).ToLookup(c => c.ProgramId);
-        if (cadences.Count == 0)
-        {
-            return [];
-        }
-
         var patients = treated.Select(one => one.PatientId).Distinct().ToList();
-        var given = (await db.Measures.AsNoTracking()
-            .Where(m => patients.Contains(m.PatientId) && m.WithdrawnAt == null && m.CompletedAt != null)
-            .GroupBy(m => new { m.PatientId, m.InstrumentCode })
-            .Select(forms => new { forms.Key.PatientId, forms.Key.InstrumentCode, On = forms.Max(m => m.ClinicDate) })
-            .ToListAsync(stop)).ToLookup(form => form.PatientId);
-        var begun = (await db.Measures.AsNoTracking()
-            .Where(m => patients.Contains(m.PatientId) && m.WithdrawnAt == null && m.CompletedAt == null)
-            .OrderByDescending(m => m.StartedAt).Select(m => new { m.PatientId, m.InstrumentCode, m.Id })
-            .ToListAsync(stop)).ToLookup(form => (form.PatientId, form.InstrumentCode), form => form.Id);
+        var (asked, completed, open) = await db.TogetherAsync(
+            () => db.Cadences.AsNoTracking().Where(c => programs.Contains(c.ProgramId)).ToListAsync(stop),
+            () => db.Measures.AsNoTracking()
+                .Where(m => patients.Contains(m.PatientId) && m.WithdrawnAt == null && m.CompletedAt != null)
+                .GroupBy(m => new { m.PatientId, m.InstrumentCode })
+                .Select(forms => new { forms.Key.PatientId, forms.Key.InstrumentCode, On = forms.Max(m => m.ClinicDate) })
+                .ToListAsync(stop),
+            () => db.Measures.AsNoTracking()
+                .Where(m => patients.Contains(m.PatientId) && m.WithdrawnAt == null && m.CompletedAt == null)
+                .OrderByDescending(m => m.StartedAt).Select(m => new { m.PatientId, m.InstrumentCode, m.Id })
+                .ToListAsync(stop));
+        var cadences = asked.ToLookup(c => c.ProgramId);
+        var given = completed.ToLookup(form => form.PatientId);
+        var begun = open.ToLookup(form => (form.PatientId, form.InstrumentCode), form => form.Id);
         return
         [
             .. treated.SelectMany(one => Due.On(

@@ -83,44 +83,53 @@ public sealed class ChartModel(ClinicDb db, ClinicClock clock) : PatientPage(db,
     public override async Task LoadAsync()
     {
         // Each by the patient's key: as parts of the patient, every list would look the patient up again, and ask for them anew.
-        Patient = await Db.Patients.AsNoTracking().AsSplitQuery().Include(p => p.Diagnoses).SingleAsync(p => p.Id == Id);
-        Allergies = await Db.Set<Allergy>().AsNoTracking().Where(a => a.PatientId == Id).ToListAsync();
-        Supporters = await Db.Set<SupportPerson>().AsNoTracking().Where(s => s.PatientId == Id).ToListAsync();
-        Identifiers = await Db.Set<PatientIdentifier>().AsNoTracking().Where(i => i.PatientId == Id).ToListAsync();
-        History = await Db.Set<HistoryCondition>().AsNoTracking().Where(c => c.PatientId == Id).ToListAsync();
-        Episodes = await (
-            from episode in Db.Episodes.AsNoTracking()
-            where episode.PatientId == Id
-            join program in Db.Programs on episode.ProgramId equals program.Id
-            join track in Db.Tracks on episode.TrackId equals track.Id
-            join clinician in Db.Staff on episode.PrimaryClinicianId equals clinician.Id
-            orderby episode.AdmittedOn descending
-            select new Course(episode, program.Name, track.Name, program.WeeklyMinutesMinimum, clinician.Name)).ToListAsync();
-        Groups = (await (
-            from enrollment in Db.Enrollments.AsNoTracking()
-            where enrollment.PatientId == Id && (enrollment.Until == null || enrollment.Until >= Today)
-            join grouped in Db.Groups on enrollment.GroupId equals grouped.Id
-            where grouped.Until >= Today
-            orderby grouped.Name
-            select new { enrollment.EpisodeId, grouped.Name }).ToListAsync()).ToLookup(g => g.EpisodeId, g => g.Name);
-        AlumniOf = await (
-            from place in Db.AlumniPlaces.AsNoTracking()
-            join grouped in Db.Groups on place.GroupId equals grouped.Id
-            where place.PatientId == Id && place.From <= Today && (place.Until == null || place.Until >= Today) && grouped.Until >= Today
-            orderby grouped.Name
-            select grouped.Name).ToListAsync();
-        Telehealth = await Db.TelehealthConsents.AsNoTracking().Where(c => c.PatientId == Id && c.WithdrawnOn == null).OrderBy(c => c.GivenOn).FirstOrDefaultAsync();
+        List<Func<Task>> parts =
+        [
+            async () => Patient = await Db.Patients.AsNoTracking().Include(p => p.Diagnoses).SingleAsync(p => p.Id == Id),
+            async () => Allergies = await Db.Set<Allergy>().AsNoTracking().Where(a => a.PatientId == Id).ToListAsync(),
+            async () => Supporters = await Db.Set<SupportPerson>().AsNoTracking().Where(s => s.PatientId == Id).ToListAsync(),
+            async () => Identifiers = await Db.Set<PatientIdentifier>().AsNoTracking().Where(i => i.PatientId == Id).ToListAsync(),
+            async () => History = await Db.Set<HistoryCondition>().AsNoTracking().Where(c => c.PatientId == Id).ToListAsync(),
+            async () => Episodes = await (
+                from episode in Db.Episodes.AsNoTracking()
+                where episode.PatientId == Id
+                join program in Db.Programs on episode.ProgramId equals program.Id
+                join track in Db.Tracks on episode.TrackId equals track.Id
+                join clinician in Db.Staff on episode.PrimaryClinicianId equals clinician.Id
+                orderby episode.AdmittedOn descending
+                select new Course(episode, program.Name, track.Name, program.WeeklyMinutesMinimum, clinician.Name)).ToListAsync(),
+            async () => Groups = (await (
+                from enrollment in Db.Enrollments.AsNoTracking()
+                where enrollment.PatientId == Id && (enrollment.Until == null || enrollment.Until >= Today)
+                join grouped in Db.Groups on enrollment.GroupId equals grouped.Id
+                where grouped.Until >= Today
+                orderby grouped.Name
+                select new { enrollment.EpisodeId, grouped.Name }).ToListAsync()).ToLookup(g => g.EpisodeId, g => g.Name),
+            async () => AlumniOf = await (
+                from place in Db.AlumniPlaces.AsNoTracking()
+                join grouped in Db.Groups on place.GroupId equals grouped.Id
+                where place.PatientId == Id && place.From <= Today && (place.Until == null || place.Until >= Today) && grouped.Until >= Today
+                orderby grouped.Name
+                select grouped.Name).ToListAsync(),
+            async () => Telehealth = await Db.TelehealthConsents.AsNoTracking().Where(c => c.PatientId == Id && c.WithdrawnOn == null).OrderBy(c => c.GivenOn).FirstOrDefaultAsync(),
+        ];
         if (MayHere(Can.TakeReferrals))
         {
-            OpenReferral = await Db.Referrals.Where(r => r.PatientId == Id && r.ClosedAt == null).Select(r => (Id<Referral>?)r.Id).SingleOrDefaultAsync();
+            parts.Add(async () => OpenReferral = await Db.Referrals.Where(r => r.PatientId == Id && r.ClosedAt == null).Select(r => (Id<Referral>?)r.Id).SingleOrDefaultAsync());
         }
 
         if (MayHere(Can.LogSessions))
         {
-            Outreach = (await Db.OpenToReader().Where(t => t.PatientId == Id && t.ClosedAt == null).ToRowsAsync(Db, 1, HttpContext.RequestAborted)).SingleOrDefault();
+            parts.Add(async () =>
+                Outreach = (await Db.OpenToReader().Where(t => t.PatientId == Id && t.ClosedAt == null).ToRowsAsync(Db, 1, HttpContext.RequestAborted)).SingleOrDefault());
         }
 
-        Care = MayHere(Can.ReadCharts) ? await CareAsync() : null;
+        if (MayHere(Can.ReadCharts))
+        {
+            parts.Add(async () => Care = await CareAsync());
+        }
+
+        await Db.TogetherAsync([.. parts]);
     }
 
     private IEnumerable<Way> WaysOn()
@@ -164,35 +173,44 @@ public sealed class ChartModel(ClinicDb db, ClinicClock clock) : PatientPage(db,
     {
         var now = Clock.Now;
         var since = ClinicWeek.Of(Today).Monday.AddDays(-7 * (WeeksOfAttendance - 1));
-        var ahead = await Db.MinutesAheadAsync(Id, ClinicWeek.Of(Today), now);
-        var next = await (
-            from place in Db.RosterPlaces.AsNoTracking()
-            where place.PatientId == Id && place.ClinicDate >= Today.AddDays(-1)
-            join session in Db.Sessions on place.SessionId equals session.Id
-            where session.EndsAt > now && session.CancelledAt == null
-            join site in Db.Sites on session.SiteId equals site.Id
-            orderby session.StartsAt
-            select new NextSession(session.Id, session.ClinicDate, session.StartsAt, session.EndsAt, session.Title, site.TimeZone))
-            .Take(5).ToListAsync();
-        var notes = await (
-            from note in Db.Notes.AsNoTracking()
-            where note.PatientId == Id && note.StruckAt == null
-            join session in Db.Sessions on note.SessionId equals session.Id
-            join writer in Db.Staff on note.WrittenById equals writer.Id
-            orderby note.ClinicDate descending, session.StartsAt descending
-            select new LastNote(note.SessionId, note.ClinicDate, session.Title, note.Text, note.SignedAt, writer.Name)).Take(5).ToListAsync();
-        var attended = await (
-            from attendance in Db.Attendances.AsNoTracking()
-            where attendance.PatientId == Id && attendance.ClinicDate >= since && attendance.ClinicDate <= Today
-            join session in Db.Sessions on attendance.SessionId equals session.Id
-            orderby session.StartsAt
-            select new Attended(attendance.SessionId, attendance.ClinicDate, session.Title, attendance.Status, attendance.Minutes)).ToListAsync();
-        var judge = Patient.RiskAssessedById is { } by
-            ? (await Db.Staff.AsNoTracking().Where(s => s.Id == by).Select(s => s.Name).SingleAsync()).Full
-            : null;
-        var objectives = await Db.Objectives.AsNoTracking().Where(o => o.PatientId == Id && o.Status == ObjectiveStatus.Active)
-            .OrderBy(o => o.Number).Select(o => new WorkedOn(o.Id, o.Number, o.Text, o.TargetDate)).ToListAsync();
-        return new CareFacts(ahead, next, objectives, notes, attended.GroupBy(a => ClinicWeek.Of(a.Date).Monday).ToList(), judge);
+        var ahead = 0;
+        string? judgedBy = null;
+        List<NextSession> next = [];
+        List<WorkedOn> objectives = [];
+        List<LastNote> notes = [];
+        List<Attended> attended = [];
+        await Db.TogetherAsync(
+            async () => ahead = await Db.MinutesAheadAsync(Id, ClinicWeek.Of(Today), now),
+            async () => judgedBy = (await (
+                from patient in Db.Patients.AsNoTracking()
+                where patient.Id == Id
+                join judge in Db.Staff on patient.RiskAssessedById equals judge.Id
+                select new { patient.Id, judge.Name }).SingleOrDefaultAsync())?.Name.Full,
+            async () => next = await (
+                from place in Db.RosterPlaces.AsNoTracking()
+                where place.PatientId == Id && place.ClinicDate >= Today.AddDays(-1)
+                join session in Db.Sessions on place.SessionId equals session.Id
+                where session.EndsAt > now && session.CancelledAt == null
+                join site in Db.Sites on session.SiteId equals site.Id
+                orderby session.StartsAt
+                select new NextSession(session.Id, session.ClinicDate, session.StartsAt, session.EndsAt, session.Title, site.TimeZone))
+                .Take(5).ToListAsync(),
+            async () => notes = await (
+                from note in Db.Notes.AsNoTracking()
+                where note.PatientId == Id && note.StruckAt == null
+                join session in Db.Sessions on note.SessionId equals session.Id
+                join writer in Db.Staff on note.WrittenById equals writer.Id
+                orderby note.ClinicDate descending, session.StartsAt descending
+                select new LastNote(note.SessionId, note.ClinicDate, session.Title, note.Text, note.SignedAt, writer.Name)).Take(5).ToListAsync(),
+            async () => attended = await (
+                from attendance in Db.Attendances.AsNoTracking()
+                where attendance.PatientId == Id && attendance.ClinicDate >= since && attendance.ClinicDate <= Today
+                join session in Db.Sessions on attendance.SessionId equals session.Id
+                orderby session.StartsAt
+                select new Attended(attendance.SessionId, attendance.ClinicDate, session.Title, attendance.Status, attendance.Minutes)).ToListAsync(),
+            async () => objectives = await Db.Objectives.AsNoTracking().Where(o => o.PatientId == Id && o.Status == ObjectiveStatus.Active)
+                .OrderBy(o => o.Number).Select(o => new WorkedOn(o.Id, o.Number, o.Text, o.TargetDate)).ToListAsync());
+        return new CareFacts(ahead, next, objectives, notes, attended.GroupBy(a => ClinicWeek.Of(a.Date).Monday).ToList(), judgedBy);
     }
 
     public sealed class RiskForm

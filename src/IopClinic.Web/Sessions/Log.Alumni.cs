@@ -42,20 +42,14 @@ public sealed partial class LogPage
         return RedirectToPage();
     }
 
-    private async Task ShowAlumniAsync(Session session)
+    private async Task<List<AlumnusView>> AlumniAsync(Id<Group> group)
     {
-        if (session is not GroupSession { GroupId: var group })
-        {
-            return;
-        }
-
         var found = await (
             from place in db.AlumniPlaces.AsNoTracking()
             where place.GroupId == @group && place.From <= Date && (place.Until == null || place.Until >= Date)
             orderby place.Called
             select new { place.Id, place.PatientId, place.Called, Came = db.AlumniPresences.Any(p => p.SessionId == Id && p.PlaceId == place.Id) }).ToListAsync();
-        Alumni = found.ConvertAll(one => new AlumnusView(one.Id, one.Called, one.Came));
-        Head = Head with { IsRecorded = Head.IsRecorded || Alumni.Any(alumnus => alumnus.Came) };
+        return found.ConvertAll(one => new AlumnusView(one.Id, one.Called, one.Came));
     }
 
     public sealed record AlumnusView(Id<AlumniPlace> Id, string Called, bool Came);

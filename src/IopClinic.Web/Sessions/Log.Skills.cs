@@ -13,13 +13,21 @@ public sealed partial class LogPage
 {
     public SkillsView Skills { get; private set; } = SkillsView.Nothing;
 
-    private async Task ShowSkillsAsync(Session session, Service service, Saved? saved)
+    private async Task<SkillsFound> FindSkillsAsync(List<Id<Patient>> patients)
     {
-        var catalogue = await db.CatalogueAsync();
+        var (catalogue, taught, practices) = await db.TogetherAsync(
+            db.CatalogueAsync,
+            () => db.TaughtAsync(patients, HttpContext.RequestAborted),
+            () => db.SkillPractices.AsNoTracking().Where(practice => practice.SessionId == Id).ToListAsync());
+        return new SkillsFound(catalogue, taught.FindAll(one => one.ClinicDate <= Date && one.SessionId != Id), practices);
+    }
+
+    private void ShowSkills(Session session, Service service, Saved? saved, SkillsFound found)
+    {
+        var (catalogue, earlier, practices) = found;
         var tagged = session.Skills.Select(tag => tag.SkillId).ToHashSet();
         var ticked = Form.Skills is { } typed && saved?.Skills is not { Refused: null } ? [.. typed.Ids] : tagged;
         var patients = session.Roster.Select(place => place.PatientId).ToList();
-        var earlier = (await db.TaughtAsync(patients, HttpContext.RequestAborted)).FindAll(one => one.ClinicDate <= Date && one.SessionId != Id);
         var families = SkillFamilies.Of(service);
         var here = patients.FindAll(patient => session.Attendances.FirstOrDefault(seen => seen.PatientId == patient) is not { IsAbsence: true });
         var next = session is GroupSession && !session.IsSigned
@@ -39,7 +47,6 @@ public sealed partial class LogPage
             LogForm.SkillsRow.Print(tagged),
             [.. catalogue.Where(skill => tagged.Contains(skill.Id)).Select(skill => skill.Name)]);
 
-        var practices = await db.SkillPractices.AsNoTracking().Where(practice => practice.SessionId == Id).ToListAsync();
         var said = practices.ToLookup(practice => practice.PatientId);
         var recent = earlier.Where(one => one.ClinicDate >= Date.AddDays(-SkillQueries.DaysOfFollowUp)).ToLookup(one => one.PatientId, one => one.SkillId);
         Rows = [.. Rows.Select(row => row with { Practices = PracticesOf(row, recent[row.PatientId].Concat(tagged), [.. said[row.PatientId]], names, saved) })];
@@ -59,6 +66,11 @@ public sealed partial class LogPage
             .OrderBy(practice => practice.Name, StringComparer.OrdinalIgnoreCase)
             .ToList();
     }
+
+    /// <param name="Catalogue">All skills.</param>
+    /// <param name="Earlier">What those on the roll were taught before.</param>
+    /// <param name="Practices">What was followed up in this session.</param>
+    private sealed record SkillsFound(IReadOnlyList<Skill> Catalogue, List<TaughtSkill> Earlier, List<SkillPractice> Practices);
 
     /// <param name="Next">What most of the group still lacks.</param>
     /// <param name="Ticked">What the session teaches.</param>

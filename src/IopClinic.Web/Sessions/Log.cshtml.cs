@@ -7,6 +7,7 @@ using IopClinic.Domain.Patients;
 using IopClinic.Domain.Schedule;
 using IopClinic.Domain.Services;
 using IopClinic.Domain.Sessions;
+using IopClinic.Domain.Sites;
 using IopClinic.Domain.Staff;
 using IopClinic.Domain.Treatment;
 using IopClinic.Web.Hours;
@@ -305,41 +306,67 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
             throw new NothingHereException();
         }
 
-        var site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == session.SiteId);
-        var service = await db.Services.AsNoTracking().SingleAsync(s => s.Id == session.ServiceId);
-        var room = await db.Rooms.AsNoTracking().Where(r => r.Id == session.RoomId).Select(r => r.Name).SingleOrDefaultAsync();
-        var names = await NamesAsync();
         var patients = session.Roster.Select(p => p.PatientId).ToList();
-        var people = await (
-            from place in db.RosterPlaces
-            join patient in db.Patients on place.PatientId equals patient.Id
-            // Nobody is admitted yet who comes for the intake assessment.
-            from episode in db.Episodes.Where(e => e.Id == place.EpisodeId).DefaultIfEmpty()
-            from program in db.Programs.Where(p => p.Id == episode!.ProgramId).DefaultIfEmpty()
-            where place.SessionId == Id
-            select new Person(
-                patient.Id, patient.Name, patient.PreferredName, patient.Pronouns, patient.Mrn, patient.Risk, patient.Story,
-                (DateOnly?)episode!.AdmittedOn, (int?)episode!.PlannedWeeks, (int?)program!.WeeklyMinutesMinimum))
-            .AsNoTracking().ToListAsync();
-        Outreach = May(Can.LogSessions) ? await db.OpenOutreachAsync(patients) : Outreach;
-        var objectives = await db.ObjectivesAsync(session);
-        var hours = await db.MinutesAttendedAsync(patients, ClinicWeek.Of(Date));
-        var lastNotes = await db.LastNotesBefore(Date, Id, patients)
-            .Select(n => new { n.PatientId, n.NoteId, n.ClinicDate })
-            .ToDictionaryAsync(n => n.PatientId);
-        var signatures = await db.Signatures.AsNoTracking()
-            .Where(s => s.Meaning == SignatureMeaning.Author && s.NoteId != null && session.Notes.Select(n => n.Id).Contains(s.NoteId.Value))
-            .ToDictionaryAsync(s => s.NoteId!.Value);
         var isRemote = session.Mode is SessionMode.Telehealth;
-        var consents = isRemote ? (await db.ConsentsAsync(patients)).ToLookup(consent => consent.PatientId) : null;
-        var lastPlaces = isRemote ? await db.LastPlacesAsync(Date, Id, patients) : [];
         // Whoever took part once stands in the roll for good, also when they left the network since.
         var came = session.Participants.Select(p => p.SupportPersonId).ToList();
+        Shared = SharedOf(session as GroupSession, saved);
+        Site site = null!;
+        Service service = null!;
+        string? room = null, meetingLink = null;
+        HomeVisit? visit = null;
+        SkillsFound skills = null!;
+        List<Person> people = [];
+        List<Objective> objectives = [];
+        Dictionary<Id<StaffMember>, string> names = [];
+        IReadOnlyDictionary<Id<Patient>, int> hours = null!;
+        Dictionary<Id<Patient>, LastNoteKey> lastNotes = [];
+        Dictionary<Id<ProgressNote>, Signature> signatures = [];
+        ILookup<Id<Patient>, TelehealthConsent>? consents = null;
+        Dictionary<Id<Patient>, string> lastPlaces = [];
+        List<SupportPerson> family = [];
+        List<Func<Task>> parts =
+        [
+            async () => site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == session.SiteId),
+            async () => service = await db.Services.AsNoTracking().SingleAsync(s => s.Id == session.ServiceId),
+            async () => room = await db.Rooms.AsNoTracking().Where(r => r.Id == session.RoomId).Select(r => r.Name).SingleOrDefaultAsync(),
+            async () => names = await NamesAsync(),
+            async () => people = await PeopleAsync(),
+            async () => Outreach = May(Can.LogSessions) ? await db.OpenOutreachAsync(patients) : Outreach,
+            async () => objectives = await db.ObjectivesAsync(session),
+            async () => hours = await db.MinutesAttendedAsync(patients, ClinicWeek.Of(Date)),
+            async () => lastNotes = await db.LastNotesBefore(Date, Id, patients).Select(n => new LastNoteKey(n.PatientId, n.NoteId, n.ClinicDate)).ToDictionaryAsync(n => n.PatientId),
+            async () => signatures = await db.Signatures.AsNoTracking()
+                .Where(s => s.Meaning == SignatureMeaning.Author && s.NoteId != null && session.Notes.Select(n => n.Id).Contains(s.NoteId.Value))
+                .ToDictionaryAsync(s => s.NoteId!.Value),
+            async () => family = await FamilyAsync(session, patients, came),
+            async () => skills = await FindSkillsAsync(patients),
+        ];
+        if (session.IsVisit)
+        {
+            parts.Add(async () => visit = await db.VisitOfAsync(session));
+        }
+
+        if (isRemote)
+        {
+            parts.AddRange(
+                async () => consents = (await db.ConsentsAsync(patients)).ToLookup(consent => consent.PatientId),
+                async () => lastPlaces = await db.LastPlacesAsync(Date, Id, patients),
+                async () => meetingLink = await db.MeetingLinkOfAsync(session));
+        }
+
+        if (session is GroupSession { GroupId: var group })
+        {
+            parts.Add(async () => Alumni = await AlumniAsync(group));
+            if (Shared.Text.Topic is null)
+            {
+                parts.Add(async () => PlannedTopic = await db.PlannedTopicAsync(group, Date, HttpContext.RequestAborted));
+            }
+        }
+
+        await db.TogetherAsync([.. parts]);
         var kin = session is FamilySession || (session is GroupSession && (service.FamiliesTakePart || came.Count > 0))
-            ? (await db.Set<SupportPerson>().AsNoTracking()
-                .Where(s => patients.Contains(s.PatientId) && ((s.MayJoinFamilySessions && s.EndedAt == null) || came.Contains(s.Id)))
-                .OrderBy(s => s.Name).ToListAsync())
-                .ToLookup(s => s.PatientId, s => new SupporterView(s.Id, s.Name, s.Relationship, came.Contains(s.Id)))
+            ? family.ToLookup(s => s.PatientId, s => new SupporterView(s.Id, s.Name, s.Relationship, came.Contains(s.Id)))
             : null;
         var supporters = session is FamilySession ? kin!.SelectMany(of => of).ToList() : [];
         var ticked = saved is null && Form.SupportersWas is not null ? Form.Supporters : null;
@@ -347,7 +374,6 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         supporters = ticked is null ? supporters : [.. supporters.Select(s => s with { TookPart = ticked.Contains(s.Id) })];
         var families = session is GroupSession ? kin : null;
 
-        var visit = session.IsVisit ? await db.VisitOfAsync(session) : null;
         Head = new HeadView(
             session.Title,
             service.Name,
@@ -366,7 +392,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
             session.StartsAt <= clock.Now,
             patients.Count > 0 && patients.TrueForAll(p => session.LiveNoteOf(p) is { IsSigned: true }),
             session.IsSigned,
-            session.Attendances.Count > 0 || session.Notes.Count > 0 || session is GroupSession { Shared: not null },
+            session.Attendances.Count > 0 || session.Notes.Count > 0 || session is GroupSession { Shared: not null } || Alumni.Any(alumnus => alumnus.Came),
             supporters)
         {
             IsRemote = isRemote,
@@ -379,7 +405,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
                 visit.Stamps.Where(stamp => stamp.Reason is not null).OrderBy(stamp => stamp.RecordedAt)
                     .Select(stamp => $"{Show.Words(stamp.Moment)} corrected to {TimeOf(stamp.At, site.Zone)} by {names.GetValueOrDefault(stamp.RecordedById)}: {stamp.Reason}").ToList()),
             Words = service.Words,
-            MeetingLink = isRemote ? await db.MeetingLinkOfAsync(session) : null,
+            MeetingLink = meetingLink,
         };
         if (isRemote && ModelState.GetFieldValidationState("Link.MeetingLink") != Microsoft.AspNetCore.Mvc.ModelBinding.ModelValidationState.Invalid)
         {
@@ -401,13 +427,29 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
                 Signature = session.LiveNoteOf(p.Id) is { } note ? signatures.GetValueOrDefault(note.Id) : null,
             })
             .ToList();
-        Shared = SharedOf(session as GroupSession, saved);
-        PlannedTopic = session is GroupSession meeting && Shared.Text.Topic is null ? await db.PlannedTopicAsync(meeting.GroupId, Date, HttpContext.RequestAborted) : null;
-        await ShowSkillsAsync(session, service, saved);
-        await ShowAlumniAsync(session);
+        ShowSkills(session, service, saved, skills);
         await ShowVersionsAsync(session, site.Zone, names);
         db.RecordShown(Rows.Select(row => row.PatientId), "Session");
     }
+
+    private Task<List<Person>> PeopleAsync() => (
+        from place in db.RosterPlaces
+        join patient in db.Patients on place.PatientId equals patient.Id
+        // Nobody is admitted yet who comes for the intake assessment.
+        from episode in db.Episodes.Where(e => e.Id == place.EpisodeId).DefaultIfEmpty()
+        from program in db.Programs.Where(p => p.Id == episode!.ProgramId).DefaultIfEmpty()
+        where place.SessionId == Id
+        select new Person(
+            patient.Id, patient.Name, patient.PreferredName, patient.Pronouns, patient.Mrn, patient.Risk, patient.Story,
+            (DateOnly?)episode!.AdmittedOn, (int?)episode!.PlannedWeeks, (int?)program!.WeeklyMinutesMinimum))
+        .AsNoTracking().ToListAsync();
+
+    /// <summary>Who may take part, and who did.</summary>
+    private async Task<List<SupportPerson>> FamilyAsync(Session session, List<Id<Patient>> patients, List<Id<SupportPerson>> came) => session is FamilySession or GroupSession
+        ? await db.Set<SupportPerson>().AsNoTracking()
+            .Where(s => patients.Contains(s.PatientId) && ((s.MayJoinFamilySessions && s.EndedAt == null) || came.Contains(s.Id)))
+            .OrderBy(s => s.Name).ToListAsync()
+        : [];
 
     private RowView RowOf(
         Session session, Person person, int index, TimeZoneInfo zone, Dictionary<Id<StaffMember>, string> names, List<Objective> objectives, Saved? saved, Presence? proposed)
@@ -522,6 +564,8 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
 
     private static string? TimeOf(DateTimeOffset? instant, TimeZoneInfo zone) =>
         instant is null ? null : Show.Time(ClinicClock.TimeIn(zone, instant.Value));
+
+    private sealed record LastNoteKey(Id<Patient> PatientId, Id<ProgressNote> NoteId, DateOnly ClinicDate);
 
     public sealed record HeadView(
         string Title,

@@ -61,33 +61,29 @@ internal sealed class NoteChecks(ClinicDb db)
     public async Task<NoteChecks> ReadAsync(Session session)
     {
         var keys = session.Roster.Select(place => place.PatientId).ToList();
-        return await ReadAsync(session, await db.Patients.AsNoTracking().Where(p => keys.Contains(p.Id)).ToListAsync());
-    }
-
-    /// <param name="session">With its notes.</param>
-    /// <param name="people">Everybody on its roster.</param>
-    public async Task<NoteChecks> ReadAsync(Session session, IReadOnlyCollection<Patient> people)
-    {
-        var keys = people.Select(person => person.Id).ToList();
-        var supporters = await db.Set<SupportPerson>().AsNoTracking().Where(s => keys.Contains(s.PatientId)).Select(s => new { s.PatientId, s.Name }).ToListAsync();
+        var places = session.Roster.Select(place => place.EpisodeId).OfType<Id<Episode>>().ToList();
+        var (people, supporters, rules, earlier) = await db.TogetherAsync(
+            () => db.Patients.AsNoTracking().Where(p => keys.Contains(p.Id)).Select(p => new { p.Id, p.Name, p.PreferredName }).ToListAsync(),
+            () => db.Set<SupportPerson>().AsNoTracking().Where(s => keys.Contains(s.PatientId)).Select(s => new { s.PatientId, s.Name }).ToListAsync(),
+            () => (
+                from episode in db.Episodes.AsNoTracking()
+                where places.Contains(episode.Id)
+                join program in db.Programs on episode.ProgramId equals program.Id
+                select new { episode.PatientId, program.Notes }).ToDictionaryAsync(rules => rules.PatientId, rules => rules.Notes),
+            () => EarlierAsync(session, keys));
+        _rules = rules;
         List<NameOnRoll> roll =
         [
             .. people.Select(person => new NameOnRoll(person.Id, person.Name.Given, person.Name.Family, person.PreferredName)),
             .. supporters.Select(supporter => new NameOnRoll(supporter.PatientId, supporter.Name)),
         ];
-        var places = session.Roster.Select(place => place.EpisodeId).OfType<Id<Episode>>().ToList();
-        _rules = await (
-            from episode in db.Episodes.AsNoTracking()
-            where places.Contains(episode.Id)
-            join program in db.Programs on episode.ProgramId equals program.Id
-            select new { episode.PatientId, program.Notes }).ToDictionaryAsync(rules => rules.PatientId, rules => rules.Notes);
         var shared = session is GroupSession group ? Fingerprint.TextOf(group.Shared) : null;
         string?[] said = shared is null ? [] : [shared.Topic, shared.Material, shared.Interventions, shared.Process, shared.Homework, .. shared.Modalities];
-        Compare(session, people, await EarlierAsync(session, keys), new CloneMeter(said, roll.SelectMany(entry => entry.Parts).OfType<string>()));
+        Compare(session, [.. people.Select(person => (person.Id, person.Name.Called(person.PreferredName)))], earlier, new CloneMeter(said, roll.SelectMany(entry => entry.Parts).OfType<string>()));
 
         _guard = new NameGuard(roll);
         NamesInShared = _guard.Others(string.Join('\n', said.OfType<string>()), about: null);
-        foreach (var key in keys)
+        foreach (var key in people.Select(person => person.Id))
         {
             _others[key] = _guard.Others(session.LiveNoteOf(key)?.Whole, key);
         }
@@ -95,12 +91,12 @@ internal sealed class NoteChecks(ClinicDb db)
         return this;
     }
 
-    private void Compare(Session session, IReadOnlyCollection<Patient> people, ILookup<Id<Patient>, (string Than, string? Text, string? Words)> earlier, CloneMeter meter)
+    private void Compare(Session session, IReadOnlyCollection<(Id<Patient> Id, string Called)> people, ILookup<Id<Patient>, (string Than, string? Text, string? Words)> earlier, CloneMeter meter)
     {
         var nothing = meter.Print("");
         (string Than, NotePrint Print, NotePrint Words) Print(string than, string? text, string? words) =>
             (than, meter.Print(NoteText.WholeOf(text, words) ?? ""), words is null ? nothing : meter.Print(words));
-        var written = people.Select(person => (person.Id, Note: session.LiveNoteOf(person.Id), Than: $"the note of {person.CalledName}"))
+        var written = people.Select(person => (person.Id, Note: session.LiveNoteOf(person.Id), Than: $"the note of {person.Called}"))
             .Select(one => (one.Id, Text: one.Note?.Whole ?? "", As: Print(one.Than, one.Note?.Text, one.Note?.InTheirWords))).ToList();
         foreach (var note in written)
         {

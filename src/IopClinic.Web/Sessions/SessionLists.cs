@@ -61,19 +61,21 @@ public static class SessionLists
             .ToListAsync(stop);
 
         var ids = found.ConvertAll(s => s.Id);
-        var clinicians = (await (
-            from booked in db.Set<SessionClinician>().AsNoTracking()
-            join member in db.Staff.AsNoTracking() on booked.StaffMemberId equals member.Id
-            where ids.Contains(booked.SessionId)
-            orderby member.Name.Family
-            select new { booked.SessionId, member.Name, member.MeetingLink }).ToListAsync(stop)).ToLookup(c => c.SessionId);
         var alone = named ? found.Where(s => s.Kind != nameof(SessionKind.Group)).Select(s => s.Id).ToList() : [];
-        var patients = (await (
-            from place in db.RosterPlaces.AsNoTracking()
-            join patient in db.Patients.AsNoTracking() on place.PatientId equals patient.Id
-            where alone.Contains(place.SessionId)
-            select new { place.SessionId, patient.Id, patient.PreferredName, patient.Name }).ToListAsync(stop))
-            .ToDictionary(p => p.SessionId, p => $"{p.PreferredName ?? p.Name.Given} {p.Name.Family}");
+        var (booked, places) = await db.TogetherAsync(
+            () => (
+                from booked in db.Set<SessionClinician>().AsNoTracking()
+                join member in db.Staff.AsNoTracking() on booked.StaffMemberId equals member.Id
+                where ids.Contains(booked.SessionId)
+                orderby member.Name.Family
+                select new { booked.SessionId, member.Name, member.MeetingLink }).ToListAsync(stop),
+            () => (
+                from place in db.RosterPlaces.AsNoTracking()
+                join patient in db.Patients.AsNoTracking() on place.PatientId equals patient.Id
+                where alone.Contains(place.SessionId)
+                select new { place.SessionId, patient.Id, patient.PreferredName, patient.Name }).ToListAsync(stop));
+        var clinicians = booked.ToLookup(c => c.SessionId);
+        var patients = places.ToDictionary(p => p.SessionId, p => $"{p.PreferredName ?? p.Name.Given} {p.Name.Family}");
 
         return found.ConvertAll(s => new SessionRow
         {

@@ -3,6 +3,7 @@ using IopClinic.Domain;
 using IopClinic.Domain.Notes;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sessions;
+using IopClinic.Domain.Skills;
 using IopClinic.Domain.Treatment;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,22 +18,18 @@ internal static class SessionQueries
     /// <summary>The session with everything that is logged in it but for the versions of its drafts, tracked; null when there is none of that key on that date.</summary>
     public static async Task<Session?> SessionOnAsync(this ClinicDb db, DateOnly date, Id<Session> id)
     {
-        var session = await db.Sessions
-            .Where(s => s.ClinicDate == date && s.Id == id)
-            .Include(s => s.Clinicians)
-            .Include(s => s.Roster)
-            .Include(s => s.Attendances)
-            .Include(s => s.Skills)
-            .Include(s => ((GroupSession)s).Shared)
-            .Include(s => s.Participants)
-            .AsSplitQuery()
-            .SingleOrDefaultAsync();
-        if (session is not null)
-        {
-            // Asked by the session's key: reached over the session, they would be looked for among all notes that may be read.
-            await db.Notes.Where(n => n.SessionId == id).Include(n => n.Addenda).LoadAsync();
-        }
-
+        Session? session = null;
+        // Asked by the session's key: reached over the session, notes would be looked for among all that may be read.
+        await db.TogetherAsync(
+            async () => session = await db.Sessions.SingleOrDefaultAsync(s => s.ClinicDate == date && s.Id == id),
+            () => db.Set<SessionClinician>().Where(c => c.SessionId == id).OrderBy(c => c.StaffMemberId).LoadAsync(),
+            () => db.RosterPlaces.Where(p => p.SessionId == id && p.ClinicDate == date).OrderBy(p => p.PatientId).LoadAsync(),
+            () => db.Attendances.Where(a => a.SessionId == id && a.ClinicDate == date).OrderBy(a => a.PatientId).LoadAsync(),
+            () => db.Set<SessionSkill>().Where(t => t.SessionId == id).OrderBy(t => t.SkillId).LoadAsync(),
+            () => db.Set<SharedPart>().Where(p => p.SessionId == id).LoadAsync(),
+            () => db.Set<FamilyParticipant>().Where(p => p.SessionId == id && db.RosterPlaces.Any(place => place.SessionId == id && place.ClinicDate == date))
+                .OrderBy(p => p.SupportPersonId).LoadAsync(),
+            () => db.Notes.Where(n => n.SessionId == id && n.ClinicDate == date).Include(n => n.Addenda).LoadAsync());
         return session;
     }
 

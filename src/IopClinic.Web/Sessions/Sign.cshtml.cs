@@ -70,7 +70,16 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
 
         RuleViolation.Unless(
             Fingerprint.Of(session) == Form.Reviewed, "Somebody changed this session after you reviewed it. Read what stands here now, and sign again.");
-        var found = await FindAsync(session, patients);
+        var ((site, checks, signer), (heads, objectives, consents)) = await db.TogetherAsync(
+            () => db.TogetherAsync(
+                () => db.Sites.AsNoTracking().SingleAsync(s => s.Id == session.SiteId),
+                () => new NoteChecks(db).ReadAsync(session),
+                () => db.Staff.SingleAsync(s => s.Id == SignedIn)),
+            () => db.TogetherAsync(
+                () => db.ChainHeadsAsync(patients),
+                () => db.ObjectivesAsync(session),
+                () => db.ConsentsAsync(patients)));
+        var found = Find(session, patients, checks, site.Zone);
         if (_refused.Count > 0 || !ModelState.IsValid)
         {
             await LoadAsync();
@@ -78,8 +87,7 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
             return Page();
         }
 
-        var signer = await db.Staff.SingleAsync(s => s.Id == SignedIn);
-        var signatures = session.Sign(signer, await db.ChainHeadsAsync(patients), await db.ObjectivesAsync(session), clock.Now, await db.ConsentsAsync(patients), found);
+        var signatures = session.Sign(signer, heads, objectives, clock.Now, consents, found);
         db.Signatures.AddRange(signatures);
         db.CoSignings.AddRange(CoSigning.For(signer, signatures));
         await db.SaveChangesAsync();
@@ -88,10 +96,8 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
     }
 
     /// <summary>What is marked in the notes, with the reasons that were typed; each mark without one is said beside its field.</summary>
-    private async Task<Dictionary<Id<Patient>, NoteFindings>> FindAsync(Session session, List<Id<Patient>> patients)
+    private Dictionary<Id<Patient>, NoteFindings> Find(Session session, List<Id<Patient>> patients, NoteChecks checks, TimeZoneInfo zone)
     {
-        var checks = await new NoteChecks(db).ReadAsync(session);
-        var zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == session.SiteId)).Zone;
         var shared = checks.NamesInShared.Count > 0;
         if (shared && FreeText.OrNull(Form.SharedReason, int.MaxValue) is null)
         {
@@ -132,20 +138,26 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
             throw new NothingHereException();
         }
 
-        var zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == session.SiteId)).Zone;
         var keys = session.Roster.Select(p => p.PatientId).ToList();
-        var people = await db.Patients.AsNoTracking().Where(p => keys.Contains(p.Id)).ToListAsync();
-        var objectives = await db.ObjectivesAsync(session);
-        var missing = session.Missing(objectives, await db.ConsentsAsync(keys)).ToLookup(m => m.PatientId, m => m.What);
         var came = session.Participants.Select(p => p.SupportPersonId).ToList();
-        var families = (await db.Set<SupportPerson>().AsNoTracking().Where(s => came.Contains(s.Id)).OrderBy(s => s.Name).ToListAsync())
-            .ToLookup(s => s.PatientId, s => $"{s.Name} ({s.Relationship})");
-        var checks = await new NoteChecks(db).ReadAsync(session, people);
+        var taught = session.Skills.Select(s => s.SkillId).ToList();
+        var ((site, people, objectives, consents), (supporters, checks, skills)) = await db.TogetherAsync(
+            () => db.TogetherAsync(
+                () => db.Sites.AsNoTracking().SingleAsync(s => s.Id == session.SiteId),
+                () => db.Patients.AsNoTracking().Where(p => keys.Contains(p.Id)).ToListAsync(),
+                () => db.ObjectivesAsync(session),
+                () => db.ConsentsAsync(keys)),
+            () => db.TogetherAsync(
+                () => db.Set<SupportPerson>().AsNoTracking().Where(s => came.Contains(s.Id)).OrderBy(s => s.Name).ToListAsync(),
+                () => new NoteChecks(db).ReadAsync(session),
+                () => db.Skills.Where(s => taught.Contains(s.Id)).OrderBy(s => s.Name).Select(s => s.Name).ToListAsync()));
+        var zone = site.Zone;
+        Skills = skills;
+        var missing = session.Missing(objectives, consents).ToLookup(m => m.PatientId, m => m.What);
+        var families = supporters.ToLookup(s => s.PatientId, s => $"{s.Name} ({s.Relationship})");
         NamesInShared = checks.NamesInShared;
         Title = session.Title;
         Shared = (session as GroupSession) is { } group ? Fingerprint.TextOf(group.Shared) : null;
-        var taught = session.Skills.Select(s => s.SkillId).ToList();
-        Skills = await db.Skills.Where(s => taught.Contains(s.Id)).OrderBy(s => s.Name).Select(s => s.Name).ToListAsync();
         Obstacle = session.CancelledAt is not null ? "This session is cancelled; there is nothing to sign."
             : clock.Now < session.StartsAt ? "This session has not begun; sign it once it has taken place."
             : Shared is { Topic: null } ? "Enter the topic of the group before signing."

@@ -28,25 +28,11 @@ internal static class SkillQueries
         };
 
     /// <summary>The same of many patients, who sat in the same sessions: each session is asked once for what it taught.</summary>
-    public static async Task<List<TaughtSkill>> TaughtAsync(this ClinicDb db, IReadOnlyCollection<Id<Patient>> patients, CancellationToken stop)
-    {
-        var attended = await db.Attendances
-            .Where(one => patients.Contains(one.PatientId) && one.Status != AttendanceStatus.ExcusedAbsence && one.Status != AttendanceStatus.UnexcusedAbsence)
-            .Select(one => new { one.PatientId, one.SessionId, one.ClinicDate }).ToListAsync(stop);
-        var sessions = attended.Select(one => one.SessionId).Distinct().ToList();
-        var tags = (await db.Set<SessionSkill>().Where(tag => sessions.Contains(tag.SessionId)).Select(tag => new { tag.SessionId, tag.SkillId }).ToListAsync(stop))
-            .ToLookup(tag => tag.SessionId, tag => tag.SkillId);
-        return
-        [
-            .. attended.SelectMany(one => tags[one.SessionId].Select(skill => new TaughtSkill
-            {
-                PatientId = one.PatientId,
-                SkillId = skill,
-                SessionId = one.SessionId,
-                ClinicDate = one.ClinicDate,
-            })),
-        ];
-    }
+    public static Task<List<TaughtSkill>> TaughtAsync(this ClinicDb db, IReadOnlyCollection<Id<Patient>> patients, CancellationToken stop) => (
+        from one in db.Attendances
+        where patients.Contains(one.PatientId) && one.Status != AttendanceStatus.ExcusedAbsence && one.Status != AttendanceStatus.UnexcusedAbsence
+        join tag in db.Set<SessionSkill>() on one.SessionId equals tag.SessionId
+        select new TaughtSkill { PatientId = one.PatientId, SkillId = tag.SkillId, SessionId = one.SessionId, ClinicDate = one.ClinicDate }).ToListAsync(stop);
 
     /// <summary>The skills, in the order of the catalogue.</summary>
     public static async Task<IReadOnlyList<Skill>> CatalogueAsync(this ClinicDb db) =>

@@ -138,32 +138,40 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary
         var stop = HttpContext.RequestAborted;
         Date = clock.Today(db.Actor.Zone);
         var now = clock.Now;
-        Mine = await db.Sessions.Where(s => s.ClinicDate == Date).LedBy(SignedIn).ToRowsAsync(db, now, May(Can.FindPatients), stop);
+        List<Func<Task>> parts =
+        [
+            async () => Mine = await db.Sessions.Where(s => s.ClinicDate == Date).LedBy(SignedIn).ToRowsAsync(db, now, May(Can.FindPatients), stop),
+            () => WaitingAsync(stop),
+        ];
+        if (May(Can.ReadMeasures))
+        {
+            var me = SignedIn;
+            parts.AddRange(
+                async () => Alerts = await AlertsAsync(stop),
+                async () => DuePlans = await db.DuePlansAsync(Date, stop),
+                async () => Due = await db.DueAsync(library, db.Episodes.Where(e => e.PrimaryClinicianId == me && e.DischargedOn == null), Date, stop));
+        }
+
+        if (RunsSite)
+        {
+            var siteId = db.Actor.SiteId!.Value;
+            var last = Date.AddDays(LeaderDays);
+            parts.AddRange(
+                async () => OfSite = await db.Sessions.Where(s => s.SiteId == siteId && s.ClinicDate == Date).ToRowsAsync(db, now, May(Can.FindPatients), stop),
+                async () => WithoutLeader = await db.Sessions
+                    .Where(s => s.SiteId == siteId && s.ClinicDate >= Date && s.ClinicDate <= last && s.CancelledAt == null && s.StartsAt > now && !s.Clinicians.Any())
+                    .OrderBy(s => s.StartsAt).Take(MostWithoutLeader).ToRowsAsync(db, now, May(Can.FindPatients), stop),
+                () => CountAsync(stop));
+        }
+
+        await db.TogetherAsync([.. parts]);
         // After the last session of the day, the first one that nobody has signed yet.
         Next = Mine.FirstOrDefault(s => s.State is (SessionState.ToDo or SessionState.Draft) && s.EndsAt > now)
             ?? Mine.FirstOrDefault(s => s.Progress.AwaitsSignature);
         IsOver = Next?.EndsAt <= now;
         IsRunning = Next?.StartsAt <= now && !IsOver;
         MinutesUntilNext = Next is null ? 0 : (int)Math.Ceiling((Next.StartsAt - now).TotalMinutes);
-        await WaitingAsync(stop);
-        if (May(Can.ReadMeasures))
-        {
-            Alerts = await AlertsAsync(stop);
-            DuePlans = await db.DuePlansAsync(Date, stop);
-            var me = SignedIn;
-            Due = [.. (await db.DueAsync(library, db.Episodes.Where(e => e.PrimaryClinicianId == me && e.DischargedOn == null), Date, stop)).Where(due => _asked.Contains(due.PatientId)).Take(MostDue)];
-        }
-
-        if (RunsSite)
-        {
-            var siteId = db.Actor.SiteId!.Value;
-            OfSite = await db.Sessions.Where(s => s.SiteId == siteId && s.ClinicDate == Date).ToRowsAsync(db, now, May(Can.FindPatients), stop);
-            var last = Date.AddDays(LeaderDays);
-            WithoutLeader = await db.Sessions
-                .Where(s => s.SiteId == siteId && s.ClinicDate >= Date && s.ClinicDate <= last && s.CancelledAt == null && s.StartsAt > now && !s.Clinicians.Any())
-                .OrderBy(s => s.StartsAt).Take(MostWithoutLeader).ToRowsAsync(db, now, May(Can.FindPatients), stop);
-            await CountAsync(stop);
-        }
+        Due = [.. Due.Where(due => _asked.Contains(due.PatientId)).Take(MostDue)];
     }
 
     private async Task WaitingAsync(CancellationToken stop)
@@ -214,26 +222,28 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary
     private async Task CountAsync(CancellationToken stop)
     {
         var siteId = db.Actor.SiteId!.Value;
-        var programs = await db.Programs.AsNoTracking().Include(p => p.Tracks)
-            .Where(p => p.SiteId == siteId && p.RetiredAt == null).OrderBy(p => p.Name).ToListAsync(stop);
-        var patients = await db.Episodes.AsNoTracking()
-            .Where(e => e.SiteId == siteId && e.DischargedOn == null && e.AdmittedOn <= Date)
-            .GroupBy(e => e.TrackId)
-            .Select(track => new { track.Key, Count = track.Count() })
-            .ToDictionaryAsync(track => track.Key, track => track.Count, stop);
-        var groups = (await db.Groups.AsNoTracking()
-            .Where(g => g.SiteId == siteId && g.Capacity > 0 && g.From <= Date && g.Until >= Date)
-            .Select(g => new
-            {
-                g.TrackId,
-                Free = g.Capacity - g.Enrollments.Count(e => e.Until == null || e.Until >= Date),
-            })
-            .ToListAsync(stop)).ToLookup(g => g.TrackId, g => g.Free);
+        var (programs, counted, places) = await db.TogetherAsync(
+            () => db.Programs.AsNoTracking().Include(p => p.Tracks)
+                .Where(p => p.SiteId == siteId && p.RetiredAt == null).OrderBy(p => p.Name).ToListAsync(stop),
+            () => db.Episodes.AsNoTracking()
+                .Where(e => e.SiteId == siteId && e.DischargedOn == null && e.AdmittedOn <= Date)
+                .GroupBy(e => e.TrackId)
+                .Select(track => new { track.Key, Count = track.Count() })
+                .ToDictionaryAsync(track => track.Key, track => track.Count, stop),
+            () => db.Groups.AsNoTracking()
+                .Where(g => g.SiteId == siteId && g.Capacity > 0 && g.From <= Date && g.Until >= Date)
+                .Select(g => new
+                {
+                    g.TrackId,
+                    Free = g.Capacity - g.Enrollments.Count(e => e.Until == null || e.Until >= Date),
+                })
+                .ToListAsync(stop));
+        var groups = places.ToLookup(g => g.TrackId, g => g.Free);
         Census = [.. programs.SelectMany(program => program.Tracks.Where(t => !t.IsRetired).OrderBy(t => t.PartOfDay).ThenBy(t => t.Name)
             .Select(track => new TrackCensus(
                 program.Name,
                 track.Name,
-                patients.GetValueOrDefault(track.Id),
+                counted.GetValueOrDefault(track.Id),
                 groups[track.Id].Count(),
                 groups[track.Id].Any() ? Math.Max(0, groups[track.Id].Min()) : null)))];
     }

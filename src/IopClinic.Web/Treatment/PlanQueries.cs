@@ -33,16 +33,17 @@ internal static class PlanQueries
         }
 
         var earliest = since.Values.Min();
-        var risks = await db.Patients.AsNoTracking().Where(p => patients.Contains(p.Id) && p.RiskRoseAt != null && (p.Risk == RiskLevel.Moderate || p.Risk == RiskLevel.High))
-            .Select(p => new { p.Id, p.Risk, At = p.RiskRoseAt!.Value }).ToListAsync();
-        var missed = await db.Attendances.AsNoTracking()
-            .Where(a => patients.Contains(a.PatientId) && a.ClinicDate > earliest && a.Status == AttendanceStatus.UnexcusedAbsence)
-            .Select(a => new { a.PatientId, a.ClinicDate }).ToListAsync();
-        var assessed = await (
-            from assessment in db.Assessments.AsNoTracking()
-            where patients.Contains(assessment.PatientId) && assessment.SignedAt != null && assessment.ClinicDate > earliest
-            join section in db.AssessmentSections on new { assessment.Id, Key = "level-of-care" } equals new { Id = section.AssessmentId, section.Key }
-            select new { assessment.PatientId, assessment.ClinicDate, section.Answers }).ToListAsync();
+        var (risks, missed, assessed) = await db.TogetherAsync(
+            () => db.Patients.AsNoTracking().Where(p => patients.Contains(p.Id) && p.RiskRoseAt != null && (p.Risk == RiskLevel.Moderate || p.Risk == RiskLevel.High))
+                .Select(p => new { p.Id, p.Risk, At = p.RiskRoseAt!.Value }).ToListAsync(),
+            () => db.Attendances.AsNoTracking()
+                .Where(a => patients.Contains(a.PatientId) && a.ClinicDate > earliest && a.Status == AttendanceStatus.UnexcusedAbsence)
+                .Select(a => new { a.PatientId, a.ClinicDate }).ToListAsync(),
+            () => (
+                from assessment in db.Assessments.AsNoTracking()
+                where patients.Contains(assessment.PatientId) && assessment.SignedAt != null && assessment.ClinicDate > earliest
+                join section in db.AssessmentSections on new { assessment.Id, Key = "level-of-care" } equals new { Id = section.AssessmentId, section.Key }
+                select new { assessment.PatientId, assessment.ClinicDate, section.Answers }).ToListAsync());
         return risks.Where(r => ClinicClock.DateIn(zone, r.At) is var day && day > since[r.Id]).Select(r => (r.Id, $"The risk rose to {Show.Words(r.Risk).ToLowerInvariant()} on {Show.Date(ClinicClock.DateIn(zone, r.At))}"))
             .Concat(missed.Where(m => m.ClinicDate > since[m.PatientId]).GroupBy(m => m.PatientId).Where(m => m.Count() >= MissedForReview)
                 .Select(m => (m.Key, $"{m.Count()} sessions were missed without an excuse")))

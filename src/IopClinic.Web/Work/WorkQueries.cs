@@ -44,66 +44,30 @@ public sealed class WorkQueries(ClinicDb db, ClinicClock clock, InstrumentLibrar
     public async Task<IReadOnlyList<WorkLine>> OfAsync(ClaimsPrincipal reader, IReadOnlyCollection<Id<StaffMember>> people, CancellationToken stop)
     {
         var now = clock.Now;
-        var handOvers = await GivenAsync(people, stop);
+        var since = now.AddDays(-WorkRules.LongestSnooze - 1);
+        var (handOvers, snoozes) = await db.TogetherAsync(
+            () => GivenAsync(people, stop),
+            () => db.WorkSnoozes.AsNoTracking().Where(s => people.Contains(s.StaffMemberId) && s.SnoozedAt >= since).ToListAsync(stop));
         // What came to them arose with somebody else.
         var sought = people.Concat(handOvers.Select(given => given.FromId)).ToHashSet();
-        var items = new List<WorkItem>();
-        if (reader.May(Can.ReadMeasures))
-        {
-            items.AddRange(await CriticalAnswersAsync(stop));
-            items.AddRange(await SafetyPlansAsync(stop));
-        }
-
-        if (reader.May(Can.ReadSchedule))
-        {
-            items.AddRange(await NotesAsync(reader, sought, now, stop));
-        }
-
-        if (reader.May(Can.ReadNotes))
-        {
-            items.AddRange(await CoSigningsAsync(sought, stop));
-        }
-
-        if (reader.May(Can.Assess))
-        {
-            items.AddRange(await AssessmentsAsync(sought, stop));
-        }
-
-        if (reader.May(Can.WritePlans))
-        {
-            items.AddRange(await CoSignaturesOfPlansAsync(sought, stop));
-            items.AddRange(await PlansAsync(db.Actor.StaffMemberId ?? default, sought));
-        }
-
-        if (reader.May(Can.DecideAdmissions))
-        {
-            items.AddRange(await AdmissionsAsync(sought, stop));
-        }
-
-        if (reader.May(Can.LogSessions))
-        {
-            items.AddRange(await OutreachAsync(sought, stop));
-        }
-
-        if (reader.May(Can.GiveMeasures))
-        {
-            items.AddRange(await MeasuresAsync(sought, stop));
-        }
-
-        if (reader.May(Can.KeepPapers))
-        {
-            items.AddRange(await PapersAsync(sought, stop));
-        }
-
-        if (reader.May(Can.KeepAuthorizations))
-        {
-            items.AddRange(await AuthorizationsAsync(sought, now, stop));
-        }
-
-        items.AddRange(await CredentialsAsync(reader, people, stop));
-        var since = now.AddDays(-WorkRules.LongestSnooze - 1);
-        var snoozes = await db.WorkSnoozes.AsNoTracking().Where(s => people.Contains(s.StaffMemberId) && s.SnoozedAt >= since).ToListAsync(stop);
-        return [.. WorkDesk.Lay(items, handOvers, snoozes, Today, now).Where(line => line.Owners.Any(people.Contains))];
+        (string Needs, Func<Task<IEnumerable<WorkItem>>> Find)[] kinds =
+        [
+            (Can.ReadMeasures, () => CriticalAnswersAsync(stop)),
+            (Can.ReadMeasures, () => SafetyPlansAsync(stop)),
+            (Can.ReadSchedule, () => NotesAsync(reader, sought, now, stop)),
+            (Can.ReadNotes, () => CoSigningsAsync(sought, stop)),
+            (Can.Assess, () => AssessmentsAsync(sought, stop)),
+            (Can.WritePlans, () => CoSignaturesOfPlansAsync(sought, stop)),
+            (Can.WritePlans, () => PlansAsync(db.Actor.StaffMemberId ?? default, sought)),
+            (Can.DecideAdmissions, () => AdmissionsAsync(sought, stop)),
+            (Can.LogSessions, () => OutreachAsync(sought, stop)),
+            (Can.GiveMeasures, () => MeasuresAsync(sought, stop)),
+            (Can.KeepPapers, () => PapersAsync(sought, stop)),
+            (Can.KeepAuthorizations, () => AuthorizationsAsync(sought, now, stop)),
+            (Can.SeeWork, () => CredentialsAsync(reader, people, stop)),
+        ];
+        var found = await db.TogetherAsync([.. kinds.Where(kind => reader.May(kind.Needs)).Select(kind => kind.Find)]);
+        return [.. WorkDesk.Lay([.. found.SelectMany(items => items)], handOvers, snoozes, Today, now).Where(line => line.Owners.Any(people.Contains))];
     }
 
     /// <summary>The reader, and those with whom they share a team: of administrators everybody at the site, of supervisors whom they supervise, else who treats the same patients.</summary>
@@ -195,15 +159,17 @@ public sealed class WorkQueries(ClinicDb db, ClinicClock clock, InstrumentLibrar
         var rows = await db.Sessions.Where(s => s.Clinicians.Any(c => people.Contains(c.StaffMemberId))).AwaitingSignature(db, now.AddDays(-DaysBack), now)
             .OrderBy(s => s.StartsAt).Take(Most).ToRowsAsync(db, now, reader.May(Can.FindPatients), stop);
         var sessions = rows.Select(row => row.Id).ToList();
-        var leaders = (await db.Set<SessionClinician>().AsNoTracking().Where(c => sessions.Contains(c.SessionId)).Select(c => new { c.SessionId, c.StaffMemberId }).ToListAsync(stop))
-            .ToLookup(c => c.SessionId, c => c.StaffMemberId);
+        var (booked, places) = await db.TogetherAsync(
+            () => db.Set<SessionClinician>().AsNoTracking().Where(c => sessions.Contains(c.SessionId)).Select(c => new { c.SessionId, c.StaffMemberId }).ToListAsync(stop),
+            () => (
+                from place in db.RosterPlaces.AsNoTracking()
+                where sessions.Contains(place.SessionId)
+                join episode in db.Episodes on place.EpisodeId equals episode.Id
+                join program in db.Programs on episode.ProgramId equals program.Id
+                select new { place.SessionId, place.PatientId, program.Notes }).ToListAsync(stop));
+        var leaders = booked.ToLookup(c => c.SessionId, c => c.StaffMemberId);
         // Of several programs on a roll, the one with the least time.
-        var rules = (await (
-            from place in db.RosterPlaces.AsNoTracking()
-            where sessions.Contains(place.SessionId)
-            join episode in db.Episodes on place.EpisodeId equals episode.Id
-            join program in db.Programs on episode.ProgramId equals program.Id
-            select new { place.SessionId, place.PatientId, program.Notes }).ToListAsync(stop)).ToLookup(one => one.SessionId);
+        var rules = places.ToLookup(one => one.SessionId);
         return rows.Select(row => (Row: row, Due: (rules[row.Id].Select(one => one.Notes).MinBy(notes => notes.DueHours) ?? NoteRules.Usual).DueAt(row.EndsAt))).Select(one => new WorkItem(
             WorkKind.Note, $"{one.Row.Id}", one.Row.Title, one.Row.Href, [.. leaders[one.Row.Id]], one.Row.Date)
         {
