@@ -39,6 +39,8 @@ namespace IopClinic.Database;
 public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, ClinicClock clock)
     : IdentityUserContext<StaffAccount, Guid>(options)
 {
+    private readonly List<NpgsqlBatchCommand> _atEnd = [];
+
     /// <summary>Who is acting: the audit rows of this unit of work carry their name.</summary>
     public Actor Actor => actor;
 
@@ -303,7 +305,7 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
     public void RecordRead(Id<Patient> patientId, string what) =>
         AuditEvents.Add(EventBy(AuditAction.Read, what, patientId.ToString(), patientId, changes: null));
 
-    /// <summary>Says what the patients of this page are shown as; <see cref="FlushShownAsync"/> writes one row for all of them.</summary>
+    /// <summary>Says what the patients of this page are shown as; <see cref="EndWorkAsync"/> writes one row for all of them.</summary>
     /// <param name="patients">Those who are shown, where the database does not say it (their keys were never read).</param>
     /// <param name="what">The list or part, such as Session.</param>
     /// <param name="evenNobody">The row is written also where no patient is shown.</param>
@@ -317,34 +319,41 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
     public void RecordAct(AuditAction action, string objectType, string? objectId, Id<Patient>? patientId = null) =>
         AuditEvents.Add(EventBy(action, objectType, objectId, patientId, changes: null));
 
+    /// <summary>Says that this statement goes with the end of the transaction, and needs no answer.</summary>
+    public void DoAtEnd(NpgsqlBatchCommand command) => _atEnd.Add(command);
+
     /// <summary>
-    /// The last write of a request: one row for all patients whose data was read and about whom nothing else was written. What is
-    /// still waiting to be recorded is written with it; unsaved changes of other rows are dropped.
+    /// The end of the transaction of a request, in one round trip: one row for all patients whose data was read and about whom nothing
+    /// else was written, with what else is still to be recorded, and the commit. Unsaved changes of other rows are dropped.
     /// </summary>
-    public async Task FlushShownAsync(CancellationToken cancel = default)
+    public async Task EndWorkAsync(CancellationToken cancel = default)
     {
-        var waiting = ChangeTracker.Entries<AuditEvent>().Where(e => e.State is EntityState.Added).Select(e => e.Entity).ToList();
+        var told = ChangeTracker.Entries<AuditEvent>().Where(e => e.State is EntityState.Added).Select(e => e.Entity).ToList();
         ChangeTracker.Clear();
-        AuditEvents.AddRange(waiting);
         var patients = Seen.Untold();
         if (patients.Count > 0 || Seen.EvenNobody)
         {
             var only = patients.Count == 1 ? new Id<Patient>(patients[0]) : (Id<Patient>?)null;
             var what = Seen.As ?? (only is null ? "List" : "Part");
-            AuditEvents.Add(EventBy(AuditAction.Read, what, only?.ToString(), only, changes: null, patients.Count > 1 ? [.. patients] : null));
+            told.Add(EventBy(AuditAction.Read, what, only?.ToString(), only, changes: null, patients.Count > 1 ? [.. patients] : null));
             Seen.EvenNobody = false;
         }
 
-        if (ChangeTracker.HasChanges())
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)Database.GetDbConnection(), (NpgsqlTransaction)Database.CurrentTransaction!.GetDbTransaction());
+        foreach (var command in _atEnd.Concat(told.Select(one => AuditInsert.Of(one, Model))).Append(new NpgsqlBatchCommand("commit")))
         {
-            await SaveChangesAsync(cancel);
+            batch.BatchCommands.Add(command);
         }
+
+        _atEnd.Clear();
+        await batch.ExecuteNonQueryAsync(cancel);
     }
 
     /// <summary>After a refusal: what was prepared and written is undone, and only what was seen remains.</summary>
     public void StartAnew()
     {
         ChangeTracker.Clear();
+        _atEnd.Clear();
         Seen.ForgetTold();
     }
 

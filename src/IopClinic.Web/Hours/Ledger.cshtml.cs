@@ -62,15 +62,17 @@ public sealed class LedgerModel(ClinicDb db, ClinicClock clock) : PatientPage(db
             return;
         }
 
-        var program = await Db.Programs.AsNoTracking().SingleAsync(p => p.Id == episode.ProgramId, stop);
-        Program = program.Name;
         var newest = episode.DischargedOn is { } left && left < Today ? ClinicWeek.Of(left) : ClinicWeek.Of(Today);
         newest = chosen.Monday > newest.Monday ? chosen : newest;
         var oldest = ClinicWeek.Of(episode.AdmittedOn);
         oldest = newest.Monday.AddDays(-7 * (MostWeeks - 1)) is var bound && bound > oldest.Monday ? new ClinicWeek(bound < chosen.Monday ? bound : chosen.Monday) : oldest;
         var mine = Db.Episodes.Where(e => e.Id == episode.Id && e.PatientId == Id);
-        var rows = (await Db.LedgerRowsAsync(mine, oldest.Monday, newest.Sunday, stop))[episode.Id].ToLookup(row => ClinicWeek.Of(row.Date).Monday);
-        var prescribed = await Db.PrescribedMinutesAsync(mine, stop);
+        var (program, places, prescribed) = await Db.TogetherAsync(
+            () => Db.Programs.AsNoTracking().SingleAsync(p => p.Id == episode.ProgramId, stop),
+            () => Db.LedgerRowsAsync(mine, oldest.Monday, newest.Sunday, stop),
+            () => Db.PrescribedMinutesAsync(mine, stop));
+        Program = program.Name;
+        var rows = places[episode.Id].ToLookup(row => ClinicWeek.Of(row.Date).Monday);
         var weeks = new List<WeekLedger>();
         for (var monday = newest.Monday; monday >= oldest.Monday; monday = monday.AddDays(-7))
         {

@@ -60,14 +60,15 @@ internal static class LedgerQueries
         var byKey = programs.ToDictionary(p => p.Id);
         var keys = byKey.Keys.ToList();
         var episodes = db.Episodes.AsNoTracking().Where(e => keys.Contains(e.ProgramId) && e.AdmittedOn <= sunday && (e.DischargedOn == null || e.DischargedOn >= monday));
-        var people = await (
-            from episode in episodes
-            join patient in db.Patients on episode.PatientId equals patient.Id
-            join track in db.Tracks on episode.TrackId equals track.Id
-            select new { patient.Id, patient.Mrn, patient.Name, patient.PreferredName, EpisodeId = episode.Id, Track = track.Name, episode.ProgramId, episode.AdmittedOn, episode.DischargedOn }).ToListAsync(stop);
-        var rows = await db.LedgerRowsAsync(episodes, monday, sunday, stop);
-        // The plan in force now says nothing of weeks that are over.
-        var prescribed = sunday < today ? [] : await db.PrescribedMinutesAsync(episodes, stop);
+        var (people, rows, prescribed) = await db.TogetherAsync(
+            () => (
+                from episode in episodes
+                join patient in db.Patients on episode.PatientId equals patient.Id
+                join track in db.Tracks on episode.TrackId equals track.Id
+                select new { patient.Id, patient.Mrn, patient.Name, patient.PreferredName, EpisodeId = episode.Id, Track = track.Name, episode.ProgramId, episode.AdmittedOn, episode.DischargedOn }).ToListAsync(stop),
+            () => db.LedgerRowsAsync(episodes, monday, sunday, stop),
+            // The plan in force now says nothing of weeks that are over.
+            async () => sunday < today ? [] : await db.PrescribedMinutesAsync(episodes, stop));
         var last = today < sunday ? today : sunday;
         return
         [
@@ -86,12 +87,13 @@ internal static class LedgerQueries
     /// <summary>Minutes a week that count which the plans in force of these episodes prescribe, by patient.</summary>
     public static async Task<Dictionary<Id<Patient>, int>> PrescribedMinutesAsync(this ClinicDb db, IQueryable<Episode> episodes, CancellationToken stop)
     {
-        var counted = (await db.Services.AsNoTracking().Where(s => s.CountsTowardHours).Select(s => s.Id).ToListAsync(stop)).ToHashSet();
-        var plans = await (
-            from episode in episodes
-            join plan in db.TreatmentPlans on new { episode.PatientId, EpisodeId = episode.Id } equals new { plan.PatientId, plan.EpisodeId }
-            where plan.SignedAt != null && plan.EndedAt == null
-            select new { plan.PatientId, plan.Content }).AsNoTracking().ToListAsync(stop);
+        var (counted, plans) = await db.TogetherAsync(
+            () => db.Services.AsNoTracking().Where(s => s.CountsTowardHours).Select(s => s.Id).ToHashSetAsync(stop),
+            () => (
+                from episode in episodes
+                join plan in db.TreatmentPlans on new { episode.PatientId, EpisodeId = episode.Id } equals new { plan.PatientId, plan.EpisodeId }
+                where plan.SignedAt != null && plan.EndedAt == null
+                select new { plan.PatientId, plan.Content }).AsNoTracking().ToListAsync(stop));
         return plans.GroupBy(plan => plan.PatientId).ToDictionary(
             of => of.Key,
             of => (int)Math.Round(Prescription.Of(of.First().Content).Where(line => counted.Contains(line.ServiceId)).Sum(line => line.WeeklyMinutes)));

@@ -119,55 +119,55 @@ public sealed class CensusModel(ClinicDb db, ClinicClock clock) : ClinicPage
     {
         var stop = HttpContext.RequestAborted;
         var siteId = db.Actor.SiteId!.Value;
-        var zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == siteId, stop)).Zone;
-        var today = clock.Today(zone);
+        var today = clock.Today(db.Actor.Zone);
         // What is ahead nobody knows: who will be discharged is not planned here.
         On = Date is { } asked && asked < today ? asked : today;
         Date = On;
         IsToday = On == today;
         Since = On.AddDays(1 - Days);
-        var programs = await db.Programs.AsNoTracking().Include(p => p.Tracks).Where(p => p.SiteId == siteId).OrderBy(p => p.Name).ToListAsync(stop);
-        Programs = ProgramChoice.Of(programs.Select(p => (p.Id, p.Name)), Program);
         var (on, since) = (On, Since);
-        var stays = await (
-            from episode in db.Episodes.AsNoTracking()
-            where episode.SiteId == siteId && (Program == null || episode.ProgramId == Program) && episode.AdmittedOn <= @on && (episode.DischargedOn == null || episode.DischargedOn >= since)
-            join patient in db.Patients on episode.PatientId equals patient.Id
-            join clinician in db.Staff on episode.PrimaryClinicianId equals clinician.Id
-            // Where they were that day, or at the end.
-            let track = db.TrackPlaces.Where(t => t.EpisodeId == episode.Id && t.PatientId == episode.PatientId && t.From <= @on && (t.Until == null || t.Until >= t.From))
-                .OrderByDescending(t => t.From).Select(t => (Id<Track>?)t.TrackId).FirstOrDefault()
-            select new
-            {
-                EpisodeId = episode.Id,
-                patient.Id,
-                patient.Name,
-                patient.PreferredName,
-                episode.ProgramId,
-                Track = track ?? episode.TrackId,
-                Clinician = clinician.Name,
-                episode.AdmittedOn,
-                episode.PlannedWeeks,
-                episode.DischargedOn,
-                episode.DischargeReason,
-            }).ToListAsync(stop);
+        var monday = ClinicWeek.Of(on).Monday;
+        Week = [.. Enumerable.Range(0, 7).Select(monday.AddDays)];
+        var sunday = Week[6];
+        var (programs, stays, days, seats) = await db.TogetherAsync(
+            () => db.Programs.AsNoTracking().Include(p => p.Tracks).Where(p => p.SiteId == siteId).OrderBy(p => p.Name).ToListAsync(stop),
+            () => (
+                from episode in db.Episodes.AsNoTracking()
+                where episode.SiteId == siteId && (Program == null || episode.ProgramId == Program) && episode.AdmittedOn <= @on && (episode.DischargedOn == null || episode.DischargedOn >= since)
+                join patient in db.Patients on episode.PatientId equals patient.Id
+                join clinician in db.Staff on episode.PrimaryClinicianId equals clinician.Id
+                // Where they were that day, or at the end.
+                let track = db.TrackPlaces.Where(t => t.EpisodeId == episode.Id && t.PatientId == episode.PatientId && t.From <= @on && (t.Until == null || t.Until >= t.From))
+                    .OrderByDescending(t => t.From).Select(t => (Id<Track>?)t.TrackId).FirstOrDefault()
+                select new
+                {
+                    EpisodeId = episode.Id,
+                    patient.Id,
+                    patient.Name,
+                    patient.PreferredName,
+                    episode.ProgramId,
+                    Track = track ?? episode.TrackId,
+                    Clinician = clinician.Name,
+                    episode.AdmittedOn,
+                    episode.PlannedWeeks,
+                    episode.DischargedOn,
+                    episode.DischargeReason,
+                }).ToListAsync(stop),
+            // Of which program they are, the stays know.
+            () => db.Database.SqlQuery<DayOnRoll>($"""
+                select episode_id as "EpisodeId", clinic_date as "ClinicDate", came as "Came" from days_on_rolls({siteId.Value}, {monday}, {sunday})
+                """).ToListAsync(stop),
+            async () => IsToday ? await db.TrackSeats.ToDictionaryAsync(s => s.TrackId, stop) : []);
+        Programs = ProgramChoice.Of(programs.Select(p => (p.Id, p.Name)), Program);
         var here = stays.Where(e => e.DischargedOn is null || e.DischargedOn >= on).ToList();
         Curve = CensusCurve.Of(stays.Select(e => new Stay(e.AdmittedOn, e.DischargedOn)), since, on);
         InTreatment = here.Count;
         Started = stays.Count(e => e.AdmittedOn >= since);
         Discharged = stays.Count(e => e.DischargedOn <= on);
         Overstays = here.Count(e => e.AdmittedOn.AddDays(7 * e.PlannedWeeks) < on);
-        var monday = ClinicWeek.Of(on).Monday;
-        Week = [.. Enumerable.Range(0, 7).Select(monday.AddDays)];
-        var sunday = Week[6];
-        // Of which program they are, the stays know.
-        var days = await db.Database.SqlQuery<DayOnRoll>($"""
-            select episode_id as "EpisodeId", clinic_date as "ClinicDate", came as "Came" from days_on_rolls({siteId.Value}, {monday}, {sunday})
-            """).ToListAsync(stop);
         // In the track in which they were counted, also where they have moved to another one since.
         var trackOf = stays.ToDictionary(e => e.EpisodeId, e => e.Track);
         var byDay = days.Where(d => trackOf.ContainsKey(new(d.EpisodeId))).ToLookup(d => (trackOf[new(d.EpisodeId)], d.ClinicDate), d => d.Came);
-        var seats = IsToday ? await db.TrackSeats.ToDictionaryAsync(s => s.TrackId, stop) : [];
         var counted = here.CountBy(e => e.Track).ToDictionary();
         Tracks =
         [

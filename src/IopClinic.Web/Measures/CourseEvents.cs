@@ -16,40 +16,40 @@ internal static class CourseEvents
 
     private const string Medication = "medication";
 
-    /// <summary>Newest first, each once.</summary>
-    public static async Task<IReadOnlyList<TrendEvent>> CourseEventsAsync(this ClinicDb db, Id<Patient> id, IEnumerable<Episode> episodes)
+    /// <summary>What the record knows beside the episodes: newest first, each once.</summary>
+    public static async Task<IReadOnlyList<TrendEvent>> CourseEventsAsync(this ClinicDb db, Id<Patient> id)
     {
-        var alerts = await db.MeasureAlerts.AsNoTracking().Where(a => a.PatientId == id).OrderByDescending(a => a.RaisedAt).Take(Most)
-            .Select(a => new { a.RaisedAt, a.InstrumentCode, a.AcknowledgedAt }).ToListAsync();
-        var plans = await db.SafetyPlans.AsNoTracking().Where(p => p.PatientId == id).OrderByDescending(p => p.Number).Take(Most)
-            .Select(p => new { p.ClinicDate, p.Number }).ToListAsync();
-        // A service has no kind of its own for this: what it is called says it.
-        var sessions = await (
-            from attendance in db.Attendances.AsNoTracking()
-            where attendance.PatientId == id
-                && attendance.Status != AttendanceStatus.ExcusedAbsence && attendance.Status != AttendanceStatus.UnexcusedAbsence
-            join session in db.Sessions.AsNoTracking() on new { attendance.SessionId, attendance.ClinicDate } equals new { SessionId = session.Id, session.ClinicDate }
-            where session.CancelledAt == null
-            join service in db.Services on session.ServiceId equals service.Id
-            let isCrisis = EF.Functions.ILike(service.Name, "%crisis%")
-            where isCrisis || (service.Kind == SessionKind.Individual && EF.Functions.ILike(service.Name, "%medication%"))
-            orderby attendance.ClinicDate descending
-            select new { attendance.ClinicDate, service.Name, IsCrisis = isCrisis }).Take(Most).ToListAsync();
-        var assessments = await db.Assessments.AsNoTracking().Include(a => a.Sections.Where(s => s.Key == "medical"))
-            .Where(a => a.PatientId == id && a.SignedAt != null).OrderBy(a => a.SignedAt).Take(Most).ToListAsync();
-        return
-        [
-            .. TrendEvent.Of(episodes)
-                .Concat(alerts.Select(a => new TrendEvent(
-                    ClinicClock.DateIn(db.Actor.Zone, a.RaisedAt), $"Critical answer, {a.InstrumentCode}{(a.AcknowledgedAt is null ? ", open" : "")}", TrendEventKind.CriticalAnswer)))
+        var (alerts, plans, sessions, assessments) = await db.TogetherAsync(
+            () => db.MeasureAlerts.AsNoTracking().Where(a => a.PatientId == id).OrderByDescending(a => a.RaisedAt).Take(Most)
+                .Select(a => new { a.RaisedAt, a.InstrumentCode, a.AcknowledgedAt }).ToListAsync(),
+            () => db.SafetyPlans.AsNoTracking().Where(p => p.PatientId == id).OrderByDescending(p => p.Number).Take(Most)
+                .Select(p => new { p.ClinicDate, p.Number }).ToListAsync(),
+            // A service has no kind of its own for this: what it is called says it.
+            () => (
+                from attendance in db.Attendances.AsNoTracking()
+                where attendance.PatientId == id
+                    && attendance.Status != AttendanceStatus.ExcusedAbsence && attendance.Status != AttendanceStatus.UnexcusedAbsence
+                join session in db.Sessions.AsNoTracking() on new { attendance.SessionId, attendance.ClinicDate } equals new { SessionId = session.Id, session.ClinicDate }
+                where session.CancelledAt == null
+                join service in db.Services on session.ServiceId equals service.Id
+                let isCrisis = EF.Functions.ILike(service.Name, "%crisis%")
+                where isCrisis || (service.Kind == SessionKind.Individual && EF.Functions.ILike(service.Name, "%medication%"))
+                orderby attendance.ClinicDate descending
+                select new { attendance.ClinicDate, service.Name, IsCrisis = isCrisis }).Take(Most).ToListAsync(),
+            () => db.Assessments.AsNoTracking().Include(a => a.Sections.Where(s => s.Key == "medical"))
+                .Where(a => a.PatientId == id && a.SignedAt != null).OrderBy(a => a.SignedAt).Take(Most).ToListAsync());
+        return InOrder(
+            alerts.Select(a => new TrendEvent(
+                    ClinicClock.DateIn(db.Actor.Zone, a.RaisedAt), $"Critical answer, {a.InstrumentCode}{(a.AcknowledgedAt is null ? ", open" : "")}", TrendEventKind.CriticalAnswer))
                 .Concat(plans.Select(p => new TrendEvent(p.ClinicDate, p.Number == 1 ? "Safety plan" : $"Safety plan, version {p.Number}", TrendEventKind.SafetyPlan)))
                 .Concat(sessions.Select(s => new TrendEvent(s.ClinicDate, s.Name, s.IsCrisis ? TrendEventKind.CrisisSession : TrendEventKind.Medication)))
                 .Concat(assessments.Zip(assessments.Skip(1), (before, after) => (after.ClinicDate, Words: Changes(MedicalIn(before), MedicalIn(after))))
                     .Where(found => found.Words is not null)
-                    .Select(found => new TrendEvent(found.ClinicDate, $"Medication otherwise than in the assessment before: {found.Words}", TrendEventKind.Medication)))
-                .Distinct().OrderByDescending(e => e.On).ThenBy(e => e.Kind),
-        ];
+                    .Select(found => new TrendEvent(found.ClinicDate, $"Medication otherwise than in the assessment before: {found.Words}", TrendEventKind.Medication))));
     }
+
+    /// <summary>Newest first, each once.</summary>
+    public static IReadOnlyList<TrendEvent> InOrder(IEnumerable<TrendEvent> events) => [.. events.Distinct().OrderByDescending(e => e.On).ThenBy(e => e.Kind)];
 
     /// <summary>What is taken now and was not, or otherwise, and what is not taken any more; null where nothing changed.</summary>
     public static string? Changes(Values before, Values after)

@@ -60,13 +60,15 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary
 
     public override async Task LoadAsync()
     {
-        var patient = await Db.Patients.AsNoTracking().SingleAsync(p => p.Id == Id);
+        Patient patient = null!;
+        List<MeasureAdministration> all = [];
+        await Db.TogetherAsync(
+            async () => patient = await Db.Patients.AsNoTracking().SingleAsync(p => p.Id == Id),
+            async () => all = await Db.Measures.AsNoTracking().Where(m => m.PatientId == Id)
+                .OrderByDescending(m => m.ClinicDate).ThenByDescending(m => m.StartedAt).Take(Most).ToListAsync(),
+            LoadEventsAsync,
+            async () => Due = MayGive ? await Db.DueAsync(library, Db.Episodes.Where(e => e.PatientId == Id), Today) : []);
         var sex = MeasureWords.SexOf(patient.BirthSex);
-        var episodes = await Db.Episodes.AsNoTracking().Where(e => e.PatientId == Id).OrderBy(e => e.AdmittedOn).ToListAsync();
-        var all = await Db.Measures.AsNoTracking().Where(m => m.PatientId == Id)
-            .OrderByDescending(m => m.ClinicDate).ThenByDescending(m => m.StartedAt).Take(Most).ToListAsync();
-        Events = await Db.CourseEventsAsync(Id, episodes);
-        Due = MayGive ? await Db.DueAsync(library, Db.Episodes.Where(e => e.PatientId == Id), Today) : [];
         Drafts = all.FindAll(measure => measure.IsDraft);
         Withdrawn = all.FindAll(measure => measure.WithdrawnAt is not null);
         Histories =
@@ -80,6 +82,14 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary
             .. library.InUse.Where(instrument => instrument.Identity.Fits(patient.BirthDate, Today))
                 .Select(instrument => new SelectListItem($"{instrument.Code}: {instrument.Title}", instrument.Code)),
         ];
+    }
+
+    private async Task LoadEventsAsync()
+    {
+        var (episodes, others) = await Db.TogetherAsync(
+            () => Db.Episodes.AsNoTracking().Where(e => e.PatientId == Id).OrderBy(e => e.AdmittedOn).ToListAsync(),
+            () => Db.CourseEventsAsync(Id));
+        Events = CourseEvents.InOrder(TrendEvent.Of(episodes).Concat(others));
     }
 
     public sealed class StartForm

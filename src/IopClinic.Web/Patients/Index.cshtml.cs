@@ -179,17 +179,18 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     private async Task LoadChoicesAsync()
     {
-        var programs = await db.Programs.AsNoTracking().Include(p => p.Tracks).OrderBy(p => p.Name).ToListAsync();
+        var (programs, clinicians) = await db.TogetherAsync(
+            () => db.Programs.AsNoTracking().Include(p => p.Tracks).OrderBy(p => p.Name).ToListAsync(),
+            () => db.Staff.AsNoTracking()
+                .Where(s => db.Episodes.Any(e => e.DischargedOn == null && e.PrimaryClinicianId == s.Id))
+                .OrderBy(s => s.Name.Family).ThenBy(s => s.Name.Given)
+                .Select(s => new { s.Id, s.Name }).ToListAsync());
         Programs = programs.Select(p => new SelectListItem(p.Name, p.Id.ToString())).ToList();
         Tracks = programs.SelectMany(p =>
         {
             var group = new SelectListGroup { Name = p.Name };
             return p.Tracks.OrderBy(t => t.PartOfDay).Select(t => new SelectListItem(t.Name, t.Id.ToString()) { Group = group });
         }).ToList();
-        var clinicians = await db.Staff.AsNoTracking()
-            .Where(s => db.Episodes.Any(e => e.DischargedOn == null && e.PrimaryClinicianId == s.Id))
-            .OrderBy(s => s.Name.Family).ThenBy(s => s.Name.Given)
-            .Select(s => new { s.Id, s.Name }).ToListAsync();
         Clinicians = clinicians
             .OrderByDescending(s => s.Id == SignedIn)
             .Select(s => new SelectListItem(s.Id == SignedIn ? "Mine" : s.Name.Full, s.Id.ToString()))

@@ -162,7 +162,7 @@ internal sealed class FormFilter(IModelMetadataProvider metadata, PersonLimits l
         }
         else if (keys is not null && executed.Exception is null)
         {
-            await keys.RememberAsync(executed);
+            keys.Remember(executed);
         }
 
         return executed.Result ?? new EmptyResult();
@@ -301,8 +301,7 @@ internal sealed class FormFilter(IModelMetadataProvider metadata, PersonLimits l
             }
 
             shown?.RecordShown();
-            await db.FlushShownAsync(cancel);
-            await _transaction!.CommitAsync(cancel);
+            await db.EndWorkAsync(cancel);
         }
 
         public async ValueTask DisposeAsync()

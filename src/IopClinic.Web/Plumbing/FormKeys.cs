@@ -77,16 +77,17 @@ internal sealed class FormKeys(ClinicDb db, ClinicClock clock)
     }
 
     /// <summary>To be called after the handler, in its transaction: a form that leads on has been carried out.</summary>
-    public async Task RememberAsync(PageHandlerExecutedContext executed)
+    public void Remember(PageHandlerExecutedContext executed)
     {
         if (_sent is { } sent && executed.Exception is null && LocationOf(executed) is { } location)
         {
-            await db.Database.ExecuteSqlAsync(
-                $"""
-                insert into form_keys (key, content, staff_member_id, page, at, location)
-                values ({sent.Key}, {sent.Content}, {sent.Staff}, {sent.Page}, {clock.Now}, {location})
-                """,
-                executed.HttpContext.RequestAborted);
+            db.DoAtEnd(new("insert into form_keys (key, content, staff_member_id, page, at, location) values ($1, $2, $3, $4, $5, $6)")
+            {
+                Parameters =
+                {
+                    new() { Value = sent.Key }, new() { Value = sent.Content }, new() { Value = sent.Staff }, new() { Value = sent.Page }, new() { Value = clock.Now }, new() { Value = location },
+                },
+            });
         }
     }
 

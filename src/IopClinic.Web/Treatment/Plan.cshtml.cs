@@ -111,15 +111,23 @@ public sealed class PlanPage(ClinicDb db, ClinicClock clock) : TreatmentPage(db,
     {
         await LoadPlanAsync();
         Obstacles = Plan.IsSigned ? [] : PlanCheck.Obstacles(Plan.Content, Today, Staff);
-        Mix = await PlanMix.OfAsync(Db, Id, Plan.Content, Names, Program, Today, Clock.Now);
-        if (Plan.PreviousId is { } previousId)
+        var signing = new SignPlan(Db, Clock);
+        TreatmentPlan? previous = null;
+        StaffMember me = null!;
+        List<Signature> signatures = [];
+        await Db.TogetherAsync(
+            async () => Mix = await PlanMix.OfAsync(Db, Id, Plan.Content, Names, Program, Today, Clock.Now),
+            async () => previous = Plan.PreviousId is { } id ? await Db.TreatmentPlans.AsNoTracking().SingleAsync(p => p.Id == id && p.PatientId == Id) : null,
+            async () => me = await Db.Staff.AsNoTracking().SingleAsync(s => s.Id == SignedIn),
+            async () => signatures = await Db.Signatures.AsNoTracking().Where(s => s.PlanId == PlanId && s.PatientId == Id).OrderBy(s => s.Sequence).ToListAsync(),
+            async () => NeedsGuardian = !Plan.IsSigned && await signing.NeedsGuardianAsync(Plan, Today),
+            async () => Supervisors = Plan.IsSigned ? [] : await signing.SupervisorsAsync(SignedIn));
+        if (previous is not null)
         {
-            var previous = await Db.TreatmentPlans.AsNoTracking().SingleAsync(p => p.Id == previousId && p.PatientId == Id);
             PreviousNumber = previous.Number;
             Changes = PlanDiff.Between(previous.Content, Plan.Content, Names.Words);
         }
 
-        var me = await Db.Staff.AsNoTracking().SingleAsync(s => s.Id == SignedIn);
         if (Plan.AwaitsCoSignature)
         {
             CoSigner = Names.Staff[Plan.CoSignerId!.Value];
@@ -129,15 +137,12 @@ public sealed class PlanPage(ClinicDb db, ClinicClock clock) : TreatmentPage(db,
         MayCertify = MayWrite && Plan is { IsInForce: true, CertifiedAt: null } && me.Roles.Contains(Role.Prescriber);
         if (!Plan.IsSigned)
         {
-            NeedsGuardian = await new SignPlan(Db, Clock).NeedsGuardianAsync(Plan, Today);
             ChoosesSupervisor = !me.NeedsCoSignature && Program.Plans.NeedsSupervisor && !me.Roles.Contains(Role.Supervisor);
-            Supervisors = await new SignPlan(Db, Clock).SupervisorsAsync(me);
         }
 
         Sign.Reviewed = SignPlan.PrintOf(Plan);
         // The print of what is shown now, not the one that was posted.
         ModelState.Remove("Sign.Reviewed");
-        var signatures = await Db.Signatures.AsNoTracking().Where(s => s.PlanId == PlanId && s.PatientId == Id).OrderBy(s => s.Sequence).ToListAsync();
         Signatures = [.. signatures.Select(Of)];
 
         SignatureView Of(Signature s) => new(

@@ -26,21 +26,22 @@ public sealed record PlanMix(IReadOnlyList<PlanMix.Line> Lines, int Prescribed, 
         ClinicDb db, Id<Patient> patient, PlanContent content, PlanNames names, Domain.Programs.Program program, DateOnly today, DateTimeOffset now)
     {
         var (monday, sunday) = (ClinicWeek.Of(today).Monday, ClinicWeek.Of(today).Sunday);
-        var booked = await (
-            from place in db.RosterPlaces.AsNoTracking()
-            where place.PatientId == patient && place.ClinicDate >= monday && place.ClinicDate <= sunday
-            join session in db.Sessions on place.SessionId equals session.Id
-            where session.CancelledAt == null
-            from attendance in db.Attendances.Where(a => a.SessionId == place.SessionId && a.PatientId == place.PatientId).DefaultIfEmpty()
-            select new
-            {
-                session.ServiceId,
-                session.StartsAt,
-                session.EndsAt,
-                session.BreakMinutes,
-                Attended = attendance == null ? (int?)null : attendance.Minutes,
-            }).ToListAsync();
-        var counted = await db.Services.AsNoTracking().Where(s => s.CountsTowardHours).Select(s => s.Id).ToListAsync();
+        var (booked, counted) = await db.TogetherAsync(
+            () => (
+                from place in db.RosterPlaces.AsNoTracking()
+                where place.PatientId == patient && place.ClinicDate >= monday && place.ClinicDate <= sunday
+                join session in db.Sessions on place.SessionId equals session.Id
+                where session.CancelledAt == null
+                from attendance in db.Attendances.Where(a => a.SessionId == place.SessionId && a.PatientId == place.PatientId).DefaultIfEmpty()
+                select new
+                {
+                    session.ServiceId,
+                    session.StartsAt,
+                    session.EndsAt,
+                    session.BreakMinutes,
+                    Attended = attendance == null ? (int?)null : attendance.Minutes,
+                }).ToListAsync(),
+            () => db.Services.AsNoTracking().Where(s => s.CountsTowardHours).Select(s => s.Id).ToListAsync());
         var prescribed = Prescription.Of(content);
         var keys = prescribed.Select(one => one.ServiceId).Concat(booked.Select(one => one.ServiceId)).Distinct();
         var lines = keys.Select(service =>

@@ -126,7 +126,7 @@ public sealed class ReviewPage(ClinicDb db, ClinicClock clock, InstrumentLibrary
         var me = await Db.Staff.AsNoTracking().SingleAsync(s => s.Id == SignedIn);
         NeedsGuardian = await new SignPlan(Db, Clock).NeedsGuardianAsync(Plan, Today);
         ChoosesSupervisor = !me.NeedsCoSignature && Program.Plans.NeedsSupervisor && !me.Roles.Contains(Domain.Staff.Role.Supervisor);
-        Supervisors = await new SignPlan(Db, Clock).SupervisorsAsync(me);
+        Supervisors = await new SignPlan(Db, Clock).SupervisorsAsync(me.Id);
     }
 
     /// <summary>Where the date of an objective has passed: the next review, or the planned discharge where that comes first.</summary>

@@ -98,7 +98,7 @@ public sealed record ReviewPack
             var band = instrument?.BandsFor(sex).FirstOrDefault(b => b.Code == last.Band)?.Label;
             return new Course(course.Key, [.. totals.Select(m => (m.ClinicDate, m.Total!.Value))], last.ClinicDate, band, change);
         }).OrderBy(course => course.Code, StringComparer.Ordinal).ToList();
-        var events = (await db.CourseEventsAsync(patient.Id, [])).Where(e => e.On >= since && e.On <= until).Take(MostEvents).ToList();
+        var events = (await db.CourseEventsAsync(patient.Id)).Where(e => e.On >= since && e.On <= until).Take(MostEvents).ToList();
         var linked = await (
             from one in db.Standing()
             where one.PatientId == patient.Id && one.ClinicDate >= since && one.ClinicDate <= until

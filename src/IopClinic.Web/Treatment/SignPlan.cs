@@ -52,18 +52,21 @@ public sealed class SignPlan(ClinicDb db, ClinicClock clock)
     /// <summary>Whether a guardian signs too, by the rules of the site.</summary>
     public async Task<bool> NeedsGuardianAsync(TreatmentPlan plan, DateOnly today)
     {
-        var born = await db.Patients.AsNoTracking().Where(p => p.Id == plan.PatientId).Select(p => new { p.Id, p.BirthDate }).SingleAsync();
-        var site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == plan.SiteId);
-        var isPart2 = await db.Episodes.Where(e => e.Id == plan.EpisodeId && e.PatientId == plan.PatientId)
-            .AnyAsync(e => db.Programs.Any(p => p.Id == e.ProgramId && p.IsPart2));
+        var (born, site, isPart2) = await db.TogetherAsync(
+            () => db.Patients.AsNoTracking().Where(p => p.Id == plan.PatientId).Select(p => new { p.Id, p.BirthDate }).SingleAsync(),
+            () => db.Sites.AsNoTracking().SingleAsync(s => s.Id == plan.SiteId),
+            () => db.Episodes.Where(e => e.Id == plan.EpisodeId && e.PatientId == plan.PatientId)
+                .AnyAsync(e => db.Programs.Any(p => p.Id == e.ProgramId && p.IsPart2)));
         return GuardianRule.IsNeeded(born.BirthDate, site.Minors, isPart2, today);
     }
 
     /// <summary>Who may co-sign what this person signs, their own supervisor chosen.</summary>
-    public async Task<IReadOnlyList<SelectListItem>> SupervisorsAsync(StaffMember signer)
+    public async Task<IReadOnlyList<SelectListItem>> SupervisorsAsync(Id<StaffMember> signer)
     {
-        var supervisors = await db.Staff.AsNoTracking().Where(s => s.DeactivatedAt == null && s.Id != signer.Id && s.Roles.Contains(Role.Supervisor)).ToListAsync();
-        return [.. supervisors.OrderBy(s => s.Name.Full, StringComparer.CurrentCulture).Select(s => new SelectListItem(s.Name.Full, s.Id.ToString(), s.Id == signer.SupervisorId))];
+        var (supervisors, own) = await db.TogetherAsync(
+            () => db.Staff.AsNoTracking().Where(s => s.DeactivatedAt == null && s.Id != signer && s.Roles.Contains(Role.Supervisor)).ToListAsync(),
+            () => db.Staff.Where(s => s.Id == signer).Select(s => s.SupervisorId).SingleAsync());
+        return [.. supervisors.OrderBy(s => s.Name.Full, StringComparer.CurrentCulture).Select(s => new SelectListItem(s.Name.Full, s.Id.ToString(), s.Id == own))];
     }
 
     public static void DemandReviewed(TreatmentPlan plan, string? reviewed) => RuleViolation.Unless(

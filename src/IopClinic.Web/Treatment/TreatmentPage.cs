@@ -42,17 +42,24 @@ public abstract class TreatmentPage(ClinicDb db, ClinicClock clock) : PatientPag
     /// <summary>The plan with everything around it, as it is shown.</summary>
     protected async Task LoadPlanAsync()
     {
-        Plan = Existing(await Db.TreatmentPlans.AsNoTracking().AsSplitQuery().Include(p => p.Acknowledgements).Include(p => p.Drafts)
-            .SingleOrDefaultAsync(p => p.Id == PlanId && p.PatientId == Id));
-        Episode = await Db.Episodes.AsNoTracking().SingleAsync(e => e.Id == Plan.EpisodeId && e.PatientId == Id);
-        Program = await Db.Programs.AsNoTracking().SingleAsync(p => p.Id == Episode.ProgramId);
-        await LoadNamesAsync();
+        TreatmentPlan? plan = null;
+        Episode? episode = null;
+        Domain.Programs.Program? program = null;
+        var planned = Db.TreatmentPlans.Where(p => p.Id == PlanId && p.PatientId == Id).Select(p => p.EpisodeId);
+        var episodes = Db.Episodes.AsNoTracking().Where(e => e.PatientId == Id && planned.Contains(e.Id));
+        await Db.TogetherAsync(
+            async () => plan = await Db.TreatmentPlans.AsNoTracking().AsSplitQuery().Include(p => p.Acknowledgements).Include(p => p.Drafts)
+                .SingleOrDefaultAsync(p => p.Id == PlanId && p.PatientId == Id),
+            async () => episode = await episodes.SingleOrDefaultAsync(),
+            async () => program = await Db.Programs.AsNoTracking().SingleOrDefaultAsync(p => episodes.Any(e => e.ProgramId == p.Id)),
+            LoadNamesAsync);
+        (Plan, Episode, Program) = (Existing(plan), Existing(episode), Existing(program));
     }
 
     protected async Task LoadNamesAsync()
     {
-        Services = await Db.Services.AsNoTracking().OrderBy(s => s.Name).ToListAsync();
-        var people = await Db.Staff.AsNoTracking().ToListAsync();
+        var (services, people) = await Db.TogetherAsync(() => Db.Services.AsNoTracking().OrderBy(s => s.Name).ToListAsync(), () => Db.Staff.AsNoTracking().ToListAsync());
+        Services = services;
         Names = new PlanNames(Services.ToDictionary(s => s.Id, s => s.Name), people.ToDictionary(s => s.Id, NameOf));
         Staff = people.Where(person => person.IsActive && person.IsClinician && (person.SiteId == SiteId || person.OtherSiteIds.Contains(SiteId)))
             .OrderBy(person => person.Name.Full, StringComparer.CurrentCulture).ToDictionary(person => person.Id, NameOf);
