@@ -39,10 +39,12 @@ public sealed class FollowAbsences(ClinicDb db, ClinicClock clock)
 
         var places = session.Roster.Where(place => keys.Contains(place.PatientId)).ToDictionary(place => place.PatientId, place => place.EpisodeId);
         var episodeIds = places.Values.OfType<Id<Episode>>().Concat(open.Values.Select(t => t.EpisodeId)).ToList();
-        var episodes = await db.Episodes.AsNoTracking().Where(e => episodeIds.Contains(e.Id)).ToDictionaryAsync(e => e.Id);
-        var risks = await db.Patients.Where(p => keys.Contains(p.Id)).Select(p => new { p.Id, p.Risk }).ToDictionaryAsync(p => p.Id, p => p.Risk);
         var since = open.Values.Where(t => keys.Contains(t.PatientId)).Select(t => t.ClinicDate).Append(session.ClinicDate).Min().AddDays(-DaysBack);
-        var roll = (await db.RollOf(keys, since).Where(r => r.SessionId != session.Id).ToListAsync()).ToLookup(r => r.PatientId, r => r.Entry);
+        var (episodes, risks, entries) = await db.TogetherAsync(
+            () => db.Episodes.AsNoTracking().Where(e => episodeIds.Contains(e.Id)).ToDictionaryAsync(e => e.Id),
+            () => db.Patients.Where(p => keys.Contains(p.Id)).Select(p => new { p.Id, p.Risk }).ToDictionaryAsync(p => p.Id, p => p.Risk),
+            () => db.RollOf(keys, since).Where(r => r.SessionId != session.Id).ToListAsync());
+        var roll = entries.ToLookup(r => r.PatientId, r => r.Entry);
         var staffIds = open.Values.Select(t => t.OwnerId).Concat(episodes.Values.Select(e => e.PrimaryClinicianId)).Concat(session.Clinicians.Select(c => c.StaffMemberId)).ToList();
         var staff = await db.Staff.AsNoTracking().Where(s => staffIds.Contains(s.Id)).ToDictionaryAsync(s => s.Id);
         foreach (var id in keys.Where(id => risks.ContainsKey(id)))

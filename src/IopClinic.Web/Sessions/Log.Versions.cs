@@ -48,7 +48,7 @@ public sealed partial class LogPage
 
     private async Task<IActionResult> SaveAndGoToAsync(Id<Patient>? whose, bool keepsList)
     {
-        var saved = await new SaveLog(db, clock).RunAsync(Date, Id, Form, everyRow: false, await MeAsync());
+        var saved = await new SaveLog(db, clock).RunAsync(Date, Id, Form, everyRow: false, SignedIn);
         if (saved is null)
         {
             return Missing();

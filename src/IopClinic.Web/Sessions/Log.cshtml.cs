@@ -116,13 +116,13 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
     [AlsoNeeds(Can.LogSessions)]
     public async Task<IActionResult> OnPostAutosaveAsync()
     {
-        var saved = await new SaveLog(db, clock).RunAsync(Date, Id, Form, everyRow: false, await MeAsync());
+        var saved = await new SaveLog(db, clock).RunAsync(Date, Id, Form, everyRow: false, SignedIn);
         if (saved is null)
         {
             return Missing();
         }
 
-        var zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == saved.Session.SiteId)).Zone;
+        var zone = saved.Zone;
         var writers = saved.HasConflict ? await NamesAsync() : [];
         var checks = await new NoteChecks(db).ReadAsync(saved.Session);
         return new JsonResult(new
@@ -158,7 +158,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
     [AlsoNeeds(Can.LogSessions)]
     public async Task<IActionResult> OnPostConsentAsync()
     {
-        var saved = await new SaveLog(db, clock).RunAsync(Date, Id, Form, everyRow: false, await MeAsync());
+        var saved = await new SaveLog(db, clock).RunAsync(Date, Id, Form, everyRow: false, SignedIn);
         if (saved is null)
         {
             return Missing();
@@ -171,7 +171,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
             return Missing();
         }
 
-        var zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == saved.Session.SiteId)).Zone;
+        var zone = saved.Zone;
         await db.ConsentToTelehealthAsync(patient, Date, await MeAsync(), clock.Today(zone), clock.Now);
         await db.SaveChangesAsync();
         if (Refuse(saved) is { } refused)
@@ -249,7 +249,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
     /// <summary>Null when all is saved and the caller goes on; else the page again with what stands in the way.</summary>
     private async Task<IActionResult?> SaveAllAsync(bool onPurpose)
     {
-        var saved = await new SaveLog(db, clock).RunAsync(Date, Id, Form, everyRow: true, await MeAsync(), onPurpose: onPurpose);
+        var saved = await new SaveLog(db, clock).RunAsync(Date, Id, Form, everyRow: true, SignedIn, onPurpose: onPurpose);
         if (saved is null)
         {
             return Missing();

@@ -2,6 +2,7 @@ using IopClinic.Database;
 using IopClinic.Domain;
 using IopClinic.Domain.Notes;
 using IopClinic.Domain.Patients;
+using IopClinic.Domain.Services;
 using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Sites;
 using IopClinic.Domain.Skills;
@@ -26,21 +27,23 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
     /// <param name="id">The session.</param>
     /// <param name="form">The rows that were sent.</param>
     /// <param name="everyRow">True when the whole roll is meant, also the rows left as they opened: present.</param>
-    /// <param name="by">Who writes.</param>
+    /// <param name="writer">Who writes.</param>
     /// <returns>What became of each row; null when there is no such session.</returns>
     /// <param name="onPurpose">True when somebody saved, false when it was saved while they wrote.</param>
-    public async Task<Saved?> RunAsync(DateOnly date, Id<Session> id, LogForm form, bool everyRow, StaffMember by, bool onPurpose = false)
+    public async Task<Saved?> RunAsync(DateOnly date, Id<Session> id, LogForm form, bool everyRow, Id<StaffMember> writer, bool onPurpose = false)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var session = await db.SessionOnAsync(date, id);
-            if (session is null || !await db.MayOpenAsync(session))
+            var (session, site, by) = await db.TogetherAsync(
+                () => db.SessionOnAsync(date, id),
+                () => db.Sites.AsNoTracking().SingleOrDefaultAsync(s => db.Sessions.Any(held => held.Id == id && held.ClinicDate == date && held.SiteId == s.Id)),
+                () => db.Staff.SingleAsync(s => s.Id == writer));
+            if (session is null || site is null || !await db.MayOpenAsync(session))
             {
                 return null;
             }
 
-            var zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == session.SiteId)).Zone;
-            var saved = await ApplyAsync(session, form, everyRow, by, zone);
+            var saved = await ApplyAsync(session, form, everyRow, by, site.Zone);
             if (onPurpose)
             {
                 foreach (var note in saved.Rows.Where(row => !row.NoteConflict).Select(row => session.LiveNoteOf(row.PatientId)).OfType<ProgressNote>())
@@ -73,54 +76,68 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
 
     private async Task<Saved> ApplyAsync(Session session, LogForm form, bool everyRow, StaffMember by, TimeZoneInfo zone)
     {
-        var linking = form.Rows.Where(row => row.Note.Objectives.Count > 0).Select(row => row.PatientId).ToList();
-        var objectives = linking.Count == 0 ? [] : await db.ObjectivesAsync(linking, []);
         var before = session.Attendances.ToDictionary(a => a.PatientId, a => a.Status);
-        await db.WithNewestDraftsAsync(form.Rows.Select(row => session.LiveNoteOf(row.PatientId)).OfType<ProgressNote>());
-        var wanted = await VersionsAsync(session, form);
-        var rows = form.Rows.Select(row => Apply(session, row, everyRow, by, zone, objectives, wanted)).ToList();
+        var beside = await ReadAsync(session, form);
+        var rows = form.Rows.Select(row => Apply(session, row, everyRow, by, zone, beside)).ToList();
         var shared = session is GroupSession group && form.Shared is { } typed ? Apply(group, typed, by) : null;
-        if (session is FamilySession family && form.SupportersWas is { } shown)
+        if (session is FamilySession family && form.SupportersWas is not null)
         {
-            var chosen = Ticks.PutTo(family.Participants.Select(p => p.SupportPersonId), form.Supporters, shown);
-            family.TakePart(await db.Set<SupportPerson>()
-                .Where(s => s.PatientId == family.Roster[0].PatientId && chosen.Contains(s.Id))
-                .ToListAsync());
+            family.TakePart(beside.Family.Where(s => s.PatientId == family.Roster[0].PatientId));
         }
 
-        if (session is GroupSession meeting)
+        if (session is GroupSession meeting && beside.Families is { } wanted)
         {
-            await ApplyFamiliesAsync(meeting, form, rows);
+            ApplyFamilies(meeting, wanted, beside, rows);
         }
 
         // The skills first: what is taught today may be followed up today.
-        var skills = form.Skills is { } ticked ? await ApplyAsync(session, ticked, by) : null;
-        await FollowUpAsync(session, form, rows, by);
+        var skills = form.Skills is null ? null : Teach(session, beside.Skills, by);
+        FollowUp(session, Changed(form), beside, rows, by);
         await new FollowAbsences(db, clock).RunAsync(session, before, zone);
-        return new Saved(session, rows, shared, skills);
+        return new Saved(session, rows, shared, skills, zone);
     }
 
-    private async Task ApplyFamiliesAsync(GroupSession session, LogForm form, List<SavedRow> rows)
+    /// <summary>What the rows need beside the session, asked for together.</summary>
+    private async Task<Beside> ReadAsync(Session session, LogForm form)
     {
-        var told = form.Rows.Where(row => row.FamilyWas is not null).ToList();
-        if (told.Count == 0)
-        {
-            return;
-        }
-
+        var linking = form.Rows.Where(row => row.Note.Objectives.Count > 0).Select(row => row.PatientId).ToList();
+        var restored = form.Rows.Where(row => row.Restore is not null).Select(row => session.LiveNoteOf(row.PatientId)?.Id).OfType<Id<ProgressNote>>().ToList();
+        var taught = form.Skills?.PutTo(session.Skills.Select(tag => tag.SkillId)) ?? [];
+        var followed = Changed(form).Select(one => one.Patient).Distinct().ToList();
         var standing = session.Participants.ToLookup(p => p.PatientId, p => p.SupportPersonId);
-        var wanted = told.ToDictionary(row => row.PatientId, row => Ticks.PutTo(standing[row.PatientId], row.Family, row.FamilyWas));
+        var told = session is GroupSession ? form.Rows.Where(row => row.FamilyWas is not null).ToList() : [];
+        var families = told.Count == 0 ? null : told.ToDictionary(row => row.PatientId, row => Ticks.PutTo(standing[row.PatientId], row.Family, row.FamilyWas));
         // Whose row was not sent keeps who stands there.
-        var keys = session.Participants.Where(p => !wanted.ContainsKey(p.PatientId)).Select(p => p.SupportPersonId).Concat(wanted.Values.SelectMany(ids => ids)).ToHashSet();
+        var kin = (families, session, form.SupportersWas) switch
+        {
+            ({ } wanted, _, _) => session.Participants.Where(p => !wanted.ContainsKey(p.PatientId)).Select(p => p.SupportPersonId).Concat(wanted.Values.SelectMany(ids => ids)).ToHashSet(),
+            (_, FamilySession, { } shown) => Ticks.PutTo(session.Participants.Select(p => p.SupportPersonId), form.Supporters, shown),
+            _ => [],
+        };
+        var found = new Beside { Families = families };
+        await db.TogetherAsync(
+            () => db.WithNewestDraftsAsync(form.Rows.Select(row => session.LiveNoteOf(row.PatientId)).OfType<ProgressNote>()),
+            async () => found.Objectives = linking.Count == 0 ? [] : await db.ObjectivesAsync(linking, []),
+            async () => found.Versions = restored.Count == 0 ? [] : await db.Set<NoteDraft>().Where(kept => restored.Contains(kept.NoteId)).ToDictionaryAsync(kept => kept.Id),
+            async () => found.Family = kin.Count == 0 ? [] : await db.Set<SupportPerson>().Where(s => kin.Contains(s.Id)).ToListAsync(),
+            async () => found.Service = families is null ? null : await db.Services.SingleAsync(s => s.Id == session.ServiceId),
+            async () => found.Skills = taught.Count == 0 ? [] : await db.Skills.Where(skill => taught.Contains(skill.Id)).ToListAsync(),
+            async () => found.Practices = followed.Count == 0 ? [] : await db.SkillPractices.Where(practice => practice.SessionId == session.Id && followed.Contains(practice.PatientId)).ToListAsync(),
+            async () => found.Taught = followed.Count == 0
+                ? []
+                : (await db.TaughtTo(followed).Select(one => new { one.PatientId, one.SkillId }).Distinct().ToListAsync()).Select(one => (one.PatientId, one.SkillId)).ToHashSet());
+        return found;
+    }
+
+    private static void ApplyFamilies(GroupSession session, Dictionary<Id<Patient>, HashSet<Id<SupportPerson>>> wanted, Beside beside, List<SavedRow> rows)
+    {
         try
         {
-            session.TakePart(
-                (await db.Set<SupportPerson>().Where(s => keys.Contains(s.Id)).ToListAsync()).Where(s => !wanted.TryGetValue(s.PatientId, out var ids) || ids.Contains(s.Id)),
-                await db.Services.SingleAsync(s => s.Id == session.ServiceId));
+            session.TakePart(beside.Family.Where(s => !wanted.TryGetValue(s.PatientId, out var ids) || ids.Contains(s.Id)), beside.Service!);
         }
         catch (RuleViolation refused)
         {
-            var row = rows.First(row => row.PatientId == told[0].PatientId);
+            var row = rows.First(row => wanted.ContainsKey(row.PatientId));
             row.Refused ??= refused.Message;
             row.RefusedField ??= nameof(LogForm.Row.Text);
         }
@@ -131,13 +148,12 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
         }
     }
 
-    private async Task<SavedSkills> ApplyAsync(Session session, LogForm.SkillsRow ticked, StaffMember by)
+    private SavedSkills Teach(Session session, List<Skill> taught, StaffMember by)
     {
         var result = new SavedSkills();
         try
         {
-            var wanted = ticked.PutTo(session.Skills.Select(tag => tag.SkillId));
-            session.Teach(await db.Skills.Where(skill => wanted.Contains(skill.Id)).ToListAsync(), by, clock.Now);
+            session.Teach(taught, by, clock.Now);
         }
         catch (RuleViolation refused)
         {
@@ -148,18 +164,12 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
         return result;
     }
 
-    private async Task FollowUpAsync(Session session, LogForm form, List<SavedRow> rows, StaffMember by)
-    {
-        var changed = form.Rows.SelectMany(row => row.Practices.Where(practice => practice.Step != practice.Was).Select(practice => (row.PatientId, Said: practice))).ToList();
-        if (changed.Count == 0)
-        {
-            return;
-        }
+    private static List<(Id<Patient> Patient, LogForm.PracticeRow Said)> Changed(LogForm form) =>
+        [.. form.Rows.SelectMany(row => row.Practices.Where(practice => practice.Step != practice.Was).Select(practice => (row.PatientId, practice)))];
 
-        var patients = changed.Select(one => one.PatientId).Distinct().ToList();
-        var standing = await db.SkillPractices.Where(practice => practice.SessionId == session.Id && patients.Contains(practice.PatientId)).ToListAsync();
-        var taught = (await db.TaughtTo(patients).Select(one => new { one.PatientId, one.SkillId }).Distinct().ToListAsync())
-            .Select(one => (one.PatientId, one.SkillId)).ToHashSet();
+    private void FollowUp(Session session, List<(Id<Patient> Patient, LogForm.PracticeRow Said)> changed, Beside beside, List<SavedRow> rows, StaffMember by)
+    {
+        var standing = beside.Practices;
         foreach (var (patient, said) in changed)
         {
             try
@@ -176,7 +186,7 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
                 }
 
                 RuleViolation.Unless(
-                    taught.Contains((patient, said.SkillId)) || session.Skills.Any(tag => tag.SkillId == said.SkillId), "This skill was not taught yet.");
+                    beside.Taught.Contains((patient, said.SkillId)) || session.Skills.Any(tag => tag.SkillId == said.SkillId), "This skill was not taught yet.");
                 practice = new SkillPractice(session, patient, said.SkillId, said.Step, by, clock.Now);
                 standing.Add(practice);
                 db.SkillPractices.Add(practice);
@@ -190,15 +200,7 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
         }
     }
 
-    /// <summary>The versions that are wanted back, with all others of their notes.</summary>
-    private async Task<Dictionary<Id<NoteDraft>, NoteDraft>> VersionsAsync(Session session, LogForm form)
-    {
-        var notes = form.Rows.Where(row => row.Restore is not null).Select(row => session.LiveNoteOf(row.PatientId)?.Id).OfType<Id<ProgressNote>>().ToList();
-        return notes.Count == 0 ? [] : await db.Set<NoteDraft>().Where(kept => notes.Contains(kept.NoteId)).ToDictionaryAsync(kept => kept.Id);
-    }
-
-    private SavedRow Apply(
-        Session session, LogForm.Row row, bool everyRow, StaffMember by, TimeZoneInfo zone, List<Objective> objectives, Dictionary<Id<NoteDraft>, NoteDraft> versions)
+    private SavedRow Apply(Session session, LogForm.Row row, bool everyRow, StaffMember by, TimeZoneInfo zone, Beside beside)
     {
         var result = new SavedRow(row.PatientId);
         try
@@ -213,11 +215,11 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
 
         try
         {
-            ApplyNote(session, row, by, objectives, result);
+            ApplyNote(session, row, by, beside.Objectives, result);
             // Beside what was refused the row is shown again as it was typed: a version would not be seen there, and be lost with the next save.
             if (row.Restore is { } version && !result.NoteConflict && result.Refused is null)
             {
-                result.Restored = session.Restore(row.PatientId, versions.GetValueOrDefault(version) ?? throw new RuleViolation("There is no such version of this note."), by, clock.Now);
+                result.Restored = session.Restore(row.PatientId, beside.Versions.GetValueOrDefault(version) ?? throw new RuleViolation("There is no such version of this note."), by, clock.Now);
             }
         }
         catch (RuleViolation refused)
@@ -313,10 +315,32 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
         result.Is = Fingerprint.Of(session.Shared);
         return result;
     }
+
+    private sealed class Beside
+    {
+        /// <summary>Who took part of the family of those whose rows told it; null where none did.</summary>
+        public Dictionary<Id<Patient>, HashSet<Id<SupportPerson>>>? Families { get; init; }
+
+        public List<SupportPerson> Family { get; set; } = [];
+
+        public Service? Service { get; set; }
+
+        public List<Objective> Objectives { get; set; } = [];
+
+        /// <summary>The versions that are wanted back, with all others of their notes.</summary>
+        public Dictionary<Id<NoteDraft>, NoteDraft> Versions { get; set; } = [];
+
+        /// <summary>What the session teaches once it is saved.</summary>
+        public List<Skill> Skills { get; set; } = [];
+
+        public List<SkillPractice> Practices { get; set; } = [];
+
+        public HashSet<(Id<Patient> Patient, Id<Skill> Skill)> Taught { get; set; } = [];
+    }
 }
 
 /// <summary>What became of a save.</summary>
-public sealed record Saved(Session Session, IReadOnlyList<SavedRow> Rows, SavedShared? Shared, SavedSkills? Skills)
+public sealed record Saved(Session Session, IReadOnlyList<SavedRow> Rows, SavedShared? Shared, SavedSkills? Skills, TimeZoneInfo Zone)
 {
     public bool HasConflict => Shared?.Conflict == true || Rows.Any(r => r.AttendanceConflict || r.NoteConflict);
 

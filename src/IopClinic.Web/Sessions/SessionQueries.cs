@@ -6,6 +6,8 @@ using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Skills;
 using IopClinic.Domain.Treatment;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 
 namespace IopClinic.Web.Sessions;
 
@@ -87,6 +89,32 @@ internal static class SessionQueries
     /// </summary>
     public static Task HoldSessionAsync(this ClinicDb db, Id<Session> session) =>
         db.Database.ExecuteSqlAsync($"select 1 from (select id from sessions where id = {session.Value} for no key update) held");
+
+    /// <summary>Both for everybody on the roll of a session, in one round trip.</summary>
+    public static async Task HoldRollAsync(this ClinicDb db, DateOnly date, Id<Session> session)
+    {
+        await using var hold = new NpgsqlBatch(
+            (NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction())
+        {
+            BatchCommands =
+            {
+                new(
+                    """
+                    select 1 from (
+                      select id from patients where id in (select patient_id from roster_places where session_id = $1 and clinic_date = $2)
+                      order by id for no key update) held
+                    """)
+                {
+                    Parameters = { new() { Value = session.Value }, new() { Value = date } },
+                },
+                new("select 1 from (select id from sessions where id = $1 and clinic_date = $2 for no key update) held")
+                {
+                    Parameters = { new() { Value = session.Value }, new() { Value = date } },
+                },
+            },
+        };
+        await hold.ExecuteNonQueryAsync();
+    }
 
     /// <summary>What these patients work on, and what notes refer to already, in the order of their plans.</summary>
     /// <param name="db">The record.</param>

@@ -54,20 +54,13 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
     [NeedsConfirmation]
     public async Task<IActionResult> OnPostAsync()
     {
-        if (!await db.Sessions.AnyAsync(s => s.ClinicDate == Date && s.Id == Id))
+        await db.HoldRollAsync(Date, Id);
+        if (await db.SessionOnAsync(Date, Id) is not { } session || !await db.MayOpenAsync(session))
         {
             return Missing();
         }
 
-        var patients = await db.RosterPlaces.Where(p => p.SessionId == Id).Select(p => p.PatientId).ToListAsync();
-        await db.HoldChainsAsync(patients);
-        await db.HoldSessionAsync(Id);
-        var session = (await db.SessionOnAsync(Date, Id))!;
-        if (!await db.MayOpenAsync(session))
-        {
-            return Missing();
-        }
-
+        var patients = session.Roster.Select(place => place.PatientId).ToList();
         RuleViolation.Unless(
             Fingerprint.Of(session) == Form.Reviewed, "Somebody changed this session after you reviewed it. Read what stands here now, and sign again.");
         var ((site, checks, signer), (heads, objectives, consents)) = await db.TogetherAsync(
