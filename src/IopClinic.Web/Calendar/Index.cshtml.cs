@@ -143,11 +143,12 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
             return BadRequest();
         }
 
-        var events = await db.EventsAsync(db.Actor.SiteId!.Value, new Shown(first, last, Room, Leader, Track, Patient), clock.Now, stop);
+        var siteId = db.Actor.SiteId!.Value;
+        var (events, closures) = await db.TogetherAsync(
+            () => db.EventsAsync(siteId, new Shown(first, last, Room, Leader, Track, Patient), clock.Now, stop),
+            () => db.Closures.AsNoTracking().Where(c => c.SiteId == siteId && c.From <= last && c.Until >= first).OrderBy(c => c.From).ToListAsync(stop));
         var called = May(Can.FindPatients) ? await db.CalledNamesAsync(events, stop) : [];
         var (books, manages) = (May(Can.BookSessions), May(Can.ManageGroups));
-        var siteId = db.Actor.SiteId!.Value;
-        var closures = await db.Closures.AsNoTracking().Where(c => c.SiteId == siteId && c.From <= last && c.Until >= first).OrderBy(c => c.From).ToListAsync(stop);
         var sessions = events.Select(e => new
         {
             id = e.Id,
@@ -221,21 +222,28 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
         Date ??= Today;
         OffsetMinutes = (int)db.Actor.Zone.GetUtcOffset(clock.Now).TotalMinutes;
         var siteId = db.Actor.SiteId!.Value;
+        await db.TogetherAsync(
+            () => LoadSiteAsync(siteId, stop),
+            async () => Rooms = await GroupChoices.RoomsAsync(db, siteId, stop),
+            async () => Leaders = await GroupChoices.CliniciansAsync(db, stop),
+            async () => Tracks = await GroupChoices.TracksAsync(db, stop),
+            async () => PatientName = Patient is { } patient && May(Can.FindPatients) ? await CalledAsync(patient, stop) : null);
+    }
+
+    private async Task LoadSiteAsync(Id<Site> siteId, CancellationToken stop)
+    {
         var site = await db.Sites.AsNoTracking().FirstAsync(s => s.Id == siteId, stop);
         SiteName = site.Name;
         if (site.OpeningHours.Count > 0)
         {
             (Opens, Closes) = (site.OpeningHours.Min(h => h.Opens), site.OpeningHours.Max(h => h.Closes));
         }
+    }
 
-        Rooms = await GroupChoices.RoomsAsync(db, siteId, stop);
-        Leaders = await GroupChoices.CliniciansAsync(db, stop);
-        Tracks = await GroupChoices.TracksAsync(db, stop);
-        if (Patient is { } patient && May(Can.FindPatients))
-        {
-            var found = await db.Patients.AsNoTracking().Where(p => p.Id == patient).Select(p => new { p.Id, p.PreferredName, p.Name }).FirstOrDefaultAsync(stop);
-            PatientName = found is null ? null : $"{found.PreferredName ?? found.Name.Given} {found.Name.Family}";
-        }
+    private async Task<string?> CalledAsync(Id<Patient> patient, CancellationToken stop)
+    {
+        var found = await db.Patients.AsNoTracking().Where(p => p.Id == patient).Select(p => new { p.Id, p.PreferredName, p.Name }).FirstOrDefaultAsync(stop);
+        return found is null ? null : $"{found.PreferredName ?? found.Name.Given} {found.Name.Family}";
     }
 
     /// <summary>The address of a page of the calendar with the filters kept.</summary>

@@ -87,15 +87,18 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
             sessions = sessions.LedBy(SignedIn);
         }
 
-        var rows = (await sessions.ToRowsAsync(db, clock.Now, May(Can.FindPatients), stop)).ToLookup(r => r.Date);
+        IReadOnlyList<SessionRow> all = [];
+        await db.TogetherAsync(
+            async () => all = await sessions.ToRowsAsync(db, clock.Now, May(Can.FindPatients), stop),
+            async () => Rooms = await GroupChoices.RoomsAsync(db, siteId, stop),
+            async () => Clinicians = await GroupChoices.CliniciansAsync(db, stop),
+            async () => Closures = await db.Closures.AsNoTracking().Where(c => c.SiteId == siteId && c.From <= last && c.Until >= first).OrderBy(c => c.From).ToListAsync(stop),
+            async () => SiteName = await db.Sites.Where(s => s.Id == siteId).Select(s => s.Name).FirstAsync(stop));
+        var rows = all.ToLookup(r => r.Date);
         Days = [.. Enumerable.Range(0, last.DayNumber - first.DayNumber + 1)
             .Select(first.AddDays)
             .Select(date => (date, (IReadOnlyList<SessionRow>)[.. rows[date]]))
             .Where(day => View is Span.Day || day.Item2.Count > 0)];
-        Rooms = await GroupChoices.RoomsAsync(db, siteId, stop);
-        Clinicians = await GroupChoices.CliniciansAsync(db, stop);
-        Closures = await db.Closures.AsNoTracking().Where(c => c.SiteId == siteId && c.From <= last && c.Until >= first).OrderBy(c => c.From).ToListAsync(stop);
-        SiteName = await db.Sites.Where(s => s.Id == siteId).Select(s => s.Name).FirstAsync(stop);
     }
 
     /// <summary>The address of this page with another date or span, its filters kept.</summary>
