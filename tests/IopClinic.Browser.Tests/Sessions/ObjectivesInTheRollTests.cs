@@ -80,7 +80,7 @@ public sealed class ObjectivesInTheRollTests(ClinicServer server, Chromium chrom
         await page.Keyboard.PressAsync("i");
         await page.Keyboard.PressAsync("5");
         await Expect(rows.Nth(2)).ToBeFocusedAsync();
-        await Expect(rows.Nth(2).GetByLabel("5 Leading")).ToBeCheckedAsync();
+        await Expect(rows.Nth(2).GetByLabel("5 Leading", new() { Exact = true })).ToBeCheckedAsync();
         await Expect(page.Locator("[data-save-state]")).ToContainTextAsync("Saved");
 
         await page.ReloadAsync();

@@ -145,11 +145,8 @@ ec = EventCalendar.create(place, {
   eventAllUpdated: () => {
     for (const el of place.querySelectorAll("[data-session]")) {
       el.title = [...el.querySelectorAll(".ec-event-body > span")].map(words => words.textContent).join("\n");
-      // Not before all stand in their places: what is moved there loses the focus.
-      if (el.dataset.session === refocus) {
-        refocus = null;
-        el.focus();
-      }
+      // Not before all stand in their places, and anew when they are drawn once more: what is moved or replaced loses the focus.
+      if (el.dataset.session === refocus) el.focus();
     }
   },
   eventDrop: moved,
@@ -367,6 +364,7 @@ function beside(from, key) {
 const sameColumn = (a, b) => Math.abs(a.left - b.left) < 30;
 const distance = (a, b) => Math.abs(a.left - b.left) + 3 * Math.abs(a.top - b.top);
 
+for (const type of ["keydown", "pointerdown"]) document.addEventListener(type, () => { refocus = null; }, { capture: true });
 place.addEventListener("focusin", event => { chosen = event.target.closest("[data-session]")?.dataset.session ?? chosen; });
 document.addEventListener("keydown", event => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing) return;
