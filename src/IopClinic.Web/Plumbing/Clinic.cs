@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 
@@ -113,6 +114,7 @@ internal static class Clinic
         services.AddScoped<WorkQueries>();
         services.AddHostedService<OldFormKeys>();
         services.AddHealthChecks().AddDbContextCheck<ClinicDb>("database", tags: ["ready"]);
+        services.AddSingleton<IHttpResponseStreamWriterFactory, PlainMarkup>();
         services.AddRazorPages(pages =>
             {
                 pages.RootDirectory = "/";

@@ -25,9 +25,9 @@ public sealed partial class LogPage
 
     /// <summary>The versions of one patient's draft, as a fragment.</summary>
     [AlsoNeeds(Can.LogSessions)]
-    public async Task<IActionResult> OnGetVersionsAsync(Id<Patient> patient, int row)
+    public async Task<IActionResult> OnGetVersionsAsync(int row)
     {
-        if (await db.SessionOnAsync(Date, Id) is not { } session || !await db.MayOpenAsync(session) || session.Roster.All(place => place.PatientId != patient))
+        if (VersionsOf is not { } patient || await db.SessionOnAsync(Date, Id) is not { } session || !await db.MayOpenAsync(session) || session.Roster.All(place => place.PatientId != patient))
         {
             return Missing();
         }

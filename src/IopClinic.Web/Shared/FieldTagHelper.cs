@@ -215,7 +215,7 @@ public sealed class FieldTagHelper(IServiceProvider services) : TagHelper
         {
             case "textarea":
                 // Browsers drop the first line break inside a textarea; without this one an answer's own would be lost.
-                control.InnerHtml.AppendHtml("\n").Append(Answers().FirstOrDefault() ?? "");
+                control.InnerHtml.AppendHtml("&#xA;").Append(Answers().FirstOrDefault() ?? "");
                 break;
             case "select":
                 Options(control);

@@ -68,6 +68,30 @@ public sealed class CalendarJourneyTests(ClinicServer server, Chromium chromium)
         Assert.Equal([], said);
     }
 
+    [Fact]
+    public async Task A_day_of_the_month_that_has_no_room_for_all_of_its_sessions_says_how_many_more_and_leads_to_them()
+    {
+        var page = await Clinic.SignInAsync(Role.Administrator);
+        await page.GotoAsync("/Schedule?view=Month");
+        var more = page.Locator("[data-session^='more-']").First;
+        var day = (await more.GetAttributeAsync("data-session"))!["more-".Length..];
+        var hidden = int.Parse((await more.Locator(".ev-title").TextContentAsync())!.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        var shown = await page.EvaluateAsync<int>("""
+            more => [...document.querySelectorAll("[data-session]")].filter(other => other !== more && more.getBoundingClientRect().top > other.getBoundingClientRect().top
+              && Math.abs(more.getBoundingClientRect().left - other.getBoundingClientRect().left) < 9
+              && more.getBoundingClientRect().top - other.getBoundingClientRect().top < 99).length
+            """, await more.ElementHandleAsync());
+
+        await more.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.Locator("[data-look='Day']")).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(page.Locator("[data-session]")).ToHaveCountAsync(shown + hidden);
+        Assert.Contains($"date={day}", page.Url, StringComparison.Ordinal);
+        // One of them has the focus, to go on by keys.
+        await Expect(page.Locator("[data-session]:focus")).ToHaveCountAsync(1);
+    }
+
     /// <summary>From the top of one to the top of the other, or so many hours up.</summary>
     private static async Task DragAsync(IPage page, ILocator what, ILocator onto, int up = 0)
     {

@@ -17,7 +17,7 @@ public sealed class SkillJourneyTests(ClinicServer server, Chromium chromium) : 
         var faults = new List<string>();
         await page.GotoAsync(Given.AddressOf(session));
 
-        var suggested = page.Locator(".chip-next label").First;
+        var suggested = page.Locator(".chip-next").First;
         await Expect(suggested).ToContainTextAsync("nobody has had it");
         var name = (await suggested.Locator("strong").InnerTextAsync()).TrimEnd(':');
         await page.Locator(".chip-next input").First.CheckAsync();

@@ -20,7 +20,7 @@ public sealed class SameForTheseTests(ClinicServer server, Chromium chromium) : 
         await rows.Nth(0).Locator("[data-same]").ClickAsync();
         await Expect(dialog).ToBeHiddenAsync();
 
-        await rows.Nth(0).Locator("[data-digit='4']").CheckAsync();
+        await rows.Nth(0).GetByLabel("4 Active", new() { Exact = true }).CheckAsync();
         await rows.Nth(0).Locator("[data-affect]").SelectOptionAsync("Calm");
         await rows.Nth(0).Locator("[data-note]").FillAsync("Only about the first one.");
         await rows.Nth(1).Locator("[data-affect]").SelectOptionAsync("Sad");
@@ -34,7 +34,7 @@ public sealed class SameForTheseTests(ClinicServer server, Chromium chromium) : 
         await Expect(rows.Nth(0)).ToBeFocusedAsync();
         foreach (var at in new[] { 1, 2 })
         {
-            await Expect(rows.Nth(at).Locator("[data-digit='4']")).ToBeCheckedAsync();
+            await Expect(rows.Nth(at).GetByLabel("4 Active", new() { Exact = true })).ToBeCheckedAsync();
             await Expect(rows.Nth(at).Locator("[data-affect]")).ToHaveValueAsync("Calm");
             await Expect(rows.Nth(at).Locator("[data-note]")).ToHaveValueAsync("");
         }
@@ -43,7 +43,7 @@ public sealed class SameForTheseTests(ClinicServer server, Chromium chromium) : 
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(rows.Nth(1).Locator("[data-affect]")).ToHaveValueAsync("Sad");
         await Expect(rows.Nth(2).Locator("[data-affect]")).ToHaveValueAsync("");
-        await Expect(rows.Nth(2).Locator("[data-digit]:checked")).ToHaveCountAsync(0);
+        await Expect(rows.Nth(2).Locator(".roll-participation :checked")).ToHaveCountAsync(0);
         await Expect(rows.Nth(0).Locator("[data-affect]")).ToHaveValueAsync("Calm");
         await Clinic.UntilAsync(async db => await CalmAsync(db) == 1);
         await Expect(page.Locator("[data-save-state]")).ToContainTextAsync("Saved");

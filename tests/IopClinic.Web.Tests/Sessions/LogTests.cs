@@ -31,6 +31,20 @@ public sealed class LogTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     }
 
     [Fact]
+    public async Task A_page_comes_without_the_indentation_of_its_source_and_a_text_keeps_its_own()
+    {
+        const string Verse = "One\n    two\n\n\t three";
+        var (_, session) = await ASessionAsync(1);
+        await (await clinic.SignInAsync(Role.Clinician)).SaveAsync(session, (Given.Row(0, "Text"), Verse), ("Form.Shared.Homework", Verse));
+        var browser = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(session);
+
+        Assert.Equal((Verse, Verse), (browser.Value(Given.Row(0, "Text")), browser.Value("Form.Shared.Homework")));
+        var markup = await browser.Response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(markup.TrimEnd().Split('\n'), line => line.Length == 0 || char.IsWhiteSpace(line[0]));
+        Assert.EndsWith("</html>", markup.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_only_reads_attendance_sees_no_clinical_text()
     {
         var (house, session) = await ASessionAsync(2);
@@ -224,7 +238,7 @@ public sealed class LogTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         Assert.Equal("Say when the patient arrived.", browser.Text($"[data-patient='{house.Patients[1].Id}'] .field-error"));
         Assert.Single(browser.Page.QuerySelectorAll(".roll-rows .field-error"));
         Assert.Equal("Came late.", browser.Value(Given.Row(row, "Text")));
-        Assert.True(browser.Element($"#row-{row}-Late").HasAttribute("checked"));
+        Assert.True(browser.Element($"[name='{Given.Row(row, "Status")}'][value=Late]").HasAttribute("checked"));
         var saved = await clinic.ReloadAsync(session);
         Assert.Equal(2, saved.Attendances.Count);
         Assert.Equal(2, saved.Notes.Count);

@@ -92,7 +92,7 @@ public sealed class VersionsTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         var (house, session) = await ASessionAsync(1);
         await (await clinic.SignInAsync(Role.Clinician)).SaveAsync(session, (Text, First));
         await (await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(session)).SubmitAsync("#roll", (Text, "Gone."));
-        string Address(Id<Patient> patient) => $"{Given.AddressOf(session)}?handler=Versions&patient={patient}&row=0";
+        string Address(Id<Patient> patient) => $"{Given.AddressOf(session)}?handler=Versions&versions={patient}&row=0";
 
         Assert.Contains(First, (await (await clinic.SignInAsync(Role.Supervisor)).OpenAsync(Address(house.Patients[0].Id))).Page.Body!.TextContent, StringComparison.Ordinal);
         Assert.True(await clinic.InDatabaseAsync(db => db.AuditEvents.AnyAsync(e => e.PatientId == house.Patients[0].Id && e.ObjectType == "Versions")));

@@ -182,7 +182,7 @@ public sealed class SkillTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         var (earlier, later) = (await house.ASessionToLogAsync(2), await house.ASessionToLogAsync(1));
         var names = await clinic.InDatabaseAsync(db => db.Skills.Where(s => s.Family == SkillFamily.Mindfulness).OrderBy(s => s.Name).Select(s => s.Name).ToListAsync());
         var browser = await (await clinic.SignInAsync(Role.Clinician)).OpenAsync(earlier);
-        Assert.Equal($"{names[0]}: nobody has had it", browser.Text(".chip-next label"));
+        Assert.Equal($"{names[0]}: nobody has had it", browser.Text(".chip-next"));
         var away = browser.RowOf(house.Patients[2]);
         await TickAsync(browser, [(await SkillAsync(names[0])).Id], (Given.Row(away, "Status"), "UnexcusedAbsence"));
 

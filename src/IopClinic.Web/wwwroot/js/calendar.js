@@ -47,11 +47,25 @@ async function sessionsOf({ start, end }) {
     notice.textContent = closure.words;
     return notice;
   }));
+  const shown = look === "Month" ? monthly(sessions) : sessions;
   const closed = closures.map(closure => ({ start: closure.from, end: closure.until, display: "background", resourceIds: columns().map(column => column.id) }));
-  return closed.concat(sessions.map(session => ({
+  return closed.concat(shown.map(session => ({
     id: session.id, start: session.start, end: session.end, title: session.title, editable: session.moves, resourceIds: columnsFor(session),
     classNames: ["ev", `ev-${session.tone}`], extendedProps: session,
   })));
+}
+
+/**
+ * A month shows of each day as many sessions as its height has room for, and how many more there are: hundreds of sessions that are
+ * drawn only to be measured and hidden take seconds.
+ */
+function monthly(sessions) {
+  const room = Math.max(3, Math.floor(((place.clientHeight - 34) / 6 - 32) / 19));
+  return [...Map.groupBy(sessions, session => session.start.slice(0, 10))].flatMap(([day, those]) => {
+    if (those.length <= room) return those;
+    const [shown, left] = [those.slice(0, room - 1), those.slice(room - 1)];
+    return [...shown, { id: `more-${day}`, first: left[0].id, start: `${day}T23:59:00`, end: `${day}T23:59:59`, title: `+${left.length} more`, moves: false, tone: "more" }];
+  });
 }
 
 const part = (classes, ...content) => {
@@ -76,6 +90,7 @@ function joining(link) {
 /** Time, title and whom it is for, then where, who leads, the seats and the state: what colour says, stands there in words. */
 function drawn({ event, timeText }) {
   const session = event.extendedProps;
+  if (session?.first) return { domNodes: [part("ev-title", event.title), part("visually-hidden", `on ${dayWords.format(event.start)}`)] };
   if (!session?.state) return undefined;
   const facts = [session.seats, session.state].filter(Boolean).join(" · ");
   const about = look === "Rooms" ? session.by : look === "Leaders" ? session.where : `${session.where}, ${session.by}`;
@@ -107,7 +122,8 @@ ec = EventCalendar.create(place, {
   slotMaxTime: place.dataset.closes,
   flexibleSlotTimeLimits: true,
   slotEventOverlap: false,
-  dayMaxEvents: true,
+  // How many more a day of a month has, nowhere but there.
+  eventFilter: ({ event }) => look === "Month" || !event.extendedProps.first,
   // What day it is, the site says.
   highlightedDates: [place.dataset.now],
   nowIndicator: Number(place.dataset.offset) === -new Date().getTimezoneOffset(),
@@ -124,15 +140,13 @@ ec = EventCalendar.create(place, {
     if (event.display === "background") return;
     el.dataset.session = event.id;
     el.tabIndex = 0;
-    if (refocus === event.id) {
-      refocus = null;
-      el.focus();
-    }
   },
   // What has no room on a narrow event is read by resting on it.
   eventAllUpdated: () => {
     for (const el of place.querySelectorAll("[data-session]")) {
       el.title = [...el.querySelectorAll(".ec-event-body > span")].map(words => words.textContent).join("\n");
+      // Not before all stand in their places, and anew when they are drawn once more: what is moved or replaced loses the focus.
+      if (el.dataset.session === refocus) el.focus();
     }
   },
   eventDrop: moved,
@@ -215,8 +229,12 @@ if (small.matches) turn(look);
 // Opening, moving, making
 
 function open(event) {
-  const { href } = event.extendedProps;
-  if (href) location.assign(href);
+  const { href, first } = event.extendedProps;
+  if (first) {
+    refocus = first;
+    ec.setOption("date", new Date(event.start));
+    turn("Day");
+  } else if (href) location.assign(href);
   else toast({ sentence: "This session is not yours to open.", trouble: true });
 }
 
@@ -321,8 +339,8 @@ function ask(start, minutes, column) {
 }
 function askHere() {
   const event = chosen && ec.getEventById(chosen);
-  if (event) return ask(event.start, minutesOf(event), event.resourceIds[0]);
-  const start = new Date(ec.getOption("date"));
+  if (event && !event.extendedProps.first) return ask(event.start, minutesOf(event), event.resourceIds[0]);
+  const start = new Date(event?.start ?? ec.getOption("date"));
   start.setHours(...place.dataset.opens.split(":").map(Number));
   return ask(start, 60);
 }
@@ -346,6 +364,7 @@ function beside(from, key) {
 const sameColumn = (a, b) => Math.abs(a.left - b.left) < 30;
 const distance = (a, b) => Math.abs(a.left - b.left) + 3 * Math.abs(a.top - b.top);
 
+for (const type of ["keydown", "pointerdown"]) document.addEventListener(type, () => { refocus = null; }, { capture: true });
 place.addEventListener("focusin", event => { chosen = event.target.closest("[data-session]")?.dataset.session ?? chosen; });
 document.addEventListener("keydown", event => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing) return;
@@ -357,7 +376,7 @@ document.addEventListener("keydown", event => {
     : arrow && (event.key === "ArrowLeft" || event.key === "ArrowRight") ? () => step(event.key === "ArrowLeft" ? -1 : 1)
     : arrow ? () => standing()[0]?.el.focus()
     : event.key === "Enter" && on ? () => open(ec.getEventById(on.dataset.session))
-    : event.key === "m" && on && books ? () => form(ec.getEventById(on.dataset.session))
+    : event.key === "m" && on && books && !on.dataset.session.startsWith("more-") ? () => form(ec.getEventById(on.dataset.session))
     : event.key === "n" && books ? askHere
     : event.key === "z" && putBack ? putBack
     : event.key === "t" ? toToday

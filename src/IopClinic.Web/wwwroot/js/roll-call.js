@@ -23,7 +23,7 @@ const choices = {
   participation: {
     read: row => row.querySelector(".roll-participation :checked")?.value ?? "",
     write: (row, value) => { for (const radio of row.querySelectorAll(".roll-participation input")) radio.checked = radio.value === value; },
-    words: row => `Participation ${row.querySelector(".roll-participation :checked")?.nextElementSibling.textContent.trim()}`,
+    words: row => `Participation ${row.querySelector(".roll-participation :checked")?.ariaLabel}`,
   },
   affect: {
     read: row => row.querySelector("[data-affect]").value,
@@ -37,6 +37,9 @@ const choices = {
   },
 };
 const chosenIn = row => Object.keys(choices).filter(kind => choices[kind].read(row));
+
+/** What a part of the row was when it was shown. */
+const wasOf = (row, part) => row.querySelector(`[name$=".${part}Was"]`);
 
 function made(name, classes, ...children) {
   const element = document.createElement(name);
@@ -78,6 +81,11 @@ class RollCall {
     addEventListener("focus", () => { if (this.#failing) this.#send(); });
     addEventListener("beforeunload", event => {
       if (this.#failing && this.#waiting()) event.preventDefault();
+    });
+    // What is cut off is read by resting on it.
+    this.#form.addEventListener("pointerover", event => {
+      const words = event.target.closest?.(".objective .chip")?.querySelector(".objective-words");
+      if (words) words.title = words.textContent;
     });
     this.#form.addEventListener("submit", event => this.#submit(event));
     this.#form.addEventListener("click", event => this.#restore(event));
@@ -157,14 +165,14 @@ class RollCall {
       } else if (event.key === "Escape") row.focus();
       return;
     }
-    if (at.matches("select")) {
+    if (at.matches("select:not([data-progress])")) {
       if (event.key === "Escape" || event.key === "Enter") {
         event.preventDefault();
         row.focus();
       }
       return;
     }
-    if (at === row || at.matches("input[type=radio], .objective input")) this.#pressInRow(event, row, at);
+    if (at === row || at.matches("input[type=radio], .objective :is(input, select)")) this.#pressInRow(event, row, at);
   }
 
   #pressInNote(event, row) {
@@ -181,7 +189,7 @@ class RollCall {
     const key = event.key.toLowerCase();
     if (key === "arrowdown" || key === "arrowup") {
       // Radios keep their own arrows; the row has these, and so has a rating, which has left and right besides.
-      if (at !== row && !at.matches(".objective input")) return;
+      if (at !== row && !at.matches(".objective :is(input, select)")) return;
       event.preventDefault();
       this.#neighbour(row, key === "arrowdown" ? 1 : -1)?.focus();
       return;
@@ -218,13 +226,20 @@ class RollCall {
 
   /** A digit means what the cursor is on: a rating, the participation, and in the row an objective. */
   #number(event, row, at, digit) {
-    const rating = at.closest(".objective-progress, .roll-participation");
-    if (!rating) {
-      const linked = this.#link(event, row, digit);
-      if (linked?.checked) this.#firstOf(linked.closest("[data-objective]").querySelector(".objective-progress")).focus();
+    const rating = at.closest(".roll-participation");
+    if (at.matches("[data-progress]")) {
+      if (digit > 5) return;
+      at.selectedIndex = digit;
+      this.#touch(at);
+      row.focus();
       return;
     }
-    const chosen = rating.querySelector(`[data-progress="${digit}"], [data-digit="${digit}"]`);
+    if (!rating) {
+      const linked = this.#link(event, row, digit);
+      if (linked?.checked) linked.closest(".objective").querySelector("[data-progress]").focus();
+      return;
+    }
+    const chosen = rating.querySelectorAll("input")[digit - 1];
     if (chosen) this.#check(chosen);
     else if (digit === "0") {
       const before = rating.querySelector(":checked");
@@ -456,8 +471,8 @@ class RollCall {
         this.#showTheirs(row, saved);
         continue;
       }
-      row.querySelector("[data-attendance-was]").value = saved.attendanceIs;
-      row.querySelector("[data-note-was]").value = saved.noteIs;
+      wasOf(row, "Attendance").value = saved.attendanceIs;
+      wasOf(row, "Note").value = saved.noteIs;
       this.#settleFamily(row, saved.familyIs);
       row.querySelector("[data-minutes]").textContent = saved.minutes === null ? "" : `${saved.minutes} min`;
       const still = document.activeElement?.closest("[data-row]") === row && document.activeElement.matches("[data-arrived], [data-left], [data-reason]");
@@ -596,8 +611,8 @@ class RollCall {
     const quoted = row.querySelector("[data-their-words]");
     const resolve = change => {
       change();
-      row.querySelector("[data-attendance-was]").value = saved.attendanceIs;
-      row.querySelector("[data-note-was]").value = saved.noteIs;
+      wasOf(row, "Attendance").value = saved.attendanceIs;
+      wasOf(row, "Note").value = saved.noteIs;
       row.querySelector("[data-theirs]").replaceChildren();
       this.#blocked.delete(row);
       this.#touch(field);
@@ -650,12 +665,12 @@ class RollCall {
   }
 
   #takeObjectives(row, { objectives, without }, alsoMine) {
-    for (const place of row.querySelectorAll("[data-objective]")) {
-      const theirs = objectives?.find(one => one.id === place.dataset.objective);
+    for (const place of row.querySelectorAll(".objective")) {
+      const theirs = objectives?.find(one => one.id === place.querySelector("[data-objective]").value);
       const link = place.querySelector("input[type=checkbox]");
       if (alsoMine && (link.checked || !theirs)) continue;
       link.checked = Boolean(theirs);
-      for (const radio of place.querySelectorAll("[data-progress]")) radio.checked = radio.value === theirs?.progress;
+      place.querySelector("[data-progress]").value = theirs?.progress ?? "";
     }
     const why = row.querySelector("[data-without]");
     if (why && (!alsoMine || !why.value)) why.value = without ?? "";
@@ -679,15 +694,15 @@ class RollCall {
 
   /** What somebody else saved takes the place of what stood in the row; says so, or null where it stood there already. */
   take(row, { attendanceIs, noteIs, version, minutes, signed, theirs }) {
-    if (!signed && row.querySelector("[data-attendance-was]").value === attendanceIs && row.querySelector("[data-note-was]").value === noteIs) {
+    if (!signed && wasOf(row, "Attendance").value === attendanceIs && wasOf(row, "Note").value === noteIs) {
       // Saved once more, or with the review.
       row.dataset.version = version;
       return null;
     }
     this.#takeAttendance(row, theirs.attendance);
     this.#takeNote(row, theirs);
-    row.querySelector("[data-attendance-was]").value = attendanceIs;
-    row.querySelector("[data-note-was]").value = noteIs;
+    wasOf(row, "Attendance").value = attendanceIs;
+    wasOf(row, "Note").value = noteIs;
     row.querySelector("[data-minutes]").textContent = minutes === null ? "" : `${minutes} min`;
     row.dataset.version = version;
     row.querySelector("[data-versions-list]").replaceChildren();
@@ -931,9 +946,9 @@ document.addEventListener("htmx:beforeSwap", event => {
 function keepPrints() {
   for (const reviewed of document.querySelectorAll("[data-review-of]")) {
     const row = document.querySelector(`[data-patient="${reviewed.dataset.reviewOf}"]`);
-    if (!row?.querySelector("[data-note-was]")) continue;
-    row.querySelector("[data-note-was]").value = reviewed.dataset.noteIs;
-    row.querySelector("[data-attendance-was]").value = reviewed.dataset.attendanceIs;
+    if (!row || !wasOf(row, "Note")) continue;
+    wasOf(row, "Note").value = reviewed.dataset.noteIs;
+    wasOf(row, "Attendance").value = reviewed.dataset.attendanceIs;
   }
   const shared = document.querySelector("[data-shared-is]");
   const was = document.querySelector("[data-shared] [data-was]");

@@ -4,17 +4,37 @@
 
 const meta = document.querySelector("meta[name=session-left]");
 const { of: person, signIn, here } = meta.dataset;
+const mark = document.querySelector(".topbar-mark img").src;
 const warnFor = 120; // seconds
 const typedJustNow = 60_000; // ms
 
-const warning = document.getElementById("session-warning");
-const clock = warning.querySelector("[data-session-left]");
-const what = warning.querySelector("[data-session-what]");
-const stay = warning.querySelector("[data-session-stay]");
-const says = warning.querySelector("[data-session-says]");
-const cover = document.getElementById("session-cover");
-const coverWhat = cover.querySelector("[data-session-cover-what]");
-const coverHint = cover.querySelector("[data-session-cover-hint]");
+const made = (name, attributes, ...children) => {
+  const element = document.createElement(name);
+  for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, value);
+  element.append(...children);
+  return element;
+};
+
+const clock = made("span", { class: "numbers" }, "2:00");
+const what = made("p", { id: "session-warning-what" });
+const stay = made("button", { type: "button", class: "btn btn-primary" });
+const says = made("div", { class: "visually-hidden", "aria-live": "assertive" });
+const warning = made("section", {
+  class: "session-warning", id: "session-warning", popover: "manual", role: "alertdialog", "aria-labelledby": "session-warning-title", "aria-describedby": what.id,
+},
+made("i", { class: "bi bi-hourglass-split", "aria-hidden": "true" }),
+made("div", {}, made("h2", { id: "session-warning-title" }, "You will be signed out in ", clock), what),
+stay, says);
+const coverWhat = made("p", {});
+const coverHint = made("p", { class: "quiet small" }, "Signing in opens in a new tab. Come back here afterwards and go on where you were.");
+const cover = made("dialog", { class: "session-cover", id: "session-cover", "aria-labelledby": "session-cover-title" },
+  made("div", { class: "session-cover-card" },
+    made("img", { src: mark, width: "44", height: "44", alt: "" }),
+    made("h2", { id: "session-cover-title" }, "You are signed out"),
+    coverWhat,
+    made("p", {}, made("a", { class: "btn btn-primary", href: signIn, target: "_blank" }, "Sign in again")),
+    coverHint));
+document.body.append(warning, cover);
 const tabs = new BroadcastChannel("clinic-session");
 
 let ends = 0; // the wall clock: it also runs while the machine sleeps
@@ -163,7 +183,6 @@ function somebodyElse() {
 
 cover.addEventListener("cancel", event => event.preventDefault());
 cover.addEventListener("keydown", event => { if (event.key === "Escape") event.preventDefault(); });
-cover.querySelector("[data-session-sign-in]").href = signIn;
 
 // Other tabs, and coming back
 

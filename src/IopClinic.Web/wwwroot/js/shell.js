@@ -177,6 +177,10 @@ const showKeys = () => {
   document.querySelectorAll("[data-keys-switch]").forEach(box => { box.checked = !keysOff(); });
 };
 showKeys();
+// The way to each area, as the rail has it.
+document.querySelector("[data-keys-everywhere] div:nth-last-child(2)")?.before(...[...document.querySelectorAll(".rail [data-go]:not([data-go=''])")].map(area =>
+  element("div", "", {}, element("dt", "", {}, element("kbd", "", {}, "G"), " ", element("kbd", "", {}, area.dataset.go.toUpperCase())),
+    element("dd", "", {}, area.querySelector("span").textContent))));
 onEvery("change", "[data-keys-switch]", box => {
   localStorage.setItem("keys", box.checked ? "on" : "off");
   showKeys();
