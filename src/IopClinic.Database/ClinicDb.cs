@@ -294,6 +294,12 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
     /// <summary>True when the patient is to be taken in, on that day; the answer does not depend on whether the actor may see them.</summary>
     public static bool IsExpected(Id<Patient> patient, DateOnly day) => throw new NotSupportedException("Only inside a query.");
 
+    /// <summary>The patients whom the actor reaches and whose search text fits one of the patterns, by the index that a policy keeps from being asked.</summary>
+    public IQueryable<FoundPatient> PatientsMentioning(string pattern, string? also) => FromExpression(() => PatientsMentioning(pattern, also));
+
+    /// <summary>The same of those with a word that looks like this one.</summary>
+    public IQueryable<FoundPatient> PatientsLookingLike(string word) => FromExpression(() => PatientsLookingLike(word));
+
     public DbSet<FormKey> FormKeys => Set<FormKey>();
 
     /// <summary>The patients whose keys came out of the database in this unit of work, found by itself.</summary>
@@ -479,6 +485,8 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
     {
         builder.HasDbFunction(typeof(ClinicDb).GetMethod(nameof(InTreatment))!).HasName("in_treatment");
         builder.HasDbFunction(typeof(ClinicDb).GetMethod(nameof(IsExpected))!).HasName("is_expected");
+        builder.HasDbFunction(typeof(ClinicDb).GetMethod(nameof(PatientsMentioning))!).HasName("patients_mentioning");
+        builder.HasDbFunction(typeof(ClinicDb).GetMethod(nameof(PatientsLookingLike))!).HasName("patients_looking_like");
         builder.Entity<Patient>().HasQueryFilter(patient => !IsBounded
             || Charts.Contains(patient.Id)
             || Rosters.Contains(patient.Id)

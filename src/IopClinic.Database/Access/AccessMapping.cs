@@ -19,6 +19,8 @@ internal sealed class CareTeamMapping : IEntityTypeConfiguration<CareTeamMember>
         builder.HasOne<StaffMember>().WithMany().HasForeignKey(m => m.AddedById).OnDelete(DeleteBehavior.Restrict);
         // Whom somebody treats, asked at the beginning of every request.
         builder.HasIndex(m => new { m.StaffMemberId, m.PatientId });
+        // The same, without whom somebody treated in the years before.
+        builder.HasIndex(m => new { m.StaffMemberId, m.Until });
     }
 }
 

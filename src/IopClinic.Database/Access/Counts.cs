@@ -1,4 +1,5 @@
 using IopClinic.Domain;
+using IopClinic.Domain.Patients;
 using IopClinic.Domain.Programs;
 using IopClinic.Domain.Schedule;
 using IopClinic.Domain.Sessions;
@@ -27,6 +28,12 @@ public sealed class UndocumentedSession
     public required DateTimeOffset EndsAt { get; init; }
 }
 
+/// <summary>A patient whom a search found, as far as the one who asks sees them.</summary>
+public sealed class FoundPatient
+{
+    public required Id<Patient> PatientId { get; init; }
+}
+
 /// <summary>The days of somebody's place in a group, without whose it is.</summary>
 public sealed class TakenPlace
 {
@@ -52,6 +59,12 @@ public sealed class TrackSeats
 
     /// <summary>Seats left; null for no limit.</summary>
     public int? Open => Capacity is { } capacity ? Math.Max(0, capacity - Taken) : null;
+}
+
+internal sealed class FoundPatientMapping : IEntityTypeConfiguration<FoundPatient>
+{
+    /// <summary>Comes out of functions alone.</summary>
+    public void Configure(EntityTypeBuilder<FoundPatient> builder) => builder.ToTable((string?)null).HasNoKey();
 }
 
 internal sealed class TrackSeatsMapping : IEntityTypeConfiguration<TrackSeats>

@@ -12,6 +12,22 @@ internal sealed class WatchedReader(DbDataReader rows, IReadOnlyList<int> keys, 
 
     public override async Task<bool> ReadAsync(CancellationToken cancellationToken) => Note(await _rows.ReadAsync(cancellationToken));
 
+    public override async ValueTask DisposeAsync()
+    {
+        await _rows.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _rows.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
     private bool Note(bool read)
     {
         if (read)

@@ -23,6 +23,15 @@ namespace IopClinic.Database.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("IopClinic.Database.Access.FoundPatient", b =>
+                {
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.ToTable((string)null);
+                });
+
             modelBuilder.Entity("IopClinic.Database.Access.SessionCounts", b =>
                 {
                     b.Property<int>("Places")
@@ -723,6 +732,9 @@ namespace IopClinic.Database.Migrations
 
                     b.HasIndex("StaffMemberId", "PatientId")
                         .HasDatabaseName("ix_care_team_members_staff_member_id_patient_id");
+
+                    b.HasIndex("StaffMemberId", "Until")
+                        .HasDatabaseName("ix_care_team_members_staff_member_id_last_day");
 
                     b.ToTable("care_team_members", null, t =>
                         {
@@ -2770,14 +2782,14 @@ namespace IopClinic.Database.Migrations
                     b.HasIndex("DischargedById")
                         .HasDatabaseName("ix_episodes_discharged_by_id");
 
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_episodes_patient_id");
+
                     b.HasIndex("PrimaryClinicianId")
                         .HasDatabaseName("ix_episodes_primary_clinician_id");
 
                     b.HasIndex("ProgramId")
                         .HasDatabaseName("ix_episodes_program_id");
-
-                    b.HasIndex("SiteId")
-                        .HasDatabaseName("ix_episodes_site_id");
 
                     b.HasIndex("WaiverId")
                         .HasDatabaseName("ix_episodes_waiver_id");
@@ -2786,6 +2798,9 @@ namespace IopClinic.Database.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_episodes_one_open")
                         .HasFilter("discharged_on is null");
+
+                    b.HasIndex("SiteId", "DischargedOn")
+                        .HasDatabaseName("ix_episodes_site_id_discharged_on");
 
                     b.HasIndex("TrackId", "ProgramId")
                         .HasDatabaseName("ix_episodes_track_id_program_id");

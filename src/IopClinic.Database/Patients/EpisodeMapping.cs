@@ -39,6 +39,10 @@ internal sealed class EpisodeMapping : IEntityTypeConfiguration<Episode>
         // A patient has one open episode in a program.
         builder.HasIndex(e => new { e.PatientId, e.ProgramId })
             .IsUnique().HasFilter("discharged_on is null").HasDatabaseName("ix_episodes_one_open");
+        // The work list: since when somebody was not in treatment before; the index of open episodes knows no others.
+        builder.HasIndex(e => e.PatientId);
+        // The census: who was in treatment at a site since a day, without the episodes of the years before.
+        builder.HasIndex(e => new { e.SiteId, e.DischargedOn });
         // A roster place names an episode of its own patient.
         builder.HasAlternateKey(e => new { e.Id, e.PatientId });
     }

@@ -23,12 +23,4 @@ internal sealed class Answer(NpgsqlDataReader rows) : DelegatingReader(rows)
         _isOver = true;
         return Task.CompletedTask;
     }
-
-    public override ValueTask DisposeAsync()
-    {
-        _isOver = true;
-        return ValueTask.CompletedTask;
-    }
-
-    protected override void Dispose(bool disposing) => _isOver = true;
 }

@@ -4,7 +4,7 @@ using System.Data.Common;
 
 namespace IopClinic.Database.Reading;
 
-/// <summary>Hands on what another reader reads.</summary>
+/// <summary>Hands on what another reader reads; who disposes of that one, whoever inherits decides.</summary>
 internal abstract class DelegatingReader(DbDataReader rows) : DbDataReader
 {
     public override int Depth => rows.Depth;
@@ -34,12 +34,6 @@ internal abstract class DelegatingReader(DbDataReader rows) : DbDataReader
     public override void Close() => rows.Close();
 
     public override Task CloseAsync() => rows.CloseAsync();
-
-    public override async ValueTask DisposeAsync()
-    {
-        await rows.DisposeAsync();
-        await base.DisposeAsync();
-    }
 
     public override bool GetBoolean(int ordinal) => rows.GetBoolean(ordinal);
 
@@ -99,14 +93,4 @@ internal abstract class DelegatingReader(DbDataReader rows) : DbDataReader
     public override bool IsDBNull(int ordinal) => rows.IsDBNull(ordinal);
 
     public override Task<bool> IsDBNullAsync(int ordinal, CancellationToken cancellationToken) => rows.IsDBNullAsync(ordinal, cancellationToken);
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            rows.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
 }

@@ -53,7 +53,7 @@ public sealed class ProblemPage : PageModel
             return new ContentResult { Content = Problem.Title, ContentType = "text/plain; charset=utf-8", StatusCode = code };
         }
 
-        Again = code == StatusCodes.Status503ServiceUnavailable && fault is not null ? Unsaved.In(HttpContext, fault) : null;
+        Again = code == StatusCodes.Status503ServiceUnavailable && fault is not null ? Unsaved.In(HttpContext, fault.Path) : null;
         return Page();
     }
 

@@ -196,12 +196,13 @@ public sealed class ChartModel(ClinicDb db, ClinicClock clock) : PatientPage(db,
                 select new NextSession(session.Id, session.ClinicDate, session.StartsAt, session.EndsAt, session.Title, site.TimeZone))
                 .Take(5).ToListAsync(),
             async () => notes = await (
-                from note in Db.Notes.AsNoTracking()
-                where note.PatientId == Id && note.StruckAt == null
+                // The last ones first: otherwise the sessions of a thousand notes are looked up for five.
+                from note in Db.Notes.AsNoTracking().Where(n => n.PatientId == Id && n.StruckAt == null)
+                    .OrderByDescending(n => n.ClinicDate).ThenByDescending(n => n.Id).Take(5)
                 join session in Db.Sessions on note.SessionId equals session.Id
                 join writer in Db.Staff on note.WrittenById equals writer.Id
                 orderby note.ClinicDate descending, session.StartsAt descending
-                select new LastNote(note.SessionId, note.ClinicDate, session.Title, note.Text, note.SignedAt, writer.Name)).Take(5).ToListAsync(),
+                select new LastNote(note.SessionId, note.ClinicDate, session.Title, note.Text, note.SignedAt, writer.Name)).ToListAsync(),
             async () => attended = await (
                 from attendance in Db.Attendances.AsNoTracking()
                 where attendance.PatientId == Id && attendance.ClinicDate >= since && attendance.ClinicDate <= Today

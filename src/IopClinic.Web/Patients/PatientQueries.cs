@@ -60,7 +60,7 @@ public static class PatientQueries
         }
 
         var exact = await words
-            .Aggregate(db.Patients.AsNoTracking(), (patients, word) => patients.Mentioning(word))
+            .Aggregate(db.Patients.AsNoTracking(), (patients, word) => patients.Mentioning(db, word))
             .BestFor(db, words);
         if (exact.Count >= FewHits || !words.Any(word => word.IsName))
         {
@@ -71,7 +71,7 @@ public static class PatientQueries
         // The threshold of "looks alike" is a setting of the server; it holds for this request's transaction and nobody else.
         await db.Database.ExecuteSqlAsync($"select set_config('pg_trgm.word_similarity_threshold', '0.4', true)");
         var similar = await words
-            .Aggregate(db.Patients.AsNoTracking(), (patients, word) => word.IsName ? patients.LookingLike(word) : patients.Mentioning(word))
+            .Aggregate(db.Patients.AsNoTracking(), (patients, word) => word.IsName ? patients.LookingLike(db, word) : patients.Mentioning(db, word))
             .Where(p => !known.Contains(p.Id))
             .BestFor(db, words);
         return [.. exact, .. similar.Select(line => line with { OnlySimilar = true })];
@@ -123,13 +123,13 @@ public static class PatientQueries
             Care = new InTreatment(episode.Id, program.Name, track.Name, episode.AdmittedOn, episode.PlannedWeeks, clinician.Name),
         };
 
-    private static IQueryable<Patient> Mentioning(this IQueryable<Patient> patients, Word word) => word.Also is null
+    /// <summary>Fewer letters than three are in so many names that looking through them until there are enough is quicker than any index.</summary>
+    private static IQueryable<Patient> Mentioning(this IQueryable<Patient> patients, ClinicDb db, Word word) => word.Text.Length < 3
         ? patients.Where(p => EF.Functions.Like(EF.Property<string>(p, "SearchText"), word.Pattern, "\\"))
-        : patients.Where(p => EF.Functions.Like(EF.Property<string>(p, "SearchText"), word.Pattern, "\\")
-            || EF.Functions.Like(EF.Property<string>(p, "SearchText"), word.Also, "\\"));
+        : patients.Where(p => db.PatientsMentioning(word.Pattern, word.Also).Any(found => found.PatientId == p.Id));
 
-    private static IQueryable<Patient> LookingLike(this IQueryable<Patient> patients, Word word) => patients.Where(p =>
-        EF.Functions.TrigramsAreWordSimilar(word.Text, EF.Property<string>(p, "SearchText")));
+    private static IQueryable<Patient> LookingLike(this IQueryable<Patient> patients, ClinicDb db, Word word) =>
+        patients.Where(p => db.PatientsLookingLike(word.Text).Any(found => found.PatientId == p.Id));
 
     private static async Task<IReadOnlyList<PatientLine>> BestFor(this IQueryable<Patient> patients, ClinicDb db, IReadOnlyList<Word> words)
     {

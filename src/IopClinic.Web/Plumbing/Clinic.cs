@@ -68,6 +68,8 @@ internal static class Clinic
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = FormReading.Limit;
+            // Any page whole: who reads slowly keeps no place of those that are worked on.
+            kestrel.Limits.MaxResponseBufferSize = 1_048_576;
         });
         // A group has up to a hundred places, and each row of its roll twelve fields.
         services.Configure<FormOptions>(options => options.ValueCountLimit = 2048);
@@ -105,6 +107,7 @@ internal static class Clinic
         services.AddScoped<Threshold>();
         Account.Sessions.AddTo(services, builder.Environment);
         Limits.AddTo(services, builder.Configuration);
+        Overload.AddTo(services);
         services.AddClinicPermissions();
         services.AddValidators();
         services.AddSingleton<RefusalLog>();
@@ -165,6 +168,8 @@ internal static class Clinic
         // Before the form is read and anything is hashed: who tries too often costs nothing.
         app.UseRateLimiter();
         app.UseMiddleware<FormReading>();
+        // After the form: who sends slowly takes nobody's place, and what was typed can go back. Before anything that asks the database.
+        app.UseMiddleware<Overload>();
         app.UseAuthentication();
         app.UseAuthorization();
 

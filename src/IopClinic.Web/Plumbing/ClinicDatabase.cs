@@ -36,6 +36,9 @@ internal static class ClinicDatabase
         return source.Build();
     }
 
+    /// <summary>More connections than the processors can serve only make everybody wait longer (DESIGN.md: p99 59 -> 19 ms).</summary>
+    public static int PoolSize(IConfiguration settings) => settings.GetValue("Database:PoolSize", Math.Max(4, 2 * Environment.ProcessorCount));
+
     /// <summary>Connections that wait for no pool; for the few statements that must not.</summary>
     public static NpgsqlDataSource OpenApart(IConfiguration settings)
     {
@@ -50,8 +53,7 @@ internal static class ClinicDatabase
         var connection = new NpgsqlConnectionStringBuilder(settings.GetConnectionString(asOwner ? OwnerSetting : Setting))
         {
             ApplicationName = "IopClinic",
-            // More connections than the processors can serve only make everybody wait longer (DESIGN.md: p99 59 -> 19 ms).
-            MaxPoolSize = settings.GetValue("Database:PoolSize", Math.Max(4, 2 * Environment.ProcessorCount)),
+            MaxPoolSize = PoolSize(settings),
             MinPoolSize = 0,
             IncludeErrorDetail = false,
             // A connection that kept its settings would hand one person's context to the next.

@@ -113,8 +113,10 @@ document.querySelectorAll("[data-toast]").forEach(note => {
 document.addEventListener("clinic:toast", ({ detail }) => toast(detail.sentence, detail.trouble, detail.verb, detail.act));
 document.addEventListener("htmx:sendError", () =>
   toast("The clinic’s server did not answer, so this may not be saved yet. Try again in a moment.", true));
-document.addEventListener("htmx:responseError", () =>
-  toast("That did not work. Load the page again before you go on.", true));
+document.addEventListener("htmx:responseError", ({ detail }) =>
+  toast(detail.xhr.status === 503
+    ? "The clinic’s server is busy, so this may not be saved yet. Try again in a moment."
+    : "That did not work. Load the page again before you go on.", true));
 
 // Forms
 
