@@ -24,18 +24,20 @@ public sealed partial class LogPage
     public IReadOnlyList<VersionView> Versions { get; private set; } = [];
 
     /// <summary>The versions of one patient's draft, as a fragment.</summary>
+    /// <param name="versions">Whose, under the name of the button that asks for them.</param>
+    /// <param name="row">Which row of the form it is.</param>
     [AlsoNeeds(Can.LogSessions)]
-    public async Task<IActionResult> OnGetVersionsAsync(int row)
+    public async Task<IActionResult> OnGetVersionsAsync(Id<Patient> versions, int row)
     {
-        if (VersionsOf is not { } patient || await db.SessionOnAsync(Date, Id) is not { } session || !await db.MayOpenAsync(session) || session.Roster.All(place => place.PatientId != patient))
+        if (await db.SessionOnAsync(Date, Id) is not { } session || !await db.MayOpenAsync(session) || session.Roster.All(place => place.PatientId != versions))
         {
             return Missing();
         }
 
         var zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == session.SiteId)).Zone;
-        IReadOnlyList<VersionView> versions = await VersionsAsync(session, patient, zone, await NamesAsync());
-        db.RecordRead(patient, "Versions");
-        return Partial("_Versions", (row, versions));
+        IReadOnlyList<VersionView> listed = await VersionsAsync(session, versions, zone, await NamesAsync());
+        db.RecordRead(versions, "Versions");
+        return Partial("_Versions", (row, listed));
     }
 
     /// <summary>Keeps what was typed, and lists the versions of one row: what a browser without script sends.</summary>

@@ -305,7 +305,7 @@ public sealed partial class MatrixTests(ClinicHost clinic, ITestOutputHelper out
         ("Patients", "from") => "note",
         ("Sessions", "id") => "session",
         ("Sessions" or "Notes", "date") => "date",
-        ("Sessions" or "Reminders", "patient") => "patient",
+        ("Sessions" or "Reminders", "patient") or ("Sessions", "versions") => "patient",
         ("Notes", "id") => "note",
         ("Groups", "id") => "group",
         ("Groups", "enrollment") => "enrollment",
