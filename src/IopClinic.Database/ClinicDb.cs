@@ -346,13 +346,21 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
         }
 
         await using var batch = new NpgsqlBatch((NpgsqlConnection)Database.GetDbConnection(), (NpgsqlTransaction)Database.CurrentTransaction!.GetDbTransaction());
-        foreach (var command in _atEnd.Concat(told.Select(one => AuditInsert.Of(one, Model))).Append(new NpgsqlBatchCommand("commit")))
+        List<NpgsqlBatchCommand> history = [.. told.Select(one => AuditInsert.Of(one, Model))];
+        foreach (var command in _atEnd.Concat(history).Append(new NpgsqlBatchCommand("commit")))
         {
             batch.BatchCommands.Add(command);
         }
 
         _atEnd.Clear();
-        await batch.ExecuteNonQueryAsync(cancel);
+        try
+        {
+            await batch.ExecuteNonQueryAsync(cancel);
+        }
+        catch (PostgresException refused) when (refused.BatchCommand is { } failed && history.Contains(failed))
+        {
+            throw new HistoryException(refused);
+        }
     }
 
     /// <summary>After a refusal: what was prepared and written is undone, and only what was seen remains.</summary>
@@ -442,7 +450,8 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) =>
         optionsBuilder
             .AddInterceptors(new AuditInterceptor(), new WallInterceptor(), new SeenInterceptor(), new RoundInterceptor())
-            // Of questions that are asked together several are under way, one of them running; a forgotten await is refused by the driver.
+            // Of questions that are asked together several are under way, one of them running. A forgotten await is refused by the round,
+            // and outside of one by the driver.
             .EnableThreadSafetyChecks(false)
             // A patient's rows are asked by their key; nothing here counts on a filtered row being reached through another.
             .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.PossibleIncorrectRequiredNavigationWithQueryFilterInteractionWarning));

@@ -39,7 +39,7 @@ internal sealed class SeenInterceptor : DbCommandInterceptor
     private static DbDataReader Watched(DbCommand command, CommandExecutedEventData eventData, DbDataReader result)
     {
         if (!IsWatched(eventData)
-            || ((result as Answer)?.Rows ?? result as NpgsqlDataReader) is not { } reader
+            || ((result as Answer)?.OfDriver ?? result as NpgsqlDataReader) is not { } reader
             || command.Connection is not NpgsqlConnection connection)
         {
             return result;

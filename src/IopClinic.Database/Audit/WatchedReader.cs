@@ -6,15 +6,13 @@ namespace IopClinic.Database.Audit;
 /// <summary>Hands rows on and notes the keys of patients in each of them.</summary>
 internal sealed class WatchedReader(DbDataReader rows, IReadOnlyList<int> keys, Seen seen) : DelegatingReader(rows)
 {
-    private readonly DbDataReader _rows = rows;
+    public override bool Read() => Note(Rows.Read());
 
-    public override bool Read() => Note(_rows.Read());
-
-    public override async Task<bool> ReadAsync(CancellationToken cancellationToken) => Note(await _rows.ReadAsync(cancellationToken));
+    public override async Task<bool> ReadAsync(CancellationToken cancellationToken) => Note(await Rows.ReadAsync(cancellationToken));
 
     public override async ValueTask DisposeAsync()
     {
-        await _rows.DisposeAsync();
+        await Rows.DisposeAsync();
         await base.DisposeAsync();
     }
 
@@ -22,7 +20,7 @@ internal sealed class WatchedReader(DbDataReader rows, IReadOnlyList<int> keys, 
     {
         if (disposing)
         {
-            _rows.Dispose();
+            Rows.Dispose();
         }
 
         base.Dispose(disposing);
@@ -34,9 +32,9 @@ internal sealed class WatchedReader(DbDataReader rows, IReadOnlyList<int> keys, 
         {
             foreach (var key in keys)
             {
-                if (!_rows.IsDBNull(key))
+                if (!Rows.IsDBNull(key))
                 {
-                    seen.Add(_rows.GetGuid(key));
+                    seen.Add(Rows.GetGuid(key));
                 }
             }
         }

@@ -7,6 +7,8 @@ namespace IopClinic.Database.Reading;
 /// <summary>Hands on what another reader reads; who disposes of that one, whoever inherits decides.</summary>
 internal abstract class DelegatingReader(DbDataReader rows) : DbDataReader
 {
+    protected DbDataReader Rows => rows;
+
     public override int Depth => rows.Depth;
 
     public override int FieldCount => rows.FieldCount;

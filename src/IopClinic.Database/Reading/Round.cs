@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.ExceptionServices;
 using Npgsql;
 
 namespace IopClinic.Database.Reading;
@@ -11,77 +12,68 @@ internal sealed class Round(NpgsqlConnection connection, NpgsqlTransaction? tran
 {
     private readonly List<Asked> _waiting = [];
 
-    /// <summary>Over when whoever runs has asked or is done.</summary>
-    private TaskCompletionSource _turn = New();
+    /// <summary>Which part the code at hand belongs to.</summary>
+    private readonly AsyncLocal<Part?> _running = new();
 
-    /// <summary>Why the database answers nobody any more.</summary>
+    /// <summary>Why the database answers nobody any more: what went wrong first.</summary>
     private Exception? _failure;
 
     /// <summary>Runs all of them to their end.</summary>
     public async Task RunAsync(Func<Task>[] questions)
     {
-        var turn = _turn;
-        var all = WholeAsync();
+        var whole = new Part();
+        var turn = whole.Turn;
+        var all = DoAsync(whole, () => SplitAsync(questions), part => part.Pass());
         await turn.Task;
         while (_waiting.Count > 0)
         {
             await AnswerAsync();
         }
 
-        await all;
-
-        async Task WholeAsync()
+        await ((Task)all).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_failure is not null)
         {
-            try
-            {
-                await SplitAsync(questions);
-            }
-            finally
-            {
-                Pass();
-            }
+            ExceptionDispatchInfo.Throw(_failure);
         }
+
+        await all;
     }
 
     /// <summary>Lets the one that runs go on as several, until all of those are done.</summary>
     public async Task SplitAsync(Func<Task>[] questions)
     {
-        var (own, together, left, isBeginning) = (_turn, New(), questions.Length, true);
+        var me = Running();
+        var (together, left, isBeginning) = (New(), questions.Length, true);
         var parts = new List<Task>();
         foreach (var question in questions)
         {
-            var turn = _turn = New();
-            parts.Add(PartAsync(question));
+            var part = new Part();
+            var turn = part.Turn;
+            parts.Add(DoAsync(part, question, Done));
             await turn.Task;
         }
 
-        (_turn, isBeginning) = (own, false);
+        isBeginning = false;
         if (left > 0)
         {
-            Pass();
+            me.Pass();
             await together.Task;
         }
 
         await Task.WhenAll(parts);
 
-        async Task PartAsync(Func<Task> question)
+        void Done(Part part)
         {
-            try
+            left--;
+            if (isBeginning || left > 0)
             {
-                await question();
+                part.Pass();
             }
-            finally
+            else
             {
-                left--;
-                if (isBeginning || left > 0)
-                {
-                    Pass();
-                }
-                else
-                {
-                    // The last one hands its turn to whoever waits for all of them.
-                    together.SetResult();
-                }
+                // The last one hands its turn to whoever waits for all of them.
+                me.Turn = part.Turn;
+                together.SetResult();
             }
         }
     }
@@ -89,15 +81,36 @@ internal sealed class Round(NpgsqlConnection connection, NpgsqlTransaction? tran
     /// <summary>Waits for what comes back; null where nobody else asks and the question goes its usual way.</summary>
     public Task<Answer?> AskAsync(DbCommand command, CancellationToken cancel)
     {
-        var asked = new Asked((NpgsqlCommand)command, cancel);
+        var asked = new Asked(Running(), (NpgsqlCommand)command, cancel);
+        asked.Part.HasAsked = true;
         _waiting.Add(asked);
-        Pass();
+        asked.Part.Pass();
         return asked.Answer.Task;
+    }
+
+    /// <summary>Who runs. A part that has not waited for its answer, or that nobody knows of, would run beside the others.</summary>
+    private Part Running() => _running.Value is { HasAsked: false } part
+        ? part
+        : throw new InvalidOperationException("Whoever asks together waits for each answer before going on.");
+
+    private async Task DoAsync(Part part, Func<Task> question, Action<Part> done)
+    {
+        _running.Value = part;
+        try
+        {
+            await question();
+        }
+        finally
+        {
+            part.IsDone = true;
+            done(part);
+        }
     }
 
     private async Task AnswerAsync()
     {
-        var asked = _waiting.ToArray();
+        // Whoever ended without waiting for an answer gets none.
+        var asked = _waiting.Where(one => !one.Part.IsDone).ToArray();
         _waiting.Clear();
         var answered = 0;
         try
@@ -106,9 +119,9 @@ internal sealed class Round(NpgsqlConnection connection, NpgsqlTransaction? tran
             {
                 await HandAsync(asked[answered++], null);
             }
-            else if (_failure is null)
+            else if (_failure is null && asked.Length > 1)
             {
-                await using var batch = new NpgsqlBatch(connection, transaction) { Timeout = asked[0].Command.CommandTimeout };
+                await using var batch = new NpgsqlBatch(connection, transaction) { Timeout = asked.Sum(one => one.Command.CommandTimeout) };
                 foreach (var one in asked)
                 {
                     batch.BatchCommands.Add(one.TakeCommand());
@@ -117,36 +130,59 @@ internal sealed class Round(NpgsqlConnection connection, NpgsqlTransaction? tran
                 await using var rows = await batch.ExecuteReaderAsync(asked[0].Cancel);
                 do
                 {
-                    await HandAsync(asked[answered++], new Answer(rows));
+                    await HandAsync(asked[answered++], new Answer(rows, Fail));
                 }
                 while (answered < asked.Length && await rows.NextResultAsync(asked[0].Cancel));
             }
         }
-        catch (Exception failure) when (answered < asked.Length)
+        catch (Exception failure)
         {
-            _failure = failure;
+            Fail(failure);
         }
 
         foreach (var one in asked.Skip(answered))
         {
-            _turn = New();
-            one.Answer.SetException(_failure ??= new InvalidOperationException("An answer broke off, and those after it did not come."));
-            await _turn.Task;
+            Fail(new InvalidOperationException("An answer broke off, and those after it did not come."));
+            var turn = one.Part.TakeTurn();
+            one.Answer.SetException(_failure!);
+            await turn;
         }
     }
 
-    private async Task HandAsync(Asked one, Answer? answer)
+    private static async Task HandAsync(Asked one, Answer? answer)
     {
-        var turn = _turn = New();
+        var turn = one.Part.TakeTurn();
         one.Answer.SetResult(answer);
-        await turn.Task;
+        await turn;
+        answer?.Close();
     }
 
-    private void Pass() => _turn.SetResult();
+    private void Fail(Exception failure) => _failure ??= failure;
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private sealed record Asked(NpgsqlCommand Command, CancellationToken Cancel)
+    /// <summary>One of those that ask together.</summary>
+    private sealed class Part
+    {
+        /// <summary>Over when it has asked or is done.</summary>
+        public TaskCompletionSource Turn { get; set; } = New();
+
+        /// <summary>Waits for an answer.</summary>
+        public bool HasAsked { get; set; }
+
+        public bool IsDone { get; set; }
+
+        public void Pass() => Turn.TrySetResult();
+
+        public Task TakeTurn()
+        {
+            HasAsked = false;
+            Turn = New();
+            return Turn.Task;
+        }
+    }
+
+    private sealed record Asked(Part Part, NpgsqlCommand Command, CancellationToken Cancel)
     {
         public TaskCompletionSource<Answer?> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -9,6 +9,8 @@ internal sealed record Unsaved(string Address, IReadOnlyList<KeyValuePair<string
     {
         var request = context.Request;
         if (!HttpMethods.IsPost(request.Method) || !request.HasFormContentType || request.ContentLength is null or > FormReading.Limit
+            // An address that begins so would lead to another host.
+            || path.Value is null or ['/', '/' or '\\', ..]
             || request.Form.Files.Count > 0 || request.Form.Keys.Any(SecretFields.Contains))
         {
             return null;

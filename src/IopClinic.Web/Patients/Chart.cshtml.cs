@@ -196,7 +196,7 @@ public sealed class ChartModel(ClinicDb db, ClinicClock clock) : PatientPage(db,
                 select new NextSession(session.Id, session.ClinicDate, session.StartsAt, session.EndsAt, session.Title, site.TimeZone))
                 .Take(5).ToListAsync(),
             async () => notes = await (
-                // The last ones first: otherwise the sessions of a thousand notes are looked up for five.
+                // The last ones first, of one day those written last: otherwise the sessions of a thousand notes are looked up for five.
                 from note in Db.Notes.AsNoTracking().Where(n => n.PatientId == Id && n.StruckAt == null)
                     .OrderByDescending(n => n.ClinicDate).ThenByDescending(n => n.Id).Take(5)
                 join session in Db.Sessions on note.SessionId equals session.Id

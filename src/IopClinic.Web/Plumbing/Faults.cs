@@ -33,6 +33,7 @@ internal static class Faults
             || state.StartsWith("58", StringComparison.Ordinal)
             || state is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ReadOnlySqlTransaction or "25P03"
             || ConcernsHistory((PostgresException)fault),
+        HistoryException => true,
         DbUpdateException { Entries: { Count: > 0 } entries } when entries.All(entry => entry.Entity is AuditEvent) => true,
         NpgsqlException or SocketException or TimeoutException => true,
         _ => IsUnavailable(fault.InnerException),

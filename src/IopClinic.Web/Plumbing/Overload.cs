@@ -62,7 +62,7 @@ internal sealed class Overload(RequestDelegate next, ConcurrencyLimiter places, 
         }
         catch (OperationCanceledException) when (!gone.IsCancellationRequested)
         {
-            return places.AttemptAcquire(0);
+            return places.AttemptAcquire();
         }
     }
 

@@ -7,7 +7,8 @@ namespace IopClinic.Web.Plumbing;
 
 /// <summary>
 /// Pages without the indentation of their sources, a sixth of them. What somebody typed keeps its own: the encoder writes its line
-/// breaks as references, so that a line break here always is one of a source.
+/// breaks as references, so that a line break here always is one of a source. <c>ContentResult</c> comes this way too: a text that needs
+/// its blanks is sent as a file.
 /// </summary>
 internal sealed class PlainMarkup : IHttpResponseStreamWriterFactory
 {

@@ -444,12 +444,21 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
             (DateOnly?)episode!.AdmittedOn, (int?)episode!.PlannedWeeks, (int?)program!.WeeklyMinutesMinimum))
         .AsNoTracking().ToListAsync();
 
-    /// <summary>Who may take part, and who did.</summary>
-    private async Task<List<SupportPerson>> FamilyAsync(Session session, List<Id<Patient>> patients, List<Id<SupportPerson>> came) => session is FamilySession or GroupSession
-        ? await db.Set<SupportPerson>().AsNoTracking()
-            .Where(s => patients.Contains(s.PatientId) && ((s.MayJoinFamilySessions && s.EndedAt == null) || came.Contains(s.Id)))
-            .OrderBy(s => s.Name).ToListAsync()
-        : [];
+    /// <summary>Who may take part, and who did; nobody where families do not come.</summary>
+    private async Task<List<SupportPerson>> FamilyAsync(Session session, List<Id<Patient>> patients, List<Id<SupportPerson>> came)
+    {
+        if (session is not (FamilySession or GroupSession))
+        {
+            return [];
+        }
+
+        var comes = session is FamilySession || came.Count > 0;
+        return await db.Set<SupportPerson>().AsNoTracking()
+            .Where(s => patients.Contains(s.PatientId)
+                && ((s.MayJoinFamilySessions && s.EndedAt == null && (comes || db.Services.Any(of => of.Id == session.ServiceId && of.FamiliesTakePart)))
+                    || came.Contains(s.Id)))
+            .OrderBy(s => s.Name).ToListAsync();
+    }
 
     private RowView RowOf(
         Session session, Person person, int index, TimeZoneInfo zone, Dictionary<Id<StaffMember>, string> names, List<Objective> objectives, Saved? saved, Presence? proposed)

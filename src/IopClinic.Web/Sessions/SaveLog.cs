@@ -114,12 +114,13 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
             (_, FamilySession, { } shown) => Ticks.PutTo(session.Participants.Select(p => p.SupportPersonId), form.Supporters, shown),
             _ => [],
         };
+        var roll = session.Roster.Select(place => place.PatientId).ToList();
         var found = new Beside { Families = families };
         await db.TogetherAsync(
             () => db.WithNewestDraftsAsync(form.Rows.Select(row => session.LiveNoteOf(row.PatientId)).OfType<ProgressNote>()),
             async () => found.Objectives = linking.Count == 0 ? [] : await db.ObjectivesAsync(linking, []),
             async () => found.Versions = restored.Count == 0 ? [] : await db.Set<NoteDraft>().Where(kept => restored.Contains(kept.NoteId)).ToDictionaryAsync(kept => kept.Id),
-            async () => found.Family = kin.Count == 0 ? [] : await db.Set<SupportPerson>().Where(s => kin.Contains(s.Id)).ToListAsync(),
+            async () => found.Family = kin.Count == 0 ? [] : await db.Set<SupportPerson>().Where(s => kin.Contains(s.Id) && roll.Contains(s.PatientId)).ToListAsync(),
             async () => found.Service = families is null ? null : await db.Services.SingleAsync(s => s.Id == session.ServiceId),
             async () => found.Skills = taught.Count == 0 ? [] : await db.Skills.Where(skill => taught.Contains(skill.Id)).ToListAsync(),
             async () => found.Practices = followed.Count == 0 ? [] : await db.SkillPractices.Where(practice => practice.SessionId == session.Id && followed.Contains(practice.PatientId)).ToListAsync(),

@@ -92,6 +92,33 @@ public sealed class TogetherTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     });
 
     [Fact]
+    public Task An_answer_that_breaks_off_is_the_failure_of_all() => clinic.InDatabaseAsync(async db =>
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var failure = await Assert.ThrowsAsync<PostgresException>(() => db.TogetherAsync(
+            async () =>
+            {
+                await db.Sites.CountAsync();
+                await db.Sites.CountAsync();
+            },
+            () => db.Database.SqlQuery<int>($"select 100 / (10000 - g) as \"Value\" from generate_series(1, 20000) g").ToListAsync(),
+            () => db.Rooms.CountAsync()));
+
+        Assert.Equal(PostgresErrorCodes.DivisionByZero, failure.SqlState);
+    });
+
+    [Fact]
+    public Task Whoever_does_not_wait_for_an_answer_is_refused() => clinic.InDatabaseAsync(async db =>
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var rooms = 0;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => db.TogetherAsync(
+            () => Task.WhenAll(db.Sites.CountAsync(), db.Staff.CountAsync()),
+            async () => rooms = await db.Rooms.CountAsync()));
+        Assert.Equal(await db.Rooms.CountAsync(), rooms);
+    });
+
+    [Fact]
     public Task What_fails_by_itself_is_told_once_the_others_are_done() => clinic.InDatabaseAsync(async db =>
     {
         await using var transaction = await db.Database.BeginTransactionAsync();

@@ -188,8 +188,8 @@ class RollCall {
   #pressInRow(event, row, at) {
     const key = event.key.toLowerCase();
     if (key === "arrowdown" || key === "arrowup") {
-      // Radios keep their own arrows; the row has these, and so has a rating, which has left and right besides.
-      if (at !== row && !at.matches(".objective :is(input, select)")) return;
+      // Radios keep their own arrows; the row has these, and so has a rating where digits choose it.
+      if (at !== row && !at.matches(singleKeysOn() ? ".objective :is(input, select)" : ".objective input")) return;
       event.preventDefault();
       this.#neighbour(row, key === "arrowdown" ? 1 : -1)?.focus();
       return;
