@@ -3,6 +3,7 @@ using IopClinic.Database;
 using IopClinic.Database.Staff;
 using IopClinic.Domain;
 using IopClinic.Domain.Staff;
+using IopClinic.Web.Plumbing;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,7 +14,7 @@ namespace IopClinic.Web.Account;
 /// thirty seconds at first and never longer than fifteen minutes, so guessing is hopeless and a colleague's mischief locks nobody
 /// out for a day. Every refusal takes the same time and says nothing about who exists.
 /// </summary>
-public sealed class PasswordCheck(ClinicDb db, IPasswordHasher<StaffAccount> hasher, ILookupNormalizer normalizer, ClinicClock clock)
+public sealed class PasswordCheck(ClinicDb db, IPasswordHasher<StaffAccount> hasher, ILookupNormalizer normalizer, ClinicClock clock, PlaceAtWork place)
 {
     private const int FreeAttempts = 5;
 
@@ -82,8 +83,9 @@ public sealed class PasswordCheck(ClinicDb db, IPasswordHasher<StaffAccount> has
             .SetProperty(found => found.AccessFailedCount, 0)
             .SetProperty(found => found.LockoutEnd, (DateTimeOffset?)null));
 
-    private static async Task WaitAsync(long asked)
+    private async Task WaitAsync(long asked)
     {
+        place.GiveBack();
         var left = RefusalTakes - Stopwatch.GetElapsedTime(asked);
         if (left > TimeSpan.Zero)
         {

@@ -45,6 +45,7 @@ internal static class Clinic
         });
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 220_000);
         services.AddScoped<IPasswordValidator<StaffAccount>, PasswordRules>();
+        services.AddScoped<PlaceAtWork>();
         services.AddScoped<PasswordCheck>();
         services.AddScoped<SecondFactors>();
         services.AddScoped<Invitations>();

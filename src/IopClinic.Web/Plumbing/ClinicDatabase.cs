@@ -56,6 +56,8 @@ internal static class ClinicDatabase
             MaxPoolSize = PoolSize(settings),
             MinPoolSize = 0,
             IncludeErrorDetail = false,
+            // Whether it was a row of the history that could not be written decides what is answered.
+            IncludeFailedBatchedCommand = true,
             // A connection that kept its settings would hand one person's context to the next.
             NoResetOnClose = false,
         };

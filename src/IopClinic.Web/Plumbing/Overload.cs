@@ -49,7 +49,14 @@ internal sealed class Overload(RequestDelegate next, ConcurrencyLimiter places, 
 
         // To the end of the answer, its error page included.
         context.Response.RegisterForDispose(place);
-        await (place.IsAcquired ? next(context) : RefuseAsync(context));
+        if (!place.IsAcquired)
+        {
+            await RefuseAsync(context);
+            return;
+        }
+
+        context.RequestServices.GetRequiredService<PlaceAtWork>().Taken = place;
+        await next(context);
     }
 
     private async Task<RateLimitLease> WaitAsync(CancellationToken gone)
@@ -112,4 +119,15 @@ internal sealed class Overload(RequestDelegate next, ConcurrencyLimiter places, 
     }
 
     private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
+}
+
+/// <summary>
+/// The place that a request has among those that are worked on. Whoever lets somebody wait on purpose gives it back first: a few wrong
+/// passwords at once would keep everybody else out.
+/// </summary>
+public sealed class PlaceAtWork
+{
+    internal RateLimitLease? Taken { get; set; }
+
+    public void GiveBack() => Taken?.Dispose();
 }
