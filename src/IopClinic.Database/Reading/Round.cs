@@ -43,7 +43,7 @@ internal sealed class Round(NpgsqlConnection connection, NpgsqlTransaction? tran
     public async Task SplitAsync(Func<Task>[] questions)
     {
         var me = Running();
-        var (together, left, isBeginning) = (New(), questions.Length, true);
+        var (together, left, isBeginning) = (new TaskCompletionSource(), questions.Length, true);
         var parts = new List<Task>();
         foreach (var question in questions)
         {
@@ -184,7 +184,8 @@ internal sealed class Round(NpgsqlConnection connection, NpgsqlTransaction? tran
 
     private sealed record Asked(Part Part, NpgsqlCommand Command, CancellationToken Cancel)
     {
-        public TaskCompletionSource<Answer?> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        /// <summary>Whoever asked runs on as soon as the answer is set, on the same thread: no more than one runs at a time in any case.</summary>
+        public TaskCompletionSource<Answer?> Answer { get; } = new();
 
         /// <summary>The same question as a part of a batch; a parameter belongs to one command alone.</summary>
         public NpgsqlBatchCommand TakeCommand()
