@@ -41,6 +41,9 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
 {
     private readonly List<NpgsqlBatchCommand> _atEnd = [];
 
+    /// <summary>In which state the house was when the work began; null where nobody said.</summary>
+    private Guid? _houseState;
+
     /// <summary>Who is acting: the audit rows of this unit of work carry their name.</summary>
     public Actor Actor => actor;
 
@@ -214,10 +217,18 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
     {
         var connection = (NpgsqlConnection)Database.GetDbConnection();
         var transaction = (NpgsqlTransaction)Database.CurrentTransaction!.GetDbTransaction();
-        Reach = actor.KioskHash is { } hash
-            ? await Work.BeginKioskAsync(connection, transaction, hash, clock.Now, cancel)
-            : await Work.BeginAsync(connection, transaction, actor.StaffMemberId, clock.Now, cancel);
+        if (actor.KioskHash is { } hash)
+        {
+            Reach = await Work.BeginKioskAsync(connection, transaction, hash, clock.Now, cancel);
+        }
+        else
+        {
+            (Reach, _houseState) = await Work.BeginAsync(connection, transaction, actor.StaffMemberId, clock.Now, cancel);
+        }
     }
+
+    /// <summary>The house as it stands: from memory, where nothing of it has changed since this program last read it.</summary>
+    public async Task<House> HouseAsync() => _houseState is { } state && House.Kept(state) is { } kept ? kept : await House.ReadAsync(this, _houseState);
 
     /// <summary>The round that is under way, if any.</summary>
     internal Round? Round { get; private set; }

@@ -9,15 +9,18 @@ using Npgsql;
 
 namespace IopClinic.Database.Access;
 
-/// <summary>The first statement of a person's transaction: it tells the policies of the database who asks, and the program whom they reach.</summary>
+/// <summary>
+/// The first statement of a person's transaction: it tells the policies of the database who asks, and the program whom they reach and in which
+/// state the <see cref="Reading.House"/> is.
+/// </summary>
 internal static class Work
 {
-    public static async Task<Reach> BeginAsync(
+    public static async Task<(Reach Reach, Guid HouseState)> BeginAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Id<StaffMember>? person, DateTimeOffset now, CancellationToken cancel)
     {
-        // The last column is what begin_work has just said to the policies: its own columns stay as they are, because a node of the
-        // version before may be asking it at the same time.
-        await using var begin = new NpgsqlCommand("select b.*, my('private') from begin_work($1, $2) b", connection, transaction)
+        // The last columns stand beside those of begin_work: its own stay as they are, because a node of the version before may be asking
+        // it at the same time. That before the last is what begin_work has just said to the policies.
+        await using var begin = new NpgsqlCommand("select b.*, my('private'), (select version from house_state) from begin_work($1, $2) b", connection, transaction)
         {
             Parameters =
             {
@@ -27,7 +30,7 @@ internal static class Work
         };
         await using var row = await begin.ExecuteReaderAsync(cancel);
         await row.ReadAsync(cancel);
-        return new Reach(
+        var reach = new Reach(
             person ?? default,
             [.. row.GetFieldValue<string[]>(0).Select(Enum.Parse<Role>)],
             Ids<Site>(row, 1),
@@ -39,6 +42,7 @@ internal static class Work
         {
             PrivateNotes = Ids<Patient>(row, 7),
         };
+        return (reach, row.GetGuid(8));
     }
 
     /// <summary>The first statement of a patient's own transaction: it opens one form, and nothing where the secret is none, used or too old.</summary>

@@ -31,7 +31,7 @@ internal sealed partial class WhatIsKnown(ClinicDb db)
             .Where(a => a.PatientId == id && a.SignedAt != null).OrderByDescending(a => a.SignedAt).FirstOrDefaultAsync();
         var patient = await db.Patients.AsNoTracking().AsSplitQuery()
             .Include(p => p.Allergies).Include(p => p.History).Include(p => p.Supporters).Include(p => p.Diagnoses).SingleAsync(p => p.Id == id);
-        var zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == patient.SiteId)).Zone;
+        var zone = (await db.HouseAsync()).Sites[patient.SiteId].Zone;
         var known = last is null ? [] : OfLast(last).ToList();
         var referral = await db.Referrals.AsNoTracking().Where(r => r.PatientId == id).OrderByDescending(r => r.ReceivedAt).FirstOrDefaultAsync();
         known.AddRange(referral is null ? [] : OfReferral(

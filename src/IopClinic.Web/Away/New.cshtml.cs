@@ -70,7 +70,7 @@ public sealed class NewModel(ClinicDb db, ClinicClock clock) : ClinicPage
             return;
         }
 
-        var site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == Person.SiteId, stop);
+        var site = (await db.HouseAsync()).Sites[Person.SiteId];
         var (from, until) = away.In(site.Zone);
         When = AwayWords.Say(away.From, away.Until, away.FromTime, away.UntilTime);
         var sessions = await _choices.Led(Person.Id, from, until).AsNoTracking().Include(s => s.Clinicians).Take(CoverChoices.MostSessions).ToListAsync(stop);

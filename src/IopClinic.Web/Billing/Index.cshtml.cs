@@ -72,7 +72,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
     {
         var stop = HttpContext.RequestAborted;
         var siteId = db.Actor.SiteId!.Value;
-        Today = clock.Today((await db.Sites.AsNoTracking().SingleAsync(s => s.Id == siteId, stop)).Zone);
+        Today = clock.Today((await db.HouseAsync()).Sites[siteId].Zone);
         var episodes = db.Episodes.AsNoTracking().Where(e => e.SiteId == siteId && e.DischargedOn == null);
         var people = await (
             from episode in episodes

@@ -111,7 +111,7 @@ public sealed class LinesModel(ClinicDb db, ClinicClock clock) : ClinicPage
     {
         var stop = HttpContext.RequestAborted;
         var siteId = db.Actor.SiteId!.Value;
-        Today = clock.Today((await db.Sites.AsNoTracking().SingleAsync(s => s.Id == siteId, stop)).Zone);
+        Today = clock.Today((await db.HouseAsync()).Sites[siteId].Zone);
         ChoosePeriod();
         (From, Until) = (First, Last);
         var facts = await FactsAsync(stop);

@@ -232,7 +232,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     private async Task LoadSiteAsync(Id<Site> siteId, CancellationToken stop)
     {
-        var site = await db.Sites.AsNoTracking().FirstAsync(s => s.Id == siteId, stop);
+        var site = (await db.HouseAsync()).Sites[siteId];
         SiteName = site.Name;
         if (site.OpeningHours.Count > 0)
         {

@@ -82,7 +82,7 @@ public sealed class DetailsModel(ClinicDb db, ClinicClock clock) : ClinicPage
     public override async Task LoadAsync()
     {
         var stop = HttpContext.RequestAborted;
-        var site = await db.Sites.AsNoTracking().FirstAsync(s => s.Id == Group.SiteId, stop);
+        var site = (await db.HouseAsync()).Sites[Group.SiteId];
         Today = clock.Today(site.Zone);
         var leaders = Group.Facilitators.Select(f => f.StaffMemberId).ToList();
         Facts = new GroupFacts(

@@ -65,7 +65,7 @@ public static class GroupChoices
 
     /// <summary>The clinic date where a group meets, which need not be the reader's.</summary>
     public static async Task<DateOnly> TodayAtAsync(this ClinicDb db, Id<Domain.Sites.Site> site, ClinicClock clock, CancellationToken stop) =>
-        clock.Today((await db.Sites.AsNoTracking().FirstAsync(s => s.Id == site, stop)).Zone);
+        clock.Today((await db.HouseAsync()).Sites[site].Zone);
 
     /// <summary>Of several clinicians chosen by key, those who exist.</summary>
     public static Task<List<StaffMember>> ChosenAsync(ClinicDb db, IReadOnlyCollection<Id<StaffMember>> ids, CancellationToken stop) =>

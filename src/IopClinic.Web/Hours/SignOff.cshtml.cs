@@ -134,7 +134,7 @@ public sealed class SignOffModel(ClinicDb db, ClinicClock clock) : ClinicPage
         var stop = HttpContext.RequestAborted;
         var sites = db.Reach!.Sites;
         Program = Existing(await db.Programs.AsNoTracking().SingleOrDefaultAsync(p => p.Id == ProgramId && sites.Contains(p.SiteId), stop));
-        Zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == Program.SiteId, stop)).Zone;
+        Zone = (await db.HouseAsync()).Sites[Program.SiteId].Zone;
         var today = clock.Today(Zone);
         IsOver = Week.Sunday < today;
         var monday = Week.Monday;

@@ -74,11 +74,12 @@ public sealed class WeekModel(ClinicDb db, ClinicClock clock) : ClinicPage
     {
         var stop = HttpContext.RequestAborted;
         var siteId = db.Actor.SiteId!.Value;
-        Zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == siteId, stop)).Zone;
+        var house = await db.HouseAsync();
+        Zone = house.Sites[siteId].Zone;
         var today = clock.Today(Zone);
         Week = ClinicWeek.Of(Date ?? today);
         IsThisWeek = Week == ClinicWeek.Of(today);
-        var programs = await db.Programs.AsNoTracking().Where(p => p.SiteId == siteId).OrderBy(p => p.Name).ToListAsync(stop);
+        var programs = house.ProgramsOf(siteId);
         Programs = ProgramChoice.Of(programs.Select(p => (p.Id, p.Name)), Program);
         var chosen = programs.FindAll(p => Program is null || p.Id == Program);
         var all = (await db.HoursOfWeekAsync(chosen, Week, today, clock.Now, stop))

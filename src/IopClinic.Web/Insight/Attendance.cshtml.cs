@@ -121,7 +121,7 @@ public sealed class AttendanceModel(ClinicDb db, ClinicClock clock) : ClinicPage
     {
         var stop = HttpContext.RequestAborted;
         var siteId = db.Actor.SiteId!.Value;
-        _zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == siteId, stop)).Zone;
+        _zone = (await db.HouseAsync()).Sites[siteId].Zone;
         Today = clock.Today(_zone);
         ChoosePeriod();
         (From, Until) = (First, Last);

@@ -129,13 +129,13 @@ public sealed class CensusModel(ClinicDb db, ClinicClock clock) : ClinicPage
         var monday = ClinicWeek.Of(on).Monday;
         Week = [.. Enumerable.Range(0, 7).Select(monday.AddDays)];
         var sunday = Week[6];
-        var (programs, stays, days, seats) = await db.TogetherAsync(
-            () => db.Programs.AsNoTracking().Include(p => p.Tracks).Where(p => p.SiteId == siteId).OrderBy(p => p.Name).ToListAsync(stop),
+        var house = await db.HouseAsync();
+        var programs = house.ProgramsOf(siteId);
+        var (stays, days, seats) = await db.TogetherAsync(
             () => (
                 from episode in db.Episodes.AsNoTracking()
                 where episode.SiteId == siteId && (Program == null || episode.ProgramId == Program) && episode.AdmittedOn <= @on && (episode.DischargedOn == null || episode.DischargedOn >= since)
                 join patient in db.Patients on episode.PatientId equals patient.Id
-                join clinician in db.Staff on episode.PrimaryClinicianId equals clinician.Id
                 // Where they were that day, or at the end.
                 let track = db.TrackPlaces.Where(t => t.EpisodeId == episode.Id && t.PatientId == episode.PatientId && t.From <= @on && (t.Until == null || t.Until >= t.From))
                     .OrderByDescending(t => t.From).Select(t => (Id<Track>?)t.TrackId).FirstOrDefault()
@@ -147,7 +147,7 @@ public sealed class CensusModel(ClinicDb db, ClinicClock clock) : ClinicPage
                     patient.PreferredName,
                     episode.ProgramId,
                     Track = track ?? episode.TrackId,
-                    Clinician = clinician.Name,
+                    episode.PrimaryClinicianId,
                     episode.AdmittedOn,
                     episode.PlannedWeeks,
                     episode.DischargedOn,
@@ -192,7 +192,7 @@ public sealed class CensusModel(ClinicDb db, ClinicClock clock) : ClinicPage
         Patients =
         [
             .. listed.ThenBy(e => e.Name.Family, StringComparer.CurrentCulture).Select(e => new PatientLine(
-                e.Id, e.Name.Called(e.PreferredName), names[e.ProgramId], tracks[e.Track], e.Clinician.Full,
+                e.Id, e.Name.Called(e.PreferredName), names[e.ProgramId], tracks[e.Track], house.Names[e.PrimaryClinicianId],
                 e.AdmittedOn, e.PlannedWeeks, Episode.WeekOn(e.AdmittedOn, e.DischargedOn is { } last && last < on ? last : on), e.DischargedOn, e.DischargeReason)),
         ];
     }

@@ -94,8 +94,8 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
         var signed = note.StruckContent is { } kept ? SignedSession.Of(CanonicalContent.Kept(kept)) : null;
         var attendance = await db.Attendances.AsNoTracking().SingleOrDefaultAsync(a => a.SessionId == session.Id && a.PatientId == note.PatientId);
         var patient = await db.Patients.AsNoTracking().SingleAsync(p => p.Id == note.PatientId);
-        var site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == session.SiteId);
-        var service = await db.Services.Where(s => s.Id == session.ServiceId).Select(s => s.Name).SingleAsync();
+        var house = await db.HouseAsync();
+        var (site, service) = (house.Sites[session.SiteId], house.Services[session.ServiceId].Name);
         // Before an admission it may still become a record of any program of the site.
         var isPart2 = await (
             from place in db.RosterPlaces
@@ -104,7 +104,7 @@ public sealed class NotePage(ClinicDb db, ClinicClock clock) : ClinicPage
                 && (place.EpisodeId == null
                     ? program.SiteId == session.SiteId
                     : db.Episodes.Any(episode => episode.Id == place.EpisodeId && episode.ProgramId == program.Id)))).SingleAsync();
-        var names = await db.Staff.AsNoTracking().ToDictionaryAsync(s => s.Id, s => s.Name.Full);
+        var names = house.Names;
         var participants = session.Participants.Where(p => p.PatientId == note.PatientId).Select(p => p.SupportPersonId).ToList();
         var supporters = await db.Set<SupportPerson>().AsNoTracking().Where(s => participants.Contains(s.Id)).OrderBy(s => s.Name)
             .Select(s => $"{s.Name} ({s.Relationship})").ToListAsync();

@@ -179,12 +179,11 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
 
     private async Task LoadChoicesAsync()
     {
-        var (programs, clinicians) = await db.TogetherAsync(
-            () => db.Programs.AsNoTracking().Include(p => p.Tracks).OrderBy(p => p.Name).ToListAsync(),
-            () => db.Staff.AsNoTracking()
-                .Where(s => db.Episodes.Any(e => e.DischargedOn == null && e.PrimaryClinicianId == s.Id))
-                .OrderBy(s => s.Name.Family).ThenBy(s => s.Name.Given)
-                .Select(s => new { s.Id, s.Name }).ToListAsync());
+        var house = await db.HouseAsync();
+        var programs = house.Programs.Values.OrderBy(p => p.Name, StringComparer.Ordinal).ToList();
+        var treating = await db.Episodes.Where(e => e.DischargedOn == null).Select(e => e.PrimaryClinicianId).Distinct().ToListAsync();
+        var clinicians = treating.Select(clinician => house.Staff[clinician])
+            .OrderBy(s => s.Name.Family, StringComparer.Ordinal).ThenBy(s => s.Name.Given, StringComparer.Ordinal);
         Programs = programs.Select(p => new SelectListItem(p.Name, p.Id.ToString())).ToList();
         Tracks = programs.SelectMany(p =>
         {

@@ -93,7 +93,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
             async () => Rooms = await GroupChoices.RoomsAsync(db, siteId, stop),
             async () => Clinicians = await GroupChoices.CliniciansAsync(db, stop),
             async () => Closures = await db.Closures.AsNoTracking().Where(c => c.SiteId == siteId && c.From <= last && c.Until >= first).OrderBy(c => c.From).ToListAsync(stop),
-            async () => SiteName = await db.Sites.Where(s => s.Id == siteId).Select(s => s.Name).FirstAsync(stop));
+            async () => SiteName = (await db.HouseAsync()).Sites[siteId].Name);
         var rows = all.ToLookup(r => r.Date);
         Days = [.. Enumerable.Range(0, last.DayNumber - first.DayNumber + 1)
             .Select(first.AddDays)

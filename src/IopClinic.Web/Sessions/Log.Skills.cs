@@ -1,3 +1,4 @@
+using IopClinic.Database.Reading;
 using IopClinic.Domain;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Services;
@@ -13,13 +14,12 @@ public sealed partial class LogPage
 {
     public SkillsView Skills { get; private set; } = SkillsView.Nothing;
 
-    private async Task<SkillsFound> FindSkillsAsync(List<Id<Patient>> patients)
+    private async Task<SkillsFound> FindSkillsAsync(List<Id<Patient>> patients, House house)
     {
-        var (catalogue, taught, practices) = await db.TogetherAsync(
-            db.CatalogueAsync,
+        var (taught, practices) = await db.TogetherAsync(
             () => db.TaughtAsync(patients, HttpContext.RequestAborted),
             () => db.SkillPractices.AsNoTracking().Where(practice => practice.SessionId == Id).ToListAsync());
-        return new SkillsFound(catalogue, taught.FindAll(one => one.ClinicDate <= Date && one.SessionId != Id), practices);
+        return new SkillsFound(house.Skills, taught.FindAll(one => one.ClinicDate <= Date && one.SessionId != Id), practices);
     }
 
     private void ShowSkills(Session session, Service service, Saved? saved, SkillsFound found)

@@ -39,7 +39,7 @@ public sealed partial class LogPage
 
     private async Task<IReadOnlyList<object>> ChangedAsync(IReadOnlyList<Id<Patient>> patients, Id<Domain.Sites.Site> site)
     {
-        var zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == site)).Zone;
+        var zone = (await db.HouseAsync()).Sites[site].Zone;
         var attendances = await db.Attendances.AsNoTracking()
             .Where(a => a.SessionId == Id && a.ClinicDate == Date && patients.Contains(a.PatientId)).ToDictionaryAsync(a => a.PatientId);
         var notes = await db.Notes.AsNoTracking()
@@ -75,7 +75,7 @@ public sealed partial class LogPage
         {
             @is = Fingerprint.Of(text),
             version = RollWriters.VersionOf(shared),
-            by = shared is null ? null : (await db.Staff.AsNoTracking().SingleAsync(s => s.Id == shared.WrittenById)).Name.Full,
+            by = shared is null ? null : (await NamesAsync())[shared.WrittenById],
             text.Topic,
             text.Material,
             text.Modalities,

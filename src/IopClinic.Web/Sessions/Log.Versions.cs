@@ -34,7 +34,7 @@ public sealed partial class LogPage
             return Missing();
         }
 
-        var zone = (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == session.SiteId)).Zone;
+        var zone = (await db.HouseAsync()).Sites[session.SiteId].Zone;
         IReadOnlyList<VersionView> listed = await VersionsAsync(session, versions, zone, await NamesAsync());
         db.RecordRead(versions, "Versions");
         return Partial("_Versions", (row, listed));
@@ -69,7 +69,7 @@ public sealed partial class LogPage
         return RedirectToPage("/Sessions/Log", null, new { date = Show.Iso(Date), id = Id, versions = keepsList ? whose : null }, whose is { } patient ? $"note-{patient}" : null);
     }
 
-    private async Task ShowVersionsAsync(Session session, TimeZoneInfo zone, Dictionary<Id<StaffMember>, string> names)
+    private async Task ShowVersionsAsync(Session session, TimeZoneInfo zone, IReadOnlyDictionary<Id<StaffMember>, string> names)
     {
         if (MayWrite && VersionsOf is { } patient && Rows.Any(row => row.PatientId == patient && !row.IsSigned))
         {
@@ -78,7 +78,7 @@ public sealed partial class LogPage
         }
     }
 
-    private async Task<List<VersionView>> VersionsAsync(Session session, Id<Patient> patient, TimeZoneInfo zone, Dictionary<Id<StaffMember>, string> names)
+    private async Task<List<VersionView>> VersionsAsync(Session session, Id<Patient> patient, TimeZoneInfo zone, IReadOnlyDictionary<Id<StaffMember>, string> names)
     {
         if (session.LiveNoteOf(patient) is not { IsSigned: false } note)
         {

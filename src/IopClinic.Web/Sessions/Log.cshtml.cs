@@ -123,7 +123,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         }
 
         var zone = saved.Zone;
-        var writers = saved.HasConflict ? await NamesAsync() : [];
+        var writers = await NamesAsync();
         var checks = await new NoteChecks(db).ReadAsync(saved.Session);
         return new JsonResult(new
         {
@@ -219,7 +219,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
     }
 
     /// <summary>What somebody else recorded or wrote in a row; null for a part that is not told.</summary>
-    private static object TheirsOf(Attendance? attendance, ProgressNote? note, Dictionary<Id<StaffMember>, string> writers, TimeZoneInfo zone)
+    private static object TheirsOf(Attendance? attendance, ProgressNote? note, IReadOnlyDictionary<Id<StaffMember>, string> writers, TimeZoneInfo zone)
     {
         var by = note is null || attendance?.RecordedAt > note.WrittenAt ? attendance?.RecordedById : note.WrittenById;
         return new
@@ -295,8 +295,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
 
     private Task<StaffMember> MeAsync() => db.Staff.SingleAsync(s => s.Id == SignedIn);
 
-    private Task<Dictionary<Id<StaffMember>, string>> NamesAsync() =>
-        db.Staff.AsNoTracking().ToDictionaryAsync(s => s.Id, s => s.Name.Full);
+    private async Task<IReadOnlyDictionary<Id<StaffMember>, string>> NamesAsync() => (await db.HouseAsync()).Names;
 
     private async Task ShowAsync(Saved? saved)
     {
@@ -311,14 +310,14 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         // Whoever took part once stands in the roll for good, also when they left the network since.
         var came = session.Participants.Select(p => p.SupportPersonId).ToList();
         Shared = SharedOf(session as GroupSession, saved);
-        Site site = null!;
-        Service service = null!;
-        string? room = null, meetingLink = null;
+        var house = await db.HouseAsync();
+        var (site, service, names) = (house.Sites[session.SiteId], house.Services[session.ServiceId], house.Names);
+        var room = session.RoomId is { } where ? house.Rooms[where].Name : null;
+        string? meetingLink = null;
         HomeVisit? visit = null;
         SkillsFound skills = null!;
         List<Person> people = [];
         List<Objective> objectives = [];
-        Dictionary<Id<StaffMember>, string> names = [];
         IReadOnlyDictionary<Id<Patient>, int> hours = null!;
         Dictionary<Id<Patient>, LastNoteKey> lastNotes = [];
         Dictionary<Id<ProgressNote>, Signature> signatures = [];
@@ -327,21 +326,30 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         List<SupportPerson> family = [];
         List<Func<Task>> parts =
         [
-            async () => site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == session.SiteId),
-            async () => service = await db.Services.AsNoTracking().SingleAsync(s => s.Id == session.ServiceId),
-            async () => room = await db.Rooms.AsNoTracking().Where(r => r.Id == session.RoomId).Select(r => r.Name).SingleOrDefaultAsync(),
-            async () => names = await NamesAsync(),
             async () => people = await PeopleAsync(),
-            async () => Outreach = May(Can.LogSessions) ? await db.OpenOutreachAsync(patients) : Outreach,
             async () => objectives = await db.ObjectivesAsync(session),
             async () => hours = await db.MinutesAttendedAsync(patients, ClinicWeek.Of(Date)),
             async () => lastNotes = await db.LastNotesBefore(Date, Id, patients).Select(n => new LastNoteKey(n.PatientId, n.NoteId, n.ClinicDate)).ToDictionaryAsync(n => n.PatientId),
-            async () => signatures = await db.Signatures.AsNoTracking()
-                .Where(s => s.Meaning == SignatureMeaning.Author && s.NoteId != null && session.Notes.Select(n => n.Id).Contains(s.NoteId.Value))
-                .ToDictionaryAsync(s => s.NoteId!.Value),
-            async () => family = await FamilyAsync(session, patients, came),
-            async () => skills = await FindSkillsAsync(patients),
+            async () => skills = await FindSkillsAsync(patients, house),
         ];
+        if (May(Can.LogSessions) && session.Attendances.Any(attendance => attendance.Status is AttendanceStatus.UnexcusedAbsence))
+        {
+            parts.Add(async () => Outreach = await db.OpenOutreachAsync(patients));
+        }
+
+        if (session.Notes.Any(note => note.IsSigned))
+        {
+            var notes = session.Notes.Select(note => note.Id).ToList();
+            parts.Add(async () => signatures = await db.Signatures.AsNoTracking()
+                .Where(s => s.Meaning == SignatureMeaning.Author && s.NoteId != null && notes.Contains(s.NoteId.Value)).ToDictionaryAsync(s => s.NoteId!.Value));
+        }
+
+        var familiesCome = session is FamilySession || (session is GroupSession && (service.FamiliesTakePart || came.Count > 0));
+        if (familiesCome)
+        {
+            parts.Add(async () => family = await FamilyAsync(patients, came));
+        }
+
         if (session.IsVisit)
         {
             parts.Add(async () => visit = await db.VisitOfAsync(session));
@@ -365,7 +373,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         }
 
         await db.TogetherAsync([.. parts]);
-        var kin = session is FamilySession || (session is GroupSession && (service.FamiliesTakePart || came.Count > 0))
+        var kin = familiesCome
             ? family.ToLookup(s => s.PatientId, s => new SupporterView(s.Id, s.Name, s.Relationship, came.Contains(s.Id)))
             : null;
         var supporters = session is FamilySession ? kin!.SelectMany(of => of).ToList() : [];
@@ -444,24 +452,14 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
             (DateOnly?)episode!.AdmittedOn, (int?)episode!.PlannedWeeks, (int?)program!.WeeklyMinutesMinimum))
         .AsNoTracking().ToListAsync();
 
-    /// <summary>Who may take part, and who did; nobody where families do not come.</summary>
-    private async Task<List<SupportPerson>> FamilyAsync(Session session, List<Id<Patient>> patients, List<Id<SupportPerson>> came)
-    {
-        if (session is not (FamilySession or GroupSession))
-        {
-            return [];
-        }
-
-        var comes = session is FamilySession || came.Count > 0;
-        return await db.Set<SupportPerson>().AsNoTracking()
-            .Where(s => patients.Contains(s.PatientId)
-                && ((s.MayJoinFamilySessions && s.EndedAt == null && (comes || db.Services.Any(of => of.Id == session.ServiceId && of.FamiliesTakePart)))
-                    || came.Contains(s.Id)))
+    /// <summary>Who may take part, and who did.</summary>
+    private Task<List<SupportPerson>> FamilyAsync(List<Id<Patient>> patients, List<Id<SupportPerson>> came) =>
+        db.Set<SupportPerson>().AsNoTracking()
+            .Where(s => patients.Contains(s.PatientId) && ((s.MayJoinFamilySessions && s.EndedAt == null) || came.Contains(s.Id)))
             .OrderBy(s => s.Name).ToListAsync();
-    }
 
     private RowView RowOf(
-        Session session, Person person, int index, TimeZoneInfo zone, Dictionary<Id<StaffMember>, string> names, List<Objective> objectives, Saved? saved, Presence? proposed)
+        Session session, Person person, int index, TimeZoneInfo zone, IReadOnlyDictionary<Id<StaffMember>, string> names, List<Objective> objectives, Saved? saved, Presence? proposed)
     {
         var place = session.Roster.First(p => p.PatientId == person.Id);
         var attendance = session.Attendances.FirstOrDefault(a => a.PatientId == person.Id);

@@ -34,16 +34,16 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var (session, site, by) = await db.TogetherAsync(
+            var (session, by) = await db.TogetherAsync(
                 () => db.SessionOnAsync(date, id),
-                () => db.Sites.AsNoTracking().SingleOrDefaultAsync(s => db.Sessions.Any(held => held.Id == id && held.ClinicDate == date && held.SiteId == s.Id)),
                 () => db.Staff.SingleAsync(s => s.Id == writer));
-            if (session is null || site is null || !await db.MayOpenAsync(session))
+            if (session is null || !await db.MayOpenAsync(session))
             {
                 return null;
             }
 
-            var saved = await ApplyAsync(session, form, everyRow, by, site.Zone);
+            var house = await db.HouseAsync();
+            var saved = await ApplyAsync(session, form, everyRow, by, house.Sites[session.SiteId].Zone);
             if (onPurpose)
             {
                 foreach (var note in saved.Rows.Where(row => !row.NoteConflict).Select(row => session.LiveNoteOf(row.PatientId)).OfType<ProgressNote>())

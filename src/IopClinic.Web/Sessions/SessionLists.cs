@@ -45,9 +45,9 @@ public static class SessionLists
                 s.Mode,
                 s.MeetingLink,
                 Kind = EF.Property<string>(s, "Kind"),
-                Service = db.Services.Where(service => service.Id == s.ServiceId).Select(service => service.Name).First(),
-                Room = db.Rooms.Where(room => room.Id == s.RoomId).Select(room => room.Name).FirstOrDefault(),
-                TimeZone = db.Sites.Where(site => site.Id == s.SiteId).Select(site => site.TimeZone).First(),
+                s.ServiceId,
+                s.RoomId,
+                s.SiteId,
                 Capacity = db.Groups.Where(g => g.Id == ((GroupSession)s).GroupId).Select(g => (int?)g.Capacity).FirstOrDefault(),
                 counts.Places,
                 counts.Recorded,
@@ -60,21 +60,21 @@ public static class SessionLists
             })
             .ToListAsync(stop);
 
+        var house = await db.HouseAsync();
         var ids = found.ConvertAll(s => s.Id);
         var alone = named ? found.Where(s => s.Kind != nameof(SessionKind.Group)).Select(s => s.Id).ToList() : [];
         var (booked, places) = await db.TogetherAsync(
             () => (
                 from booked in db.Set<SessionClinician>().AsNoTracking()
-                join member in db.Staff.AsNoTracking() on booked.StaffMemberId equals member.Id
                 where ids.Contains(booked.SessionId)
-                orderby member.Name.Family
-                select new { booked.SessionId, member.Name, member.MeetingLink }).ToListAsync(stop),
+                select new { booked.SessionId, booked.StaffMemberId }).ToListAsync(stop),
             () => (
                 from place in db.RosterPlaces.AsNoTracking()
                 join patient in db.Patients.AsNoTracking() on place.PatientId equals patient.Id
                 where alone.Contains(place.SessionId)
                 select new { place.SessionId, patient.Id, patient.PreferredName, patient.Name }).ToListAsync(stop));
-        var clinicians = booked.ToLookup(c => c.SessionId);
+        var clinicians = booked.Select(c => (c.SessionId, Member: house.Staff[c.StaffMemberId]))
+            .OrderBy(c => c.Member.Name.Family, StringComparer.Ordinal).ThenBy(c => c.Member.Id).ToLookup(c => c.SessionId, c => c.Member);
         var patients = places.ToDictionary(p => p.SessionId, p => $"{p.PreferredName ?? p.Name.Given} {p.Name.Family}");
 
         return found.ConvertAll(s => new SessionRow
@@ -84,13 +84,13 @@ public static class SessionLists
             StartsAt = s.StartsAt,
             EndsAt = s.EndsAt,
             Title = s.Title,
-            Service = s.Service,
+            Service = house.Services[s.ServiceId].Name,
             Kind = Enum.Parse<SessionKind>(s.Kind),
-            Room = s.Room,
+            Room = s.RoomId is { } room ? house.Rooms[room].Name : null,
             Mode = Show.Words(s.Mode),
             Capacity = s.Capacity,
             Progress = new SessionProgress(s.Places, s.Recorded, s.Signed, s.IsCancelled),
-            Zone = ClinicClock.Zone(s.TimeZone),
+            Zone = house.Sites[s.SiteId].Zone,
             MeetingLink = s is { Mode: SessionMode.Telehealth, Opens: true, IsCancelled: false }
                 ? s.MeetingLink ?? clinicians[s.Id].Select(c => c.MeetingLink).FirstOrDefault(link => link is not null)
                 : null,

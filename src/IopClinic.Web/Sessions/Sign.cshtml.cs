@@ -63,9 +63,9 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
         var patients = session.Roster.Select(place => place.PatientId).ToList();
         RuleViolation.Unless(
             Fingerprint.Of(session) == Form.Reviewed, "Somebody changed this session after you reviewed it. Read what stands here now, and sign again.");
-        var ((site, checks, signer), (heads, objectives, consents)) = await db.TogetherAsync(
+        var site = (await db.HouseAsync()).Sites[session.SiteId];
+        var ((checks, signer), (heads, objectives, consents)) = await db.TogetherAsync(
             () => db.TogetherAsync(
-                () => db.Sites.AsNoTracking().SingleAsync(s => s.Id == session.SiteId),
                 () => new NoteChecks(db).ReadAsync(session),
                 () => db.Staff.SingleAsync(s => s.Id == SignedIn)),
             () => db.TogetherAsync(
@@ -134,18 +134,18 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
         var keys = session.Roster.Select(p => p.PatientId).ToList();
         var came = session.Participants.Select(p => p.SupportPersonId).ToList();
         var taught = session.Skills.Select(s => s.SkillId).ToList();
-        var ((site, people, objectives, consents), (supporters, checks, skills)) = await db.TogetherAsync(
+        var house = await db.HouseAsync();
+        var site = house.Sites[session.SiteId];
+        var ((people, objectives, consents), (supporters, checks)) = await db.TogetherAsync(
             () => db.TogetherAsync(
-                () => db.Sites.AsNoTracking().SingleAsync(s => s.Id == session.SiteId),
                 () => db.Patients.AsNoTracking().Where(p => keys.Contains(p.Id)).ToListAsync(),
                 () => db.ObjectivesAsync(session),
                 () => db.ConsentsAsync(keys)),
             () => db.TogetherAsync(
                 () => db.Set<SupportPerson>().AsNoTracking().Where(s => came.Contains(s.Id)).OrderBy(s => s.Name).ToListAsync(),
-                () => new NoteChecks(db).ReadAsync(session),
-                () => db.Skills.Where(s => taught.Contains(s.Id)).OrderBy(s => s.Name).Select(s => s.Name).ToListAsync()));
+                () => new NoteChecks(db).ReadAsync(session)));
         var zone = site.Zone;
-        Skills = skills;
+        Skills = [.. house.Skills.Where(skill => taught.Contains(skill.Id)).Select(skill => skill.Name).Order(StringComparer.OrdinalIgnoreCase)];
         var missing = session.Missing(objectives, consents).ToLookup(m => m.PatientId, m => m.What);
         var families = supporters.ToLookup(s => s.PatientId, s => $"{s.Name} ({s.Relationship})");
         NamesInShared = checks.NamesInShared;

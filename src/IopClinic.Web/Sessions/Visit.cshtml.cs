@@ -157,7 +157,7 @@ public sealed class VisitPage(ClinicDb db, ClinicClock clock) : ClinicPage
             var patient = Existing(await db.Patients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == whose[0]));
             var visit = await db.VisitOfAsync(session);
             var note = session.LiveNoteOf(patient.Id);
-            var names = await db.Staff.AsNoTracking().ToDictionaryAsync(s => s.Id, s => s.Name.Full);
+            var names = (await db.HouseAsync()).Names;
             Visit = new VisitView(
                 patient.Id,
                 patient.CalledName,
@@ -208,7 +208,7 @@ public sealed class VisitPage(ClinicDb db, ClinicClock clock) : ClinicPage
             throw new NothingHereException();
         }
 
-        return (session, (await db.Sites.AsNoTracking().SingleAsync(s => s.Id == session.SiteId)).Zone);
+        return (session, (await db.HouseAsync()).Sites[session.SiteId].Zone);
     }
 
     private async Task<HomeVisit> StandingAsync(Session session)

@@ -35,8 +35,7 @@ internal static class SkillQueries
         select new TaughtSkill { PatientId = one.PatientId, SkillId = tag.SkillId, SessionId = one.SessionId, ClinicDate = one.ClinicDate }).ToListAsync(stop);
 
     /// <summary>The skills, in the order of the catalogue.</summary>
-    public static async Task<IReadOnlyList<Skill>> CatalogueAsync(this ClinicDb db) =>
-        [.. (await db.Skills.AsNoTracking().ToListAsync()).OrderBy(skill => skill.Family).ThenBy(skill => skill.Name, StringComparer.OrdinalIgnoreCase)];
+    public static async Task<IReadOnlyList<Skill>> CatalogueAsync(this ClinicDb db) => (await db.HouseAsync()).Skills;
 }
 
 /// <summary>A skill that a patient was taught in a session.</summary>

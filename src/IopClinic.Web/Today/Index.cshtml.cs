@@ -222,9 +222,8 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock, InstrumentLibrary
     private async Task CountAsync(CancellationToken stop)
     {
         var siteId = db.Actor.SiteId!.Value;
-        var (programs, counted, places) = await db.TogetherAsync(
-            () => db.Programs.AsNoTracking().Include(p => p.Tracks)
-                .Where(p => p.SiteId == siteId && p.RetiredAt == null).OrderBy(p => p.Name).ToListAsync(stop),
+        var programs = (await db.HouseAsync()).ProgramsOf(siteId).Where(program => !program.IsRetired);
+        var (counted, places) = await db.TogetherAsync(
             () => db.Episodes.AsNoTracking()
                 .Where(e => e.SiteId == siteId && e.DischargedOn == null && e.AdmittedOn <= Date)
                 .GroupBy(e => e.TrackId)

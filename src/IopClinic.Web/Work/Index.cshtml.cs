@@ -126,7 +126,7 @@ public sealed class IndexPage(ClinicDb db, ClinicClock clock, WorkQueries work) 
         var team = View is Part.Team ? await work.TeamAsync(User, SignedIn, stop) : [SignedIn];
         var all = await work.OfAsync(User, team, stop);
         var owners = all.SelectMany(line => line.Owners).Concat(all.Select(line => line.HandedOver?.FromId).OfType<Id<StaffMember>>()).Concat(team).Distinct().ToList();
-        NameOf = await db.Staff.AsNoTracking().Where(s => owners.Contains(s.Id)).Select(s => new { s.Id, s.Name }).ToDictionaryAsync(s => s.Id, s => s.Name.Full, stop);
+        NameOf = (await db.HouseAsync()).Names;
         (Mine, PutOff) = (all.Count(line => IsBefore(line, SignedIn)), all.Count(line => line.SnoozeOf(SignedIn) is not null));
         if (View is Part.Team)
         {

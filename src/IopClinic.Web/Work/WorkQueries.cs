@@ -428,7 +428,8 @@ public sealed class WorkQueries(ClinicDb db, ClinicClock clock, InstrumentLibrar
         var soon = Today.AddDays(WorkRules.CredentialDays);
         // Licences are for their holders, for who answers for them, and for who keeps the staff.
         var holders = keepsStaff ? people : [.. people.Where(one => one == db.Actor.StaffMemberId || db.Reach?.Supervisees.Contains(one) == true)];
-        var staff = await db.Staff.AsNoTracking().Where(s => holders.Contains(s.Id) && s.DeactivatedAt == null).Select(s => new { s.Id, s.Name, s.Credentials }).ToListAsync(stop);
+        var everybody = (await db.HouseAsync()).Staff;
+        var staff = holders.Select(holder => everybody.GetValueOrDefault(holder)).OfType<StaffMember>().Where(s => s.DeactivatedAt is null);
         return
             from one in staff
             from credential in one.Credentials

@@ -132,6 +132,24 @@ begin
   end if;
 end $$;
 
+-- What rarely changes is kept by the program (House.cs): this key changes with it, in the same transaction, and is asked for at the
+-- beginning of each request. No two states of any database share a key, so a program with several databases keeps them apart.
+create table if not exists house_state (version uuid not null);
+insert into house_state select gen_random_uuid() where not exists (select from house_state);
+
+create or replace function renew_house_state() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$ begin
+  update house_state set version = gen_random_uuid();
+  return null;
+end $$;
+
+do $$
+declare kept text;
+begin
+  foreach kept in array array['sites', 'rooms', 'services', 'programs', 'tracks', 'staff', 'skills'] loop
+    execute format('create or replace trigger %I after insert or update or delete or truncate on %I execute function renew_house_state()', kept || '_renew_house_state', kept);
+  end loop;
+end $$;
+
 -- What the policies ask. Without begin_work there is nobody, and nobody sees nothing.
 create or replace function my_id() returns uuid language sql stable parallel safe as $$
   select nullif(current_setting('app.user_id', true), '')::uuid
@@ -396,7 +414,7 @@ alter function sessions_undocumented() security definer set search_path = public
 grant usage on schema public to clinic_app;
 grant select, insert, update, delete on all tables in schema public to clinic_app;
 grant usage on all sequences in schema public to clinic_app;
-revoke insert, update, delete on reservations, undocumented_sessions, session_progress, taken_places, track_seats, caseloads, audit_links from clinic_app;
+revoke insert, update, delete on house_state, reservations, undocumented_sessions, session_progress, taken_places, track_seats, caseloads, audit_links from clinic_app;
 revoke update, delete on audit_events, signatures, addenda, contact_attempts, note_drafts, private_note_openings, assessment_drafts, safety_plans, admission_papers,
   plan_acknowledgements, plan_drafts, clash_waivers, reminders, leave_covers, visit_stamps, outreach_attempts, work_snoozes, work_hand_overs, week_sign_offs, signed_hours
   from clinic_app;

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using IopClinic.Domain;
+using IopClinic.Domain.Programs;
+using IopClinic.Domain.Services;
+using IopClinic.Domain.Sites;
+using IopClinic.Domain.Skills;
+using IopClinic.Domain.Staff;
+using Microsoft.EntityFrameworkCore;
+
+namespace IopClinic.Database.Reading;
+
+/// <summary>
+/// What the clinic consists of without its patients, and what hardly ever changes: read once and kept for all requests until one of these
+/// tables changes. Each request asks for the state of the house at its beginning (house_state in Walls.sql), so a change is seen by the
+/// next request on every node. Its entities belong to everybody: they are read, and never attached to a context or changed.
+/// </summary>
+public sealed class House
+{
+    /// <summary>States that are kept: that of a clinic, or those of the databases of a test run. All are forgotten when there are more.</summary>
+    private const int MostKept = 24;
+
+    private static readonly ConcurrentDictionary<Guid, House> _kept = new();
+
+    private House(List<Site> sites, List<Room> rooms, List<Service> services, List<Program> programs, List<StaffMember> staff, List<Skill> skills)
+    {
+        Sites = sites.ToFrozenDictionary(site => site.Id);
+        Rooms = rooms.ToFrozenDictionary(room => room.Id);
+        Services = services.ToFrozenDictionary(service => service.Id);
+        Programs = programs.ToFrozenDictionary(program => program.Id);
+        Staff = staff.ToFrozenDictionary(member => member.Id);
+        Names = staff.ToFrozenDictionary(member => member.Id, member => member.Name.Full);
+        Skills = [.. skills.OrderBy(skill => skill.Family).ThenBy(skill => skill.Name, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    public IReadOnlyDictionary<Id<Site>, Site> Sites { get; }
+
+    public IReadOnlyDictionary<Id<Room>, Room> Rooms { get; }
+
+    public IReadOnlyDictionary<Id<Service>, Service> Services { get; }
+
+    /// <summary>With their tracks.</summary>
+    public IReadOnlyDictionary<Id<Program>, Program> Programs { get; }
+
+    /// <summary>The programs of a site with their tracks, by name.</summary>
+    public List<Program> ProgramsOf(Id<Site> site) =>
+        [.. Programs.Values.Where(program => program.SiteId == site).OrderBy(program => program.Name, StringComparer.Ordinal)];
+
+    /// <summary>Everybody who works here or ever did.</summary>
+    public IReadOnlyDictionary<Id<StaffMember>, StaffMember> Staff { get; }
+
+    /// <summary>The full names of <see cref="Staff"/>.</summary>
+    public IReadOnlyDictionary<Id<StaffMember>, string> Names { get; }
+
+    /// <summary>The catalogue of skills, by family and name.</summary>
+    public IReadOnlyList<Skill> Skills { get; }
+
+    internal static House? Kept(Guid state) => _kept.GetValueOrDefault(state);
+
+    internal static async Task<House> ReadAsync(ClinicDb db, Guid? state)
+    {
+        List<Site> sites = null!;
+        List<Room> rooms = null!;
+        List<Service> services = null!;
+        List<Program> programs = null!;
+        List<StaffMember> staff = null!;
+        List<Skill> skills = null!;
+        Guid stands = default;
+        await db.TogetherAsync(
+            async () => sites = await db.Sites.AsNoTracking().ToListAsync(),
+            async () => rooms = await db.Rooms.AsNoTracking().ToListAsync(),
+            async () => services = await db.Services.AsNoTracking().ToListAsync(),
+            async () => programs = await db.Programs.AsNoTracking().Include(program => program.Tracks).ToListAsync(),
+            async () => staff = await db.Staff.AsNoTracking().ToListAsync(),
+            async () => skills = await db.Skills.AsNoTracking().ToListAsync(),
+            // The last to be asked: where it has changed since the work began, by somebody else or by this very transaction, nothing is kept.
+            async () => stands = await db.Database.SqlQuery<Guid>($"select version as \"Value\" from house_state").SingleAsync());
+        var house = new House(sites, rooms, services, programs, staff, skills);
+        if (stands == state)
+        {
+            if (_kept.Count >= MostKept)
+            {
+                _kept.Clear();
+            }
+
+            _kept[stands] = house;
+        }
+
+        return house;
+    }
+}
