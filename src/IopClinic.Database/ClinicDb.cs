@@ -227,6 +227,9 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
         }
     }
 
+    /// <summary>This work changes the house itself: it reads what it wrote, and keeps it for nobody.</summary>
+    internal void ForgetHouse() => _houseState = null;
+
     /// <summary>The house as it stands: from memory, where nothing of it has changed since this program last read it.</summary>
     public async Task<House> HouseAsync() => _houseState is { } state && House.Kept(state) is { } kept ? kept : await House.ReadAsync(this, _houseState);
 

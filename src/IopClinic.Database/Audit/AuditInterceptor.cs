@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using IopClinic.Database.Reading;
 using IopClinic.Domain;
 using IopClinic.Domain.Patients;
 using Microsoft.EntityFrameworkCore;
@@ -36,12 +37,14 @@ internal sealed class AuditInterceptor : SaveChangesInterceptor
         }
 
         db.ChangeTracker.DetectChanges();
-        var events = db.ChangeTracker.Entries()
-            .Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && IsAudited(e.Metadata))
-            .Select(e => EventOf(db, e))
-            .OfType<AuditEvent>()
-            .ToList();
-        db.AuditEvents.AddRange(events);
+        var changed = db.ChangeTracker.Entries()
+            .Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && IsAudited(e.Metadata)).ToList();
+        if (changed.Exists(e => House.Holds(e.Entity)))
+        {
+            db.ForgetHouse();
+        }
+
+        db.AuditEvents.AddRange(changed.Select(e => EventOf(db, e)).OfType<AuditEvent>().ToList());
     }
 
     /// <summary>Domain rows are audited unless marked otherwise; sign-in bookkeeping of Identity is not one of them.</summary>

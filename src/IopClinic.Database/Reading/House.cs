@@ -55,6 +55,9 @@ public sealed class House
     /// <summary>The catalogue of skills, by family and name.</summary>
     public IReadOnlyList<Skill> Skills { get; }
 
+    /// <summary>Whether this is a part of it.</summary>
+    internal static bool Holds(object entity) => entity is Site or Room or Service or Program or Track or StaffMember or Skill;
+
     internal static House? Kept(Guid state) => _kept.GetValueOrDefault(state);
 
     internal static async Task<House> ReadAsync(ClinicDb db, Guid? state)

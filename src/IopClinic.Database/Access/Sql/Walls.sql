@@ -19,7 +19,8 @@ set plan_cache_mode = force_generic_plan as $$
 declare
   today date;
   people uuid[];
-  led uuid[];
+  over uuid[];
+  coming uuid[];
   private uuid[] := '{}';
 begin
   select s.roles, array[s.site_id] || s.other_site_ids, (p_now at time zone site.time_zone)::date
@@ -77,25 +78,36 @@ begin
     end if;
     -- The session's own day, and afterwards as long as something of it is unsigned, but not for ever.
     -- Each step is asked by key ("offset 0" keeps the steps apart): this runs at every request, also before the first ANALYZE.
-    led := array(
-      select distinct taken.session_id
-      from unnest(people) as person
+    -- Of what is over, nearly everything is signed: that is asked first, and of the session itself only what is left.
+    over := array(
+      select taken.session_id from unnest(people) as person
       cross join lateral (
         select r.session_id from reservations r
         where r.resource = 'clinician' and r.resource_id = person and r.released_at is null and r.session_id is not null
-          and tstzrange(r.starts_at, r.ends_at) && tstzrange(p_now - interval '60 days', p_now + interval '7 days')
+          and tstzrange(r.starts_at, r.ends_at) && tstzrange(p_now - interval '60 days', p_now - interval '2 days')
+        offset 0) taken);
+    coming := array(
+      select taken.session_id from unnest(people) as person
+      cross join lateral (
+        select r.session_id from reservations r
+        where r.resource = 'clinician' and r.resource_id = person and r.released_at is null and r.session_id is not null
+          and tstzrange(r.starts_at, r.ends_at) && tstzrange(p_now - interval '2 days', p_now + interval '7 days')
         offset 0) taken);
     sessions := array(
-      select s.id
-      from unnest(led) as one
-      cross join lateral (select s.id, s.site_id, s.clinic_date from sessions s where s.id = one offset 0) s
+      select distinct s.id
+      from (
+        select one from unnest(over) as one where exists (select from undocumented_sessions u where u.session_id = one)
+        union all
+        select one from unnest(coming) as one) led
+      cross join lateral (select s.id, s.site_id, s.clinic_date from sessions s where s.id = led.one offset 0) s
       where s.site_id = any(sites)
         and (s.clinic_date >= today or exists (select from undocumented_sessions u where u.session_id = s.id)));
     rosters := array(
       select e.patient_id
       from group_facilitators f
       join groups g on g.id = f.group_id and g.site_id = any(sites)
-      join enrollments e on e.group_id = f.group_id and e.first_day <= today + 7 and (e.last_day is null or e.last_day >= today)
+      -- As the index has it: whoever was in the group in the years before is not looked up.
+      join enrollments e on e.group_id = f.group_id and e.first_day <= today + 7 and coalesce(e.last_day, 'infinity') >= today
       join patients p on p.id = e.patient_id and p.site_id = any(sites)
       where f.staff_member_id = any(people)
       union
@@ -130,24 +142,6 @@ begin
     perform set_config('app.kiosk', array[measure]::text, true), set_config('app.kiosk_patient', array[patient]::text, true),
       set_config('app.known', array[patient]::text, true);
   end if;
-end $$;
-
--- What rarely changes is kept by the program (House.cs): this key changes with it, in the same transaction, and is asked for at the
--- beginning of each request. No two states of any database share a key, so a program with several databases keeps them apart.
-create table if not exists house_state (version uuid not null);
-insert into house_state select gen_random_uuid() where not exists (select from house_state);
-
-create or replace function renew_house_state() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$ begin
-  update house_state set version = gen_random_uuid();
-  return null;
-end $$;
-
-do $$
-declare kept text;
-begin
-  foreach kept in array array['sites', 'rooms', 'services', 'programs', 'tracks', 'staff', 'skills'] loop
-    execute format('create or replace trigger %I after insert or update or delete or truncate on %I execute function renew_house_state()', kept || '_renew_house_state', kept);
-  end loop;
 end $$;
 
 -- What the policies ask. Without begin_work there is nobody, and nobody sees nothing.
