@@ -33,14 +33,16 @@ public sealed class AuditChain(NpgsqlDataSource source)
 
     private const int PageLength = 2_000;
 
+    // The rows are looked up by all numbers of the page together: each month is asked once, and not once for every link.
     private const string Page = """
+        with page as materialized (select * from audit_links where chain = $1 and link > $2 order by link limit $3)
         select l.link, l.sequence, l.prev_hash, l.hash, e.sequence is null,
           array[to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), e.actor_id::text, e.actor_name, e.actor_roles, e.session_ref,
             e.client_address, e.request_id, e.action, e.outcome, e.purpose, e.reason, e.glass_id::text, e.site_id::text,
             to_char(e.clinic_date::timestamp, 'YYYY-MM-DD'), e.patient_id::text, e.page, e.object_type, e.object_id, e.changes::text,
             array_to_string(e.shown, ','), e.times::text, e.app_version]
-        from audit_links l left join audit_events e on e.sequence = l.sequence
-        where l.chain = $1 and l.link > $2 order by l.link limit $3
+        from page l left join (select * from audit_events where sequence = any(array(select sequence from page))) e on e.sequence = l.sequence
+        order by l.link
         """;
 
     private static readonly byte[] Beginning = new byte[SHA256.HashSizeInBytes];

@@ -405,6 +405,7 @@ revoke delete on leaves, payer_authorizations, alumni_places, schedule_feeds, pa
   measure_administrations, measure_alerts, kiosk_links, admission_papers, admission_waivers, skill_practices, treatment_plans, objectives, track_places, patient_constraints, telehealth_consents, home_visits, outreach_tasks, co_signings from clinic_app;
 revoke insert, update, delete on "__EFMigrationsHistory" from clinic_app;
 revoke execute on function reserve(uuid, text, uuid) from public;
+grant execute on function keep_months_ahead() to clinic_app;
 
 -- 3. The policies. A list in a "(select ...)" is taken apart anew for every table of every statement, needed or not, and then each
 --    row is quick: for the tables that are read by the hundred. Elsewhere a key is looked for in the setting as it stands.
