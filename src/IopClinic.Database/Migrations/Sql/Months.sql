@@ -16,7 +16,7 @@ end $$;
 -- What no trigger and no setting of the whole table does for its parts.
 create function parts.guard(part text) returns void language plpgsql as $$
 begin
-  execute format('create trigger no_truncate before truncate on parts.%I for each statement execute function public.refuse_change(''audit_events'')', part);
+  execute format('create or replace trigger no_truncate before truncate on parts.%I for each statement execute function public.refuse_change(''audit_events'')', part);
   -- Whoever should get at a part by mistake sees nothing in it.
   execute format('alter table parts.%I enable row level security', part);
   -- Rows are added and never changed: a part is frozen while it grows, a fiftieth at a time, and not all at once years later; and the newest
@@ -148,8 +148,9 @@ end $$;
 
 create function parts.attach(p_part text, p_first date, p_until date) returns void language plpgsql set search_path = public, pg_temp as $$
 begin
-  execute format('drop trigger permanent on archive.%I', p_part);
+  execute format('drop trigger if exists permanent on archive.%I', p_part);
   execute format('alter table archive.%I set schema parts', p_part);
+  perform parts.guard(p_part);
   execute format('alter table audit_events attach partition parts.%I for values from (%s) to (%L)', p_part,
     case when p_first = '-infinity' then 'minvalue' else quote_literal(p_first) end, p_until);
 end $$;
