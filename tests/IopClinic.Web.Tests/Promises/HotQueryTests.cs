@@ -83,7 +83,7 @@ public sealed class HotQueryTests(ExplainedClinic clinic, ITestOutputHelper outp
         var large = await LargeTablesAsync(owner);
         Assert.Superset(new HashSet<string> { "attendance", "audit_events", "patients", "progress_notes", "roster_places", "sessions" }, large);
         var faults = new List<string>();
-        foreach (var page in new PageList(places, () => clinic.Raw()).All().Concat(OfTheLargeSite()))
+        foreach (var page in new PageList(places, () => clinic.Raw()).All().Concat(OfTheLargeSite()).Append(await HistoryOfOneAsync(owner)))
         {
             var begins = MayBeginWith.Where(role => page.Name.StartsWith(role.Key, StringComparison.Ordinal)).Select(role => role.Value).SingleOrDefault(MostToBegin);
             var most = MayReadMore.TryGetValue(page.Name, out var more) ? more.Most : Most;
@@ -117,6 +117,18 @@ public sealed class HotQueryTests(ExplainedClinic clinic, ITestOutputHelper outp
             var visitor = await new Visitor(clinic.Raw()).SignInAsync(DemoSignIns.All.Single(person => person.Role == role).Email);
             return () => visitor.GetAsync(address);
         });
+
+    /// <summary>Who had the record of one patient of years ago, among tens of thousands of rows about others.</summary>
+    private async Task<MeasuredPage> HistoryOfOneAsync(NpgsqlDataSource owner)
+    {
+        await using var ask = owner.CreateCommand("select id from patients where mrn = 'GONE77'");
+        var patient = (Guid)(await ask.ExecuteScalarAsync())!;
+        return new MeasuredPage("Auditor/Patients/History", async () =>
+        {
+            var visitor = await new Visitor(clinic.Raw()).SignInAsync(DemoSignIns.All.Single(person => person.Role is Role.Auditor).Email);
+            return () => visitor.GetAsync($"/Patients/{patient}/History");
+        });
+    }
 
     /// <summary>Each statement of a page once, with the least that it took: the first on a connection also reads the catalogue.</summary>
     private async Task<IReadOnlyCollection<Statement>> CarriedOutAsync(MeasuredPage page)
