@@ -50,7 +50,7 @@ internal static class ClinicDatabase
         connection.TargetSessionAttributes = null;
         var source = new NpgsqlDataSourceBuilder(connection.ConnectionString);
         also?.Invoke(source);
-        return isMany ? source.BuildMultiHost().WithTargetSessionAttributes(TargetSessionAttributes.Primary) : source.Build();
+        return isMany ? source.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary) : source.Build();
     }
 
     /// <summary>More connections than the processors can serve only make everybody wait longer (DESIGN.md: p99 59 -> 19 ms).</summary>
