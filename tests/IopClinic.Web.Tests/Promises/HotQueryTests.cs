@@ -64,6 +64,7 @@ public sealed class HotQueryTests(ExplainedClinic clinic, ITestOutputHelper outp
         ["Administrator/Work"] = (2_500, Unlogged),
         ["Administrator/Census"] = (90_000, Site),
         ["Administrator/Sessions"] = (3_000, Planned),
+        ["Auditor/Patients/History"] = (1_600, "everybody in treatment at the site, for the one whose banner it is"),
     };
 
     /// <summary>The same of what begins every request: whom its person has to do with. Six clinicians with eighty patients each answer to one supervisor.</summary>
