@@ -314,6 +314,10 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
     /// <summary>The same of those with a word that looks like this one.</summary>
     public IQueryable<FoundPatient> PatientsLookingLike(string word) => FromExpression(() => PatientsLookingLike(word));
 
+    /// <summary>What was done with the record of this patient, or showed the patient among others, by the indexes that a policy keeps from being asked.</summary>
+    public IQueryable<AuditEvent> HistoryOf(Id<Patient> patient) => AuditEvents.FromSql(
+        $"select e.* from history_of({patient.Value}) h join audit_events e on e.sequence = h.sequence and e.clinic_date = h.clinic_date");
+
     public DbSet<FormKey> FormKeys => Set<FormKey>();
 
     /// <summary>The patients whose keys came out of the database in this unit of work, found by itself.</summary>

@@ -27,6 +27,7 @@ internal static class CommandLine
         new("verify-audit", "[--heads FILE]", VerifyAuditCommand.Summary, VerifyAuditCommand.RunAsync),
         new("verify-signatures", "", VerifySignaturesCommand.Summary, VerifySignaturesCommand.RunAsync),
         new("anchor-audit", "[--heads FILE]", AnchorAuditCommand.Summary, AnchorAuditCommand.RunAsync),
+        new("archive", "--list | --before YYYY-MM | --bring-back NAME", ArchiveCommand.Summary, ArchiveCommand.RunAsync),
         new(CheckInstruments, "FOLDER [--examples FILE]", CheckInstrumentsCommand.Summary, (_, arguments, _) => CheckInstrumentsCommand.RunAsync(arguments, Console.Out)),
         new(CheckCodes, "FILE [--synonyms FILE]", CheckCodesCommand.Summary, (_, arguments, _) => CheckCodesCommand.RunAsync(arguments, Console.Out)),
     ];

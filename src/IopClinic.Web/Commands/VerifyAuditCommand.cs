@@ -26,6 +26,11 @@ internal static class VerifyAuditCommand
             return 1;
         }
 
+        if (verdict.Archived > 0)
+        {
+            Console.WriteLine($"{verdict.Archived:N0} of these rows are in an archive outside the database: their links stand, and their text is proved when they are brought back.");
+        }
+
         Console.WriteLine(file is null
             ? $"{verdict.Links:N0} rows stand as they were written. Without --heads nobody can tell whether the last ones were removed."
             : $"{verdict.Links:N0} rows stand as they were written, and {anchored.Count:N0} anchored heads agree.");

@@ -98,7 +98,7 @@ public sealed class AccountingModel(ClinicDb db, ClinicClock clock) : ClinicPage
         Today = clock.Today(zone);
         Since = Today.AddYears(-Years);
         var since = Since;
-        var acts = await db.AuditEvents.AsNoTracking().About(Id)
+        var acts = await db.HistoryOf(Id).AsNoTracking()
             .Where(e => e.ClinicDate >= since && e.Outcome == AuditOutcome.Done)
             .OrderByDescending(e => e.Sequence).Take(Most + 1).ToListAsync();
         IsCut = acts.Count > Most;

@@ -39,7 +39,10 @@ public sealed class HistoryQuestion
 
     public bool IsFiltered => Action is not null || Who is not null || Patient is not null || Outcome is not null || On is not null || From is not null || Until is not null;
 
-    /// <summary>Everything that fits, whatever the page.</summary>
+    /// <summary>Everything of the clinic, or of the one patient who is asked for.</summary>
+    public IQueryable<AuditEvent> In(ClinicDb db) => Patient is { } patient ? db.HistoryOf(patient) : db.AuditEvents;
+
+    /// <summary>Everything among these that fits, whatever the page.</summary>
     public IQueryable<AuditEvent> Among(IQueryable<AuditEvent> events)
     {
         if (Action is { } action)
@@ -50,11 +53,6 @@ public sealed class HistoryQuestion
         if (Who is { } who)
         {
             events = events.Where(e => e.ActorId == who);
-        }
-
-        if (Patient is { } patient)
-        {
-            events = events.About(patient);
         }
 
         if (Outcome is { } outcome)
@@ -128,13 +126,4 @@ public sealed class HistoryQuestion
     public static async Task<IReadOnlyList<SelectListItem>> PeopleAsync(ClinicDb db) =>
         (await db.Staff.AsNoTracking().OrderBy(s => s.Name.Family).ThenBy(s => s.Name.Given).Select(s => new { s.Id, s.Name }).ToListAsync())
         .Select(s => new SelectListItem(s.Name.Full, s.Id.ToString())).ToList();
-}
-
-/// <summary>Questions asked of the history.</summary>
-internal static class HistoryQueries
-{
-    /// <summary>What was done with the record of this patient, or showed the patient among others.</summary>
-    /// <remarks>Two indexes, joined by PostgreSQL: (patient, sequence) and the keys in <see cref="AuditEvent.Shown"/>.</remarks>
-    public static IQueryable<AuditEvent> About(this IQueryable<AuditEvent> events, Id<Patient> patient) =>
-        events.Where(e => e.PatientId == patient || e.Shown!.Contains(patient.Value));
 }

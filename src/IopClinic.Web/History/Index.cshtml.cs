@@ -35,7 +35,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : HistoryPage(db,
 
     public override async Task LoadAsync()
     {
-        await ShowAsync(Db.AuditEvents);
+        await ShowAsync(Ask.In(Db));
         Asked = Ask.Patient is { } patient
             ? await Db.Patients.AsNoTracking().Where(p => p.Id == patient).Select(p => new AskedPatient(p.Id, p.Mrn, p.Name)).SingleOrDefaultAsync()
             : null;
@@ -46,7 +46,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : HistoryPage(db,
     [Limited(Often.Export)]
     public async Task<IActionResult> OnGetCsvAsync()
     {
-        var file = await ExportAsync(Db.AuditEvents, "history.csv");
+        var file = await ExportAsync(Ask.In(Db), "history.csv");
         Db.RecordShown([], "HistoryExport", evenNobody: true);
         return file;
     }

@@ -21,7 +21,7 @@ public sealed class PatientModel(ClinicDb db, ClinicClock clock) : HistoryPage(d
 
     public override string Path => $"/Patients/{Id}/History";
 
-    private IQueryable<AuditEvent> OfPatient => Db.AuditEvents.About(Id);
+    private IQueryable<AuditEvent> OfPatient => Db.HistoryOf(Id);
 
     public async Task<IActionResult> OnGetAsync()
     {

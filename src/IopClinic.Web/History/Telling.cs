@@ -157,6 +157,8 @@ public static partial class Telling
         (AuditAction.Read, "PrivateNotesClosed") => "Came to the private notes, which stayed closed",
         (AuditAction.Read, "List" or "Part") => $"Saw {PageNames.Of(row.Page)}",
         (AuditAction.Read, var part) => $"Opened {Noun(part)}",
+        (AuditAction.Remove, HistoryMonths.Noun) => "Put a month of the history into the archive",
+        (AuditAction.Create, HistoryMonths.Noun) => "Brought a month of the history back from the archive",
         (AuditAction.Create, nameof(Patient)) => "Registered the patient",
         (AuditAction.Create, nameof(Referral)) => "Took a referral of the patient",
         (AuditAction.Create, nameof(ContactAttempt)) => "Noted a try to reach the patient",

@@ -117,6 +117,7 @@ internal static class Clinic
         services.AddScoped<FormKeys>();
         services.AddScoped<WorkQueries>();
         services.AddHostedService<OldFormKeys>();
+        services.AddHostedService<MonthsAhead>();
         services.AddHealthChecks().AddDbContextCheck<ClinicDb>("database", tags: ["ready"]);
         services.AddSingleton<IHttpResponseStreamWriterFactory, PlainMarkup>();
         services.AddRazorPages(pages =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using IopClinic.Database;
 using IopClinic.Database.Audit;
+using IopClinic.Domain;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -31,9 +32,25 @@ internal static class ClinicDatabase
     {
         // 0001-01-01 stays a date and does not turn into -infinity.
         AppContext.SetSwitch("Npgsql.DisableDateTimeInfinityConversions", true);
-        var source = new NpgsqlDataSourceBuilder(Connection(settings, forPages).ConnectionString);
+        return Build(Connection(settings, forPages), also);
+    }
+
+    /// <summary>
+    /// One host or several: a primary with its standbys, of which the one that takes writes is looked for, also after it has become another. Every page
+    /// writes a row of the history, so none can be served by a standby.
+    /// </summary>
+    private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder connection, Action<NpgsqlDataSourceBuilder>? also = null)
+    {
+        var isMany = connection.Host?.Contains(',', StringComparison.Ordinal) == true;
+        var wanted = connection.TargetSessionAttributes;
+        RuleViolation.Unless(
+            wanted is null || wanted.Equals("primary", StringComparison.OrdinalIgnoreCase) || wanted.Equals("read-write", StringComparison.OrdinalIgnoreCase),
+            "Every page writes a row of the history: Target Session Attributes is primary, or left out.");
+        // Npgsql takes it of the pool and not of the text.
+        connection.TargetSessionAttributes = null;
+        var source = new NpgsqlDataSourceBuilder(connection.ConnectionString);
         also?.Invoke(source);
-        return source.Build();
+        return isMany ? source.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary) : source.Build();
     }
 
     /// <summary>More connections than the processors can serve only make everybody wait longer (DESIGN.md: p99 59 -> 19 ms).</summary>
@@ -44,7 +61,7 @@ internal static class ClinicDatabase
     {
         var connection = Connection(settings, forPages: true);
         connection.Pooling = false;
-        return NpgsqlDataSource.Create(connection);
+        return Build(connection);
     }
 
     private static NpgsqlConnectionStringBuilder Connection(IConfiguration settings, bool forPages)

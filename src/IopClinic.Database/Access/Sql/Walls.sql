@@ -218,6 +218,17 @@ language sql stable security definer rows 50 set search_path = public, pg_temp a
   where p_word <% p.search_text and (p.id = any((select my('known'))::uuid[]) or works_at(p.site_id, p.id))
 $$;
 
+-- The history of one patient, alone or in a list. The keys in a list are asked by an operator that may see no row before the policy has, so that each row of the
+-- history was looked at, the newest first (8 seconds with 460,000 of them, now 0.04). What leaves is numbers and days, to those who may read of this patient.
+create or replace function history_of(p_patient uuid) returns table (sequence bigint, clinic_date date)
+language sql stable security definer rows 500 set search_path = public, pg_temp as $$
+  select e.sequence, e.clinic_date from audit_events e
+  where e.patient_id = p_patient and (is_among(p_patient, 'charts') or (i_am('{Administrator,Auditor,PrivacyOfficer}') and is_of_my_sites(p_patient)))
+  union
+  select e.sequence, e.clinic_date from audit_events e
+  where e.shown @> array[p_patient] and (is_among(p_patient, 'charts') or (i_am('{Administrator,Auditor,PrivacyOfficer}') and is_of_my_sites(p_patient)))
+$$;
+
 create or replace function takes_in(p_patient uuid) returns boolean
 language plpgsql stable parallel safe security definer set search_path = public, pg_temp as $$ begin
   return i_am('{Intake}') and waits_for_treatment(p_patient);
@@ -417,6 +428,7 @@ revoke delete on leaves, payer_authorizations, alumni_places, schedule_feeds, pa
   measure_administrations, measure_alerts, kiosk_links, admission_papers, admission_waivers, skill_practices, treatment_plans, objectives, track_places, patient_constraints, telehealth_consents, home_visits, outreach_tasks, co_signings from clinic_app;
 revoke insert, update, delete on "__EFMigrationsHistory" from clinic_app;
 revoke execute on function reserve(uuid, text, uuid) from public;
+grant execute on function keep_months_ahead() to clinic_app;
 
 -- 3. The policies. A list in a "(select ...)" is taken apart anew for every table of every statement, needed or not, and then each
 --    row is quick: for the tables that are read by the hundred. Elsewhere a key is looked for in the setting as it stands.

@@ -44,6 +44,7 @@ internal sealed class LoadClinic(
         var sites = Prepare(size, today, out var stock);
         await to.WriteLineAsync(Told(size, sites));
         var progress = new LoadProgress(to, isTerminal, sites.Sum(site => site.Story.Until.DayNumber - site.Story.From.DayNumber + 1));
+        await HistoryMonths.CreateAsync(source, sites.Min(site => site.Story.From), today.AddMonths(HistoryMonths.Ahead), cancel);
         var indexes = new LoadIndexes(source);
         await indexes.DropAsync(cancel);
         await SetUpAsync(sites, stock, tables, progress, cancel);

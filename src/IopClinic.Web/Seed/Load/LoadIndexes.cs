@@ -11,7 +11,8 @@ internal sealed class LoadIndexes(NpgsqlDataSource source)
     // Primary keys and what foreign keys rest on stay.
     private const string Slow = """
         select i.indrelid::regclass::text, c.conname, i.indexrelid::regclass::text,
-          case when c.oid is null then pg_get_indexdef(i.indexrelid)
+          -- That of a partitioned table goes and comes back with those of its parts.
+          case when c.oid is null then replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON ')
             else format('alter table %s add constraint %I %s', i.indrelid::regclass, c.conname, pg_get_constraintdef(c.oid)) end
         from pg_index i join pg_class t on t.oid = i.indrelid and t.relnamespace = 'public'::regnamespace
           left join pg_constraint c on c.conindid = i.indexrelid and c.contype in ('p', 'u', 'x')

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace IopClinic.Database.Audit;
+
+/// <summary>
+/// What has left the history for the archive, as far as its rows are out of the database: their numbers are known, and their links stay. A row of
+/// the history tells of each month that left, with the SHA-256 of what is said of it, so that nobody declares rows archived that were removed.
+/// </summary>
+internal sealed class HistoryArchive
+{
+    private const string Gone = """
+        select m.part, case when m.first_day = '-infinity' then '' else m.first_day::text end, m.until::text, m.rows, m.sequences::text, m.sequences, m.told_by, e.object_id,
+          to_regclass('archive.' || quote_ident(m.part)) is not null, exists (select from parts.months p where p.part = m.part)
+        from archive.months m left join audit_events e on e.sequence = m.told_by
+        order by m.archived_at desc
+        """;
+
+    private readonly List<NpgsqlRange<long>> _gone = [];
+    private readonly List<string> _tables = [];
+
+    /// <summary>Tables of the archive that are still in the database.</summary>
+    public IReadOnlyList<string> Tables => _tables;
+
+    /// <summary>What is said of the archive and was not told when it was made.</summary>
+    public AuditFault? Fault { get; private set; }
+
+    public static async Task<HistoryArchive> ReadAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        var archive = new HistoryArchive();
+        var known = new List<NpgsqlRange<long>>();
+        await using var command = new NpgsqlCommand(Gone, connection);
+        await using var months = await command.ExecuteReaderAsync(cancel);
+        while (await months.ReadAsync(cancel))
+        {
+            var part = months.GetString(0);
+            var told = Told(part, months.GetString(1), months.GetString(2), months.GetInt64(3), months.GetString(4));
+            var (tells, sequences) = (months.GetInt64(6), months.GetFieldValue<NpgsqlRange<long>[]>(5));
+            // The row that tells of it may itself be in the archive by now, with a month that left later.
+            if (months.IsDBNull(7) ? !known.Exists(range => range.LowerBound <= tells && tells < range.UpperBound) : months.GetString(7) != told)
+            {
+                archive.Fault ??= new AuditFault(null, null, tells, $"what stands of the archived {part} is not what the history says of it");
+            }
+
+            known.AddRange(sequences);
+            if (months.GetBoolean(8))
+            {
+                archive._tables.Add($"archive.\"{part}\"");
+            }
+            else if (!months.GetBoolean(9))
+            {
+                archive._gone.AddRange(sequences);
+            }
+        }
+
+        archive._gone.Sort((left, right) => left.LowerBound.CompareTo(right.LowerBound));
+        return archive;
+    }
+
+    /// <summary>Whether the row of this number left the database with its month. PostgreSQL writes such ranges with the lower end and without the upper one.</summary>
+    public bool Holds(long sequence)
+    {
+        var (low, high) = (0, _gone.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (sequence < _gone[middle].LowerBound)
+            {
+                high = middle - 1;
+            }
+            else if (sequence >= _gone[middle].UpperBound)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What the history says of a month that left: its name, and the SHA-256 of which rows it holds.</summary>
+    public static string Told(string part, string first, string until, long rows, string sequences)
+    {
+        var said = string.Create(CultureInfo.InvariantCulture, $"{part} {first} {until} {rows} {sequences}");
+        return $"{part} {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(said)))}";
+    }
+}
