@@ -17,6 +17,8 @@ public sealed class HistoryMonthsTests(ClinicServer server) : IAsyncLifetime
 {
     private const int RowsOfAMonth = 40;
 
+    private static DateOnly Today => new ClinicClock(TimeProvider.System).Today(TimeZoneInfo.Utc);
+
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"heads-{Guid.CreateVersion7():N}.txt");
     private string _database = "";
     private NpgsqlDataSource _owner = null!;
@@ -40,8 +42,7 @@ public sealed class HistoryMonthsTests(ClinicServer server) : IAsyncLifetime
     [Fact]
     public async Task The_program_makes_the_next_months_before_they_begin_and_each_once()
     {
-        var today = DateOnly.FromDateTime(DateTime.UtcNow);
-        var last = $"audit_events_{today.AddMonths(HistoryMonths.Ahead).ToString("yyyy_MM", CultureInfo.InvariantCulture)}";
+        var last = $"audit_events_{Today.AddMonths(HistoryMonths.Ahead).ToString("yyyy_MM", CultureInfo.InvariantCulture)}";
         Assert.NotNull(await AskAsync($"select to_regclass('parts.{last}')::text"));
         Assert.Equal(0, await HistoryMonths.KeepAheadAsync(_app, TestContext.Current.CancellationToken));
 
@@ -93,7 +94,7 @@ public sealed class HistoryMonthsTests(ClinicServer server) : IAsyncLifetime
     [InlineData("truncate parts.audit_events_rest")]
     public async Task Nobody_changes_a_month_past_the_whole(string statement)
     {
-        await AddAsync(DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), 1);
+        await AddAsync(Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), 1);
         var month = await CurrentAsync();
 
         var refused = await Assert.ThrowsAsync<PostgresException>(() => RunAsync(string.Format(CultureInfo.InvariantCulture, statement, month)));
@@ -242,7 +243,7 @@ public sealed class HistoryMonthsTests(ClinicServer server) : IAsyncLifetime
     public async Task What_pages_may_be_asked_for_stays()
     {
         await ThreeMonthsAsync();
-        var sixYearsAgo = DateOnly.FromDateTime(DateTime.UtcNow).AddYears(-6);
+        var sixYearsAgo = Today.AddYears(-6);
         await HistoryMonths.CreateAsync(_owner, sixYearsAgo, sixYearsAgo, TestContext.Current.CancellationToken);
 
         Assert.Equal(1, await CommandAsync("archive", "--before", sixYearsAgo.AddMonths(1).ToString("yyyy-MM", CultureInfo.InvariantCulture)));
