@@ -72,6 +72,7 @@ class RollCall {
   #sharedTouched = false;
   #firstTouch = 0;
   #timer = 0;
+  #tallying = 0;
   #sending = null; // the save under way
   #failing = false;
   #together;
@@ -377,7 +378,8 @@ class RollCall {
       }
     } else if (field.closest("[data-shared]")) this.#sharedTouched = true;
     else return;
-    this.#tally();
+    // It asks every row: once for many keys, and not before a key is drawn.
+    this.#tallying ||= setTimeout(() => { this.#tallying = 0; this.#tally(); }, 200);
     this.#say("…");
     const now = Date.now();
     this.#firstTouch ||= now;
@@ -776,7 +778,7 @@ class RollCall {
   }
 
   #say(words) {
-    if (this.#state) this.#state.textContent = words;
+    if (this.#state && this.#state.textContent !== words) this.#state.textContent = words;
   }
 
   #tally() {
