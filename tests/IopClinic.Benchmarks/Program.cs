@@ -14,6 +14,9 @@ switch (args.FirstOrDefault())
         return 0;
     case "limit":
         return await LimitHost.RunAsync(args[1..]);
+    case "start":
+        await Start.RunAsync(Options.Of(args[1..]));
+        return 0;
     case "--help" or "-h":
         Console.WriteLine(Options.Help);
         return 0;

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using IopClinic.Database;
 using IopClinic.Database.Staff;
 using IopClinic.Domain;
@@ -16,6 +18,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using Microsoft.Extensions.WebEncoders;
 
 namespace IopClinic.Web.Plumbing;
 
@@ -120,6 +123,8 @@ internal static class Clinic
         services.AddHostedService<MonthsAhead>();
         services.AddHealthChecks().AddDbContextCheck<ClinicDb>("database", tags: ["ready"]);
         services.AddSingleton<IHttpResponseStreamWriterFactory, PlainMarkup>();
+        // Our pages say that they are UTF-8: letters of every language stand in them as they are.
+        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddRazorPages(pages =>
             {
                 pages.RootDirectory = "/";
@@ -137,6 +142,7 @@ internal static class Clinic
             // A second value for one box would be refused (StrictBinder).
             .AddViewOptions(options => options.HtmlHelperOptions.CheckBoxHiddenInputRenderMode = CheckBoxHiddenInputRenderMode.None);
         services.AddSingleton<IModelExpressionProvider, IndexedFields>();
+        ShortVersions.PutAround(services);
     }
 
     public static void UsePages(this WebApplication app)

@@ -741,6 +741,6 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
         /// <summary>The name of a field of this row in the form.</summary>
         public string Field(string name) => $"Form.Rows[{Index}].{name}";
 
-        public string FieldId(string name) => $"row-{Index}-{name}";
+        public string FieldId(string name) => $"{name}-{Index}";
     }
 }

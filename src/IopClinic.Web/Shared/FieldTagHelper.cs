@@ -266,14 +266,20 @@ public sealed class FieldTagHelper(IServiceProvider services) : TagHelper
     private TagBuilder Choices(Input input)
     {
         var radio = input.Kind == "radio";
-        var list = TagHelperMarkup.Element("div", Look == "segments" ? "segments" : "choices");
+        var segments = Look == "segments";
+        var list = TagHelperMarkup.Element("div", segments ? "segments" : "choices");
         var chosen = Chosen();
         foreach (var (position, item) in Offered().Index())
         {
             var id = position == 0 ? InputId : $"{InputId}-{Text(position)}";
-            var choice = TagHelperMarkup.Element("div", Look == "segments" ? "segment" : "form-check");
-            var box = TagHelperMarkup.Element("input", Look == "segments" ? null : "form-check-input")
-                .With("type", radio ? "radio" : "checkbox").With("id", id).With("name", Name).With("value", item.Value ?? item.Text);
+            var choice = segments ? TagHelperMarkup.Element("label") : TagHelperMarkup.Element("div", "form-check");
+            var box = TagHelperMarkup.Element("input", segments ? null : "form-check-input")
+                .With("type", radio ? "radio" : "checkbox").With("name", Name).With("value", item.Value ?? item.Text);
+            if (!segments || position == 0)
+            {
+                box.With("id", id);
+            }
+
             box.TagRenderMode = TagRenderMode.SelfClosing;
             Mark(box, "checked", chosen(item));
             Mark(box, "disabled", item.Disabled);
@@ -283,8 +289,16 @@ public sealed class FieldTagHelper(IServiceProvider services) : TagHelper
             }
 
             PassOn(input, box);
-            choice.InnerHtml.AppendHtml(box)
-                .AppendHtml(TagHelperMarkup.Element("label", Look == "segments" ? null : "form-check-label", item.Text).With("for", id));
+            choice.InnerHtml.AppendHtml(box);
+            if (segments)
+            {
+                choice.InnerHtml.Append(item.Text);
+            }
+            else
+            {
+                choice.InnerHtml.AppendHtml(TagHelperMarkup.Element("label", "form-check-label", item.Text).With("for", id));
+            }
+
             list.InnerHtml.AppendHtml(choice);
         }
 

@@ -35,7 +35,7 @@ internal static class Benchmark
         var real = new NpgsqlConnectionStringBuilder(database.App);
         await using var wire = new Wire(real.Host!, real.Port);
         Say("Counting ...");
-        var program = await ProgramAsync(database, [("DOTNET_STARTUP_HOOKS", typeof(Benchmark).Assembly.Location), .. options.Quick ? MeasuredDatabase.Brief : []], connection =>
+        var program = await ProgramAsync(options.Program, database, [("DOTNET_STARTUP_HOOKS", typeof(Benchmark).Assembly.Location), .. options.Quick ? MeasuredDatabase.Brief : []], connection =>
         {
             (connection.Host, connection.Port) = ("127.0.0.1", wire.Port);
             connection.SslMode = SslMode.Disable;
@@ -49,7 +49,7 @@ internal static class Benchmark
             {
                 // What is timed is the program as it is, with nothing in it and nothing before its database.
                 await program.DisposeAsync();
-                program = await ProgramAsync(database, [], _ => { });
+                program = await ProgramAsync(options.Program, database, [], _ => { });
             }
 
             measured = await MeasureAsync(options, program, database, owner, places with { Stock = [.. places.Stock.Skip(2 * (WarmUp + CountedTimes))] }, IsWanted);
@@ -155,11 +155,11 @@ internal static class Benchmark
         }
     }
 
-    private static Task<RunningProgram> ProgramAsync(MeasuredDatabase database, IEnumerable<(string Name, string Value)> more, Action<NpgsqlConnectionStringBuilder> by) =>
+    internal static Task<RunningProgram> ProgramAsync(string program, MeasuredDatabase database, IEnumerable<(string Name, string Value)> more, Action<NpgsqlConnectionStringBuilder> by) =>
         RunningProgram.StartAsync(
-            MeasuredDatabase.Program, [$"--contentRoot={MeasuredDatabase.Built("ContentRoot")}"], [.. database.Environment(by), .. more], "/health/ready");
+            program, [$"--contentRoot={MeasuredDatabase.Built("ContentRoot")}"], [.. database.Environment(by), .. more], "/health/ready");
 
-    private static HttpClient Client(RunningProgram program, int connections) => new(new SocketsHttpHandler
+    internal static HttpClient Client(RunningProgram program, int connections) => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,

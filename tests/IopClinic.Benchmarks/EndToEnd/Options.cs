@@ -16,10 +16,14 @@ internal sealed record Options
           --seconds NUMBER     how long each is asked in each run: 5
           --pairs NUMBER       runs of program and limit in turn: 3
           --quick              a look whether everything runs; judges what is counted against budget.json, and no times
+          --program FILE       a published IopClinic.Web.dll in the place of the one that is built here
           --database STRING    the owner's connection to a database with the demo clinic's sign-ins; without it a fresh one is made
           --app-database STRING  the connection of the role that serves pages; without it the same as clinic_app
           --out FOLDER         where results.json and results.md go: artifacts/benchmark
           --write-budget       writes what was counted to budget.json
+
+          dotnet run -c Release --project tests/IopClinic.Benchmarks -- start [--program FILE] [--pairs NUMBER] [--seconds NUMBER]
+          until it answers, its first pages, and its memory after start and after load
 
           dotnet run -c Release --project tests/IopClinic.Benchmarks -- micro [OPTIONS OF BENCHMARKDOTNET]
         """;
@@ -33,6 +37,9 @@ internal sealed record Options
     public int Pairs { get; init; } = 3;
 
     public bool Quick { get; init; }
+
+    /// <summary>The program that is measured: the one that is built here, or a published one.</summary>
+    public string Program { get; init; } = MeasuredDatabase.Program;
 
     public string? Database { get; init; }
 
@@ -63,6 +70,7 @@ internal sealed record Options
                 "--connections" => options with { Connections = [.. Value().Split(',').Select(number => (int)Number(number, 1, 256))] },
                 "--seconds" => options with { Seconds = Number(Value(), 0.05, 3600) },
                 "--pairs" => options with { Pairs = (int)Number(Value(), 1, 100) },
+                "--program" => options with { Program = Path.GetFullPath(Value()) },
                 "--database" => options with { Database = Value() },
                 "--app-database" => options with { AppDatabase = Value() },
                 "--out" => options with { Out = Value() },

@@ -33,6 +33,16 @@ internal sealed class RunningProgram : IAsyncDisposable
         }
     }
 
+    /// <summary>Bytes of memory that it holds, as the system counts them.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Starts it and waits until it answers at <paramref name="ready"/>.</summary>
     public static async Task<RunningProgram> StartAsync(string program, IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> environment, string ready)
     {
@@ -62,7 +72,7 @@ internal sealed class RunningProgram : IAsyncDisposable
                 throw new InvalidOperationException($"{Path.GetFileName(program)} did not start:\n{said}");
             }
 
-            await Task.Delay(250);
+            await Task.Delay(20);
         }
     }
 

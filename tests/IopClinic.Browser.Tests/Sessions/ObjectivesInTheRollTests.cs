@@ -65,7 +65,7 @@ public sealed class ObjectivesInTheRollTests(ClinicServer server, Chromium chrom
         await Expect(rows.First.Locator(".roll-without")).ToBeVisibleAsync();
 
         await page.Keyboard.PressAsync("1");
-        await Expect(rows.First.GetByLabel("Progress on objective 1")).ToBeFocusedAsync();
+        await Expect(rows.First.GetByRole(AriaRole.Combobox, new() { Name = "Progress on objective 1" })).ToBeFocusedAsync();
         await Expect(rows.First.Locator(".roll-without")).ToBeHiddenAsync();
         await page.Keyboard.PressAsync("4");
         await Expect(rows.First).ToBeFocusedAsync();
@@ -85,7 +85,7 @@ public sealed class ObjectivesInTheRollTests(ClinicServer server, Chromium chrom
 
         await page.ReloadAsync();
         await Expect(rows.First.Locator("[data-link='1']")).ToBeCheckedAsync();
-        await Expect(rows.First.GetByLabel("Progress on objective 1")).ToHaveValueAsync("GoodProgress");
+        await Expect(rows.First.GetByRole(AriaRole.Combobox, new() { Name = "Progress on objective 1" })).ToHaveValueAsync("GoodProgress");
         await Expect(rows.Nth(1).Locator("[data-link='2']")).ToBeCheckedAsync();
         var saved = await Clinic.InDatabaseAsync(db => db.NoteObjectives.Where(o => db.Notes.Any(n => n.Id == o.NoteId && n.SessionId == session.Id))
             .Select(o => o.Progress).ToListAsync());
@@ -119,9 +119,9 @@ public sealed class ObjectivesInTheRollTests(ClinicServer server, Chromium chrom
         await page.GotoAsync(Given.AddressOf(session));
         await page.Locator("[data-note]").FillAsync("Called one of them.");
         await page.GetByLabel(Friends).First.CheckAsync();
-        await page.GetByLabel("Progress on objective 2").SelectOptionAsync("3 some progress");
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Progress on objective 2" }).SelectOptionAsync("3 some progress");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(page.Locator("[data-link='2']")).ToBeCheckedAsync();
-        await Expect(page.GetByLabel("Progress on objective 2")).ToHaveValueAsync("SomeProgress");
+        await Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "Progress on objective 2" })).ToHaveValueAsync("SomeProgress");
     }
 }

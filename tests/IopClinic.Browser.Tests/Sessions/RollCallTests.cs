@@ -165,7 +165,7 @@ public sealed partial class RollCallTests(ClinicServer server, Chromium chromium
         await page.GetByRole(AriaRole.Button, new() { Name = "Review and sign" }).ClickAsync();
         await Expect(page.Locator(".review-lacks")).ToContainTextAsync("reason of the excused absence");
         await page.GetByRole(AriaRole.Link, new() { Name = "Back to the roll" }).ClickAsync();
-        await page.Locator("[data-reason]").Nth(1).FillAsync("Job interview");
+        await page.Locator("[name$='.Reason']").Nth(1).FillAsync("Job interview");
         await page.GetByRole(AriaRole.Button, new() { Name = "Review and sign" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign 2 notes" }).ClickAsync();
         await Expect(page.Locator(".roll-signed")).ToHaveCountAsync(2);

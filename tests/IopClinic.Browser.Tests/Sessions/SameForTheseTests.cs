@@ -21,9 +21,9 @@ public sealed class SameForTheseTests(ClinicServer server, Chromium chromium) : 
         await Expect(dialog).ToBeHiddenAsync();
 
         await rows.Nth(0).GetByLabel("4 Active", new() { Exact = true }).CheckAsync();
-        await rows.Nth(0).Locator("[data-affect]").SelectOptionAsync("Calm");
+        await rows.Nth(0).Locator("[name$='.Affect']").SelectOptionAsync("Calm");
         await rows.Nth(0).Locator("[data-note]").FillAsync("Only about the first one.");
-        await rows.Nth(1).Locator("[data-affect]").SelectOptionAsync("Sad");
+        await rows.Nth(1).Locator("[name$='.Affect']").SelectOptionAsync("Sad");
         await rows.Nth(3).PressAsync("u");
         await rows.Nth(0).Locator("[data-note]").PressAsync("Escape");
         await page.Keyboard.PressAsync("s");
@@ -35,16 +35,16 @@ public sealed class SameForTheseTests(ClinicServer server, Chromium chromium) : 
         foreach (var at in new[] { 1, 2 })
         {
             await Expect(rows.Nth(at).GetByLabel("4 Active", new() { Exact = true })).ToBeCheckedAsync();
-            await Expect(rows.Nth(at).Locator("[data-affect]")).ToHaveValueAsync("Calm");
+            await Expect(rows.Nth(at).Locator("[name$='.Affect']")).ToHaveValueAsync("Calm");
             await Expect(rows.Nth(at).Locator("[data-note]")).ToHaveValueAsync("");
         }
 
         await Clinic.UntilAsync(async db => await CalmAsync(db) == 3);
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
-        await Expect(rows.Nth(1).Locator("[data-affect]")).ToHaveValueAsync("Sad");
-        await Expect(rows.Nth(2).Locator("[data-affect]")).ToHaveValueAsync("");
+        await Expect(rows.Nth(1).Locator("[name$='.Affect']")).ToHaveValueAsync("Sad");
+        await Expect(rows.Nth(2).Locator("[name$='.Affect']")).ToHaveValueAsync("");
         await Expect(rows.Nth(2).Locator(".roll-participation :checked")).ToHaveCountAsync(0);
-        await Expect(rows.Nth(0).Locator("[data-affect]")).ToHaveValueAsync("Calm");
+        await Expect(rows.Nth(0).Locator("[name$='.Affect']")).ToHaveValueAsync("Calm");
         await Clinic.UntilAsync(async db => await CalmAsync(db) == 1);
         await Expect(page.Locator("[data-save-state]")).ToContainTextAsync("Saved");
 

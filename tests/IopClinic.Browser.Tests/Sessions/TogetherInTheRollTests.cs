@@ -39,19 +39,19 @@ public sealed class TogetherInTheRollTests(ClinicServer server, Chromium chromiu
         await thomas.Locator("[data-row]").Nth(2).FocusAsync();
         await thomas.Keyboard.PressAsync("l");
         await thomas.Keyboard.TypeAsync("5");
-        await thomas.Locator("[data-row]").Nth(2).Locator("[data-affect]").SelectOptionAsync(new SelectOptionValue { Index = 2 });
+        await thomas.Locator("[data-row]").Nth(2).Locator("[name$='.Affect']").SelectOptionAsync(new SelectOptionValue { Index = 2 });
         await Note(thomas, 2).FillAsync("Asked how long silence may last.");
         await Note(thomas, 3).FillAsync("Laughed, then tried it.");
         await Expect(thomas.Locator("[data-save-state]")).ToContainTextAsync("Saved");
         await Expect(Note(maya, 2)).ToHaveValueAsync("Asked how long silence may last.", new() { Timeout = Soon });
         await Expect(rows.Nth(2).Locator("input[value=Late]")).ToBeCheckedAsync();
-        await Expect(rows.Nth(2).Locator("[data-affect]")).ToHaveValueAsync(await thomas.Locator("[data-affect]").Nth(2).InputValueAsync());
+        await Expect(rows.Nth(2).Locator("[name$='.Affect']")).ToHaveValueAsync(await thomas.Locator("[name$='.Affect']").Nth(2).InputValueAsync());
         await Expect(maya.Locator("[data-together-said]")).ToContainTextAsync("Thomas Adeyemi wrote in the row of");
         await Expect(Note(maya, 3)).ToHaveValueAsync("Half a sen");
         await Expect(Note(maya, 3)).ToBeFocusedAsync();
         await maya.UnrouteAllAsync();
         await maya.Keyboard.TypeAsync("tence.");
-        await Expect(rows.Nth(3).Locator("[data-theirs]")).ToContainTextAsync("Laughed, then tried it.");
+        await Expect(rows.Nth(3).Locator(".roll-theirs")).ToContainTextAsync("Laughed, then tried it.");
         await Expect(Note(maya, 3)).ToHaveValueAsync("Half a sentence.");
 
         await thomas.CloseAsync(new() { RunBeforeUnload = false });

@@ -14,7 +14,7 @@ public sealed class VersionsInTheRollTests(ClinicServer server, Chromium chromiu
         var session = await Clinic.AGroupUnderWayAsync(members: 2);
         var page = await Clinic.SignInAsync(Role.Clinician);
         await page.GotoAsync(Given.AddressOf(session));
-        var (note, words, saved) = (page.Locator("[data-note]").First, page.Locator("[data-their-words]").First, page.Locator("[data-save-state]"));
+        var (note, words, saved) = (page.Locator("[data-note]").First, page.Locator("[name$='.InTheirWords']").First, page.Locator("[data-save-state]"));
         await note.FillAsync("Said no to a loan three times, voice steady.");
         await note.PressAsync("Tab");
         await Expect(words).ToBeFocusedAsync();
@@ -31,7 +31,7 @@ public sealed class VersionsInTheRollTests(ClinicServer server, Chromium chromiu
 
         // What is typed and not yet saved is a version afterwards too.
         await note.FillAsync("Typed a moment ago, not saved.");
-        await page.Locator("[data-versions]").First.ClickAsync();
+        await page.Locator("[name=versions]").First.ClickAsync();
         await page.Locator("[data-restore]").First.ClickAsync();
         await Expect(note).ToHaveValueAsync("Said no to a loan three times, voice steady.");
         await Expect(words).ToHaveValueAsync("No means no.");
@@ -40,7 +40,7 @@ public sealed class VersionsInTheRollTests(ClinicServer server, Chromium chromiu
         await note.PressAsync("End");
         await page.Keyboard.TypeAsync(" Twice.");
         await Expect(saved).ToContainTextAsync("Saved");
-        await page.Locator("[data-versions]").First.ClickAsync();
+        await page.Locator("[name=versions]").First.ClickAsync();
         await Expect(page.Locator(".roll-versions-list")).ToContainTextAsync("Typed a moment ago, not saved.");
         Assert.Equal(0, loads);
 

@@ -235,7 +235,7 @@ public sealed class LogTests(ClinicHost clinic) : IClassFixture<ClinicHost>
             "#roll", (Given.Row(row, "Status"), "Late"), (Given.Row(row, "Text"), "Came late."), (Given.Row(browser.RowOf(house.Patients[2]), "Text"), "Fine."));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
-        Assert.Equal("Say when the patient arrived.", browser.Text($"[data-patient='{house.Patients[1].Id}'] .field-error"));
+        Assert.Equal("Say when the patient arrived.", browser.Text($"#note-{house.Patients[1].Id} .field-error"));
         Assert.Single(browser.Page.QuerySelectorAll(".roll-rows .field-error"));
         Assert.Equal("Came late.", browser.Value(Given.Row(row, "Text")));
         Assert.True(browser.Element($"[name='{Given.Row(row, "Status")}'][value=Late]").HasAttribute("checked"));

@@ -69,7 +69,7 @@ public sealed class TogetherTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         Assert.Empty((await SaidAsync(await AskAsync(maya, session, rows: $"{patient}:"))).GetProperty("rows").EnumerateArray());
         Assert.Empty((await SaidAsync(await AskAsync(thomas, session, rows: $"{patient}:{version}"))).GetProperty("rows").EnumerateArray());
         Assert.Equal(before + 1, await ReadsAsync(patient));
-        Assert.Equal(version, (await maya.OpenAsync(session)).Element($"[data-patient='{patient}']").GetAttribute("data-version"));
+        Assert.Equal(version, (await maya.OpenAsync(session)).Element($"#note-{patient}").GetAttribute("data-version"));
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed class TogetherTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     /// <summary>What an open page asks: its rows in their order, with what it shows of each.</summary>
     private static Task<HttpResponseMessage> AskAsync(Browser browser, Session session, int? row = null, string? rows = null, string? shared = null, bool leaving = false)
     {
-        var shown = browser.Page.QuerySelectorAll("[data-row]").Select(li => (Patient: li.GetAttribute("data-patient")!, Version: li.GetAttribute("data-version"))).ToList();
+        var shown = browser.Page.QuerySelectorAll("[data-row]").Select(li => (Patient: li.Id!["note-".Length..], Version: li.GetAttribute("data-version"))).ToList();
         return AskAsync(
             browser,
             Given.AddressOf(session),

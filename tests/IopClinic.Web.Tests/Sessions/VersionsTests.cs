@@ -28,7 +28,7 @@ public sealed class VersionsTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         await browser.SubmitAsync("#roll", (row, "Gone."));
 
         // What is typed goes along with both clicks.
-        await PressAsync(browser, $"[data-patient='{house.Patients[0].Id}'] [data-versions]", (row, "Typed and not saved."));
+        await PressAsync(browser, $"#note-{house.Patients[0].Id} [name=versions]", (row, "Typed and not saved."));
         Assert.Equal(HttpStatusCode.OK, browser.Status);
         var listed = browser.Text(".roll-versions-list");
         Assert.Contains(First, listed, StringComparison.Ordinal);

@@ -27,10 +27,9 @@ let refocus = null;
 
 // What is asked for and drawn
 
-const columnsOf = name => [...document.querySelectorAll(`[data-columns=${name}] data`)]
-  .map(column => ({ id: column.value, title: column.textContent.trim() }));
-const columns = () => look === "Rooms" ? [...columnsOf("rooms").filter(column => !room || column.id === room), { id: "", title: "No room" }]
-  : look === "Leaders" ? columnsOf("leaders").filter(column => !leader || column.id === leader) : [];
+const columnsOf = filter => [...document.getElementById(filter).options].filter(option => option.value).map(option => ({ id: option.value, title: option.text }));
+const columns = () => look === "Rooms" ? [...columnsOf("Room").filter(column => !room || column.id === room), { id: "", title: "No room" }]
+  : look === "Leaders" ? columnsOf("Leader").filter(column => !leader || column.id === leader) : [];
 const columnsFor = session => look === "Rooms" ? [session.room ?? ""] : look === "Leaders" ? session.leaders : [];
 
 async function sessionsOf({ start, end }) {

@@ -26,14 +26,14 @@ const choices = {
     words: row => `Participation ${row.querySelector(".roll-participation :checked")?.ariaLabel}`,
   },
   affect: {
-    read: row => row.querySelector("[data-affect]").value,
-    write: (row, value) => { row.querySelector("[data-affect]").value = value; },
-    words: row => `Affect ${row.querySelector("[data-affect]").selectedOptions[0].text.toLowerCase()}`,
+    read: row => row.querySelector("[name$='.Affect']").value,
+    write: (row, value) => { row.querySelector("[name$='.Affect']").value = value; },
+    words: row => `Affect ${row.querySelector("[name$='.Affect']").selectedOptions[0].text.toLowerCase()}`,
   },
   response: {
-    read: row => row.querySelector("[data-response]").value,
-    write: (row, value) => { row.querySelector("[data-response]").value = value; },
-    words: row => `Response ${row.querySelector("[data-response]").selectedOptions[0].text.toLowerCase()}`,
+    read: row => row.querySelector("[name$='.Response']").value,
+    write: (row, value) => { row.querySelector("[name$='.Response']").value = value; },
+    words: row => `Response ${row.querySelector("[name$='.Response']").selectedOptions[0].text.toLowerCase()}`,
   },
 };
 const chosenIn = row => Object.keys(choices).filter(kind => choices[kind].read(row));
@@ -48,6 +48,20 @@ function made(name, classes, ...children) {
   return element;
 }
 
+/** What a row says of its note stands above this. */
+const belowNote = row => row.querySelector(".follow-up, .roll-versions");
+
+/** Why a part of the row was refused; null where nothing was. */
+function say(row, sentence) {
+  row.querySelector(".roll-said")?.remove();
+  const id = `said-${row.dataset.patient}`;
+  if (sentence) row.querySelector("[name$='.InTheirWords']").after(Object.assign(made("p", "roll-said small", made("span", "field-error", sentence)), { id }));
+  for (const field of row.querySelectorAll("[name$='.Arrived'], [name$='.Left'], [data-note], [name$='.InTheirWords']")) {
+    if (sentence) field.setAttribute("aria-describedby", id);
+    else field.removeAttribute("aria-describedby");
+  }
+}
+
 class RollCall {
   #form;
   #rows;
@@ -58,6 +72,7 @@ class RollCall {
   #sharedTouched = false;
   #firstTouch = 0;
   #timer = 0;
+  #tallying = 0;
   #sending = null; // the save under way
   #failing = false;
   #together;
@@ -65,6 +80,7 @@ class RollCall {
   constructor(form) {
     this.#form = form;
     this.#rows = [...form.querySelectorAll("[data-row]")];
+    for (const row of this.#rows) row.dataset.patient = row.id.slice("note-".length);
     this.#together = new Together(this, form, this.#rows);
   }
 
@@ -89,6 +105,10 @@ class RollCall {
     });
     this.#form.addEventListener("submit", event => this.#submit(event));
     this.#form.addEventListener("click", event => this.#restore(event));
+    this.#form.addEventListener("click", event => this.#look(event));
+    // The prompts grow their field: they stand in that which is written.
+    const prompts = this.#open()[0].querySelector("[data-note]").placeholder;
+    this.#form.addEventListener("focusin", event => { if (event.target.matches("[data-note]")) event.target.placeholder = prompts; });
     this.#form.addEventListener("click", event => {
       const button = event.target.closest?.("[data-same]");
       if (button) this.#offerSame(button.closest("[data-row]"));
@@ -150,22 +170,22 @@ class RollCall {
       return;
     }
     if (!row) return;
-    if (at.matches("[data-note], [data-their-words]")) return this.#pressInNote(event, row);
-    if (at.matches("[data-reason]") && !at.value && /^[1-8]$/.test(event.key)) {
+    if (at.matches("[data-note], [name$='.InTheirWords']")) return this.#pressInNote(event, row);
+    if (at.matches("[name$='.Reason']") && !at.value && /^[1-8]$/.test(event.key)) {
       event.preventDefault();
       at.value = document.querySelectorAll("#absence-reasons option")[event.key - 1].value;
       this.#touch(at);
       this.#note(row).focus();
       return;
     }
-    if (at.matches("[data-arrived], [data-left], [data-reason], [data-where]")) {
+    if (at.matches("[name$='.Arrived'], [name$='.Left'], [name$='.Reason'], [name$='.Where']")) {
       if (event.key === "Enter") {
         event.preventDefault();
         this.#note(row).focus();
       } else if (event.key === "Escape") row.focus();
       return;
     }
-    if (at.matches("select:not([data-progress])")) {
+    if (at.matches("select:not([name$='.Progress'])")) {
       if (event.key === "Escape" || event.key === "Enter") {
         event.preventDefault();
         row.focus();
@@ -207,13 +227,13 @@ class RollCall {
     if (!singleKeysOn()) return;
     const act = {
       n: () => this.#note(row).focus(),
-      q: () => row.querySelector("[data-their-words]").focus(),
-      f: () => row.querySelector("[data-affect]").focus(),
-      r: () => row.querySelector("[data-response]").focus(),
-      o: () => row.querySelector("[data-last-note]")?.click(),
+      q: () => row.querySelector("[name$='.InTheirWords']").focus(),
+      f: () => row.querySelector("[name$='.Affect']").focus(),
+      r: () => row.querySelector("[name$='.Response']").focus(),
+      o: () => row.querySelector(".roll-last")?.click(),
       t: () => this.#form.querySelector("[data-topic]")?.focus(),
       i: () => this.#firstOf(row.querySelector(".roll-participation"))?.focus(),
-      w: () => row.querySelector("[data-without]")?.focus(),
+      w: () => row.querySelector("[name$='.WithoutObjective']")?.focus(),
       s: () => this.#offerSame(row),
     }[key];
     if (statusKeys[key]) this.#setStatus(row, statusKeys[key]);
@@ -227,7 +247,7 @@ class RollCall {
   /** A digit means what the cursor is on: a rating, the participation, and in the row an objective. */
   #number(event, row, at, digit) {
     const rating = at.closest(".roll-participation");
-    if (at.matches("[data-progress]")) {
+    if (at.matches("[name$='.Progress']")) {
       if (digit > 5) return;
       at.selectedIndex = digit;
       this.#touch(at);
@@ -236,7 +256,7 @@ class RollCall {
     }
     if (!rating) {
       const linked = this.#link(event, row, digit);
-      if (linked?.checked) linked.closest(".objective").querySelector("[data-progress]").focus();
+      if (linked?.checked) linked.closest(".objective").querySelector("[name$='.Progress']").focus();
       return;
     }
     const chosen = rating.querySelectorAll("input")[digit - 1];
@@ -313,7 +333,7 @@ class RollCall {
     const values = kinds.map(kind => choices[kind].read(from));
     const set = (valueOf, isMeant = () => true) => rows.forEach((row, at) => {
       kinds.forEach((kind, which) => { if (isMeant(row, kind, which)) choices[kind].write(row, valueOf(at, which)); });
-      this.#touch(row.querySelector("[data-affect]"));
+      this.#touch(row.querySelector("[name$='.Affect']"));
     });
     set((_, which) => values[which]);
     // What was chosen otherwise since then stays.
@@ -336,7 +356,7 @@ class RollCall {
 
   #setStatus(row, status) {
     this.#check(row.querySelector(`input[value="${status}"]`));
-    const next = { Late: "[data-arrived]", LeftEarly: "[data-left]", ExcusedAbsence: "[data-reason]" }[status];
+    const next = { Late: "[name$='.Arrived']", LeftEarly: "[name$='.Left']", ExcusedAbsence: "[name$='.Reason']" }[status];
     if (next) row.querySelector(next).focus();
   }
 
@@ -353,12 +373,13 @@ class RollCall {
       this.#countWords(row);
       this.#touched.add(row);
       // A time beside "present" means late or left early.
-      if (field.value && field.matches("[data-arrived], [data-left]") && row.querySelector("input[value=Present]").checked) {
-        row.querySelector(field.matches("[data-arrived]") ? "input[value=Late]" : "input[value=LeftEarly]").checked = true;
+      if (field.value && field.matches("[name$='.Arrived'], [name$='.Left']") && row.querySelector("input[value=Present]").checked) {
+        row.querySelector(field.matches("[name$='.Arrived']") ? "input[value=Late]" : "input[value=LeftEarly]").checked = true;
       }
     } else if (field.closest("[data-shared]")) this.#sharedTouched = true;
     else return;
-    this.#tally();
+    // It asks every row: once for many keys, and not before a key is drawn.
+    this.#tallying ||= setTimeout(() => { this.#tallying = 0; this.#tally(); }, 200);
     this.#say("…");
     const now = Date.now();
     this.#firstTouch ||= now;
@@ -387,9 +408,24 @@ class RollCall {
     this.#send();
   }
 
+  /** Shows the last note, or the versions of this one, in the row. */
+  #look(event) {
+    const what = event.target.closest?.(".roll-last, [name=versions]");
+    if (!what || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const row = what.closest("[data-row]");
+    const isLast = what.matches(".roll-last");
+    const address = isLast ? `?handler=LastNote&patient=${row.dataset.patient}` : `?handler=Versions&row=${row.querySelector("[name='Form.Rows.Index']").value}`;
+    const target = made("div", isLast ? "roll-last-note" : "roll-versions-list");
+    row.querySelector(`.${target.className}`)?.remove();
+    if (isLast) row.append(target);
+    else what.after(target);
+    htmx.ajax("GET", address, { source: what, target, swap: isLast ? "innerHTML" : "outerHTML" });
+  }
+
   /** While a version is under way nothing is typed in its place. */
   #freeze(row, yes) {
-    for (const field of row.querySelectorAll("[data-note], [data-their-words]")) field.readOnly = yes;
+    for (const field of row.querySelectorAll("[data-note], [name$='.InTheirWords']")) field.readOnly = yes;
   }
 
   #countWords(row) {
@@ -433,7 +469,7 @@ class RollCall {
       if (belongs) body.append(name, value);
     }
     // The note with the patient's words below it, as the server compares it with others.
-    const texts = new Map(rows.map(row => [row, [this.#note(row), row.querySelector("[data-their-words]")].map(field => field.value.trim()).filter(Boolean).join("\n")]));
+    const texts = new Map(rows.map(row => [row, [this.#note(row), row.querySelector("[name$='.InTheirWords']")].map(field => field.value.trim()).filter(Boolean).join("\n")]));
     for (const row of rows) row.dataset.familySent = [...row.querySelectorAll(".roll-family input:checked")].map(box => box.value).join(" ");
     rows.forEach(row => this.#touched.delete(row));
     const sent = this.#skillsOf(rows);
@@ -461,8 +497,7 @@ class RollCall {
     this.#together.wake();
     for (const saved of answer.rows) {
       const row = this.#rows.find(r => r.dataset.patient === saved.patientId);
-      const said = row.querySelector("[data-said]");
-      said.replaceChildren();
+      say(row, null);
       if (this.#restoring.has(row)) this.#settleRestored(row, saved);
       // What was refused or met somebody else's stands here alone, until it is saved or given up.
       if (saved.theirs || saved.refused) row.dataset.version = "";
@@ -474,9 +509,9 @@ class RollCall {
       wasOf(row, "Attendance").value = saved.attendanceIs;
       wasOf(row, "Note").value = saved.noteIs;
       this.#settleFamily(row, saved.familyIs);
-      row.querySelector("[data-minutes]").textContent = saved.minutes === null ? "" : `${saved.minutes} min`;
-      const still = document.activeElement?.closest("[data-row]") === row && document.activeElement.matches("[data-arrived], [data-left], [data-reason]");
-      if (saved.refused && !still) said.append(made("span", "field-error", saved.refused));
+      row.querySelector(".roll-minutes").textContent = saved.minutes === null ? "" : `${saved.minutes} min`;
+      const still = document.activeElement?.closest("[data-row]") === row && document.activeElement.matches("[name$='.Arrived'], [name$='.Left'], [name$='.Reason']");
+      if (saved.refused && !still) say(row, saved.refused);
     }
     if (answer.shared) {
       if (answer.shared.conflict) {
@@ -494,14 +529,14 @@ class RollCall {
   #settleRestored(row, { restored, theirs, refused }) {
     this.#restoring.delete(row);
     this.#freeze(row, false);
-    row.querySelector("[data-versions-list]").replaceChildren();
+    row.querySelector(".roll-versions-list")?.remove();
     if (!restored) {
       if (!theirs) toast(refused ?? "The version could not be restored.", true);
       return;
     }
     const field = this.#note(row);
     field.value = restored.text;
-    row.querySelector("[data-their-words]").value = restored.words;
+    row.querySelector("[name$='.InTheirWords']").value = restored.words;
     field.dispatchEvent(new CustomEvent("clinic:replaced", { bubbles: true }));
     field.focus();
     this.#tally();
@@ -518,17 +553,17 @@ class RollCall {
       return tag;
     };
     for (const row of this.#open()) {
-      const place = row.querySelector("[data-marks]");
       const found = marks.find(one => one.patientId === row.dataset.patient);
       const parts = found?.others.length ? [badge("person-exclamation", `Names somebody else: ${found.others.join(", ")}`)] : [];
       if (found?.percent) {
         const words = `${found.percent} % like ${found.than}`;
-        const shown = place.querySelector("details");
+        const shown = row.querySelector(".roll-marks details");
         if (!found.at && shown?.dataset.says === words) parts.push(shown);
         else if (!found.at) parts.push(badge("copy", words));
         else parts.push(this.#repeated(badge("copy", words), words, texts.get(row), found.at, shown?.open));
       }
-      place.replaceChildren(...parts);
+      row.querySelector(".roll-marks")?.remove();
+      if (parts.length) belowNote(row).before(made("div", "roll-marks small", ...parts));
     }
     this.#form.querySelector("[data-shared] [data-marks]")?.replaceChildren(
       ...(namesInShared.length ? [badge("person-exclamation", `Stands in every chart and names ${namesInShared.join(", ")}`)] : []));
@@ -608,12 +643,12 @@ class RollCall {
     this.#blocked.add(row);
     const { by, note, words, attendance } = saved.theirs;
     const field = this.#note(row);
-    const quoted = row.querySelector("[data-their-words]");
+    const quoted = row.querySelector("[name$='.InTheirWords']");
     const resolve = change => {
       change();
       wasOf(row, "Attendance").value = saved.attendanceIs;
       wasOf(row, "Note").value = saved.noteIs;
-      row.querySelector("[data-theirs]").replaceChildren();
+      notice.remove();
       this.#blocked.delete(row);
       this.#touch(field);
       field.focus();
@@ -644,35 +679,36 @@ class RollCall {
       })] : [])));
     const notice = made("div", "notice tone-warn roll-theirs", box);
     notice.setAttribute("role", "alert");
-    row.querySelector("[data-theirs]").replaceChildren(notice);
+    row.querySelector(".roll-theirs")?.remove();
+    belowNote(row).before(notice);
   }
 
   #takeAttendance(row, attendance) {
     if (!attendance) return;
     row.querySelector(`input[value="${attendance.status}"]`).checked = true;
-    row.querySelector("[data-arrived]").value = attendance.arrived ?? "";
-    row.querySelector("[data-left]").value = attendance.left ?? "";
-    row.querySelector("[data-reason]").value = attendance.reason ?? "";
-    const where = row.querySelector("[data-where]");
+    row.querySelector("[name$='.Arrived']").value = attendance.arrived ?? "";
+    row.querySelector("[name$='.Left']").value = attendance.left ?? "";
+    row.querySelector("[name$='.Reason']").value = attendance.reason ?? "";
+    const where = row.querySelector("[name$='.Where']");
     if (where) where.value = attendance.where ?? "";
   }
 
   #takeNote(row, theirs) {
     this.#note(row).value = theirs.note ?? "";
-    row.querySelector("[data-their-words]").value = theirs.words ?? "";
+    row.querySelector("[name$='.InTheirWords']").value = theirs.words ?? "";
     for (const [kind, choice] of Object.entries(choices)) choice.write(row, theirs[kind] ?? "");
     this.#takeObjectives(row, theirs, false);
   }
 
   #takeObjectives(row, { objectives, without }, alsoMine) {
     for (const place of row.querySelectorAll(".objective")) {
-      const theirs = objectives?.find(one => one.id === place.querySelector("[data-objective]").value);
+      const theirs = objectives?.find(one => one.id === place.querySelector("[name$='.Id']").value);
       const link = place.querySelector("input[type=checkbox]");
       if (alsoMine && (link.checked || !theirs)) continue;
       link.checked = Boolean(theirs);
-      place.querySelector("[data-progress]").value = theirs?.progress ?? "";
+      place.querySelector("[name$='.Progress']").value = theirs?.progress ?? "";
     }
-    const why = row.querySelector("[data-without]");
+    const why = row.querySelector("[name$='.WithoutObjective']");
     if (why && (!alsoMine || !why.value)) why.value = without ?? "";
   }
 
@@ -703,12 +739,13 @@ class RollCall {
     this.#takeNote(row, theirs);
     wasOf(row, "Attendance").value = attendanceIs;
     wasOf(row, "Note").value = noteIs;
-    row.querySelector("[data-minutes]").textContent = minutes === null ? "" : `${minutes} min`;
+    row.querySelector(".roll-minutes").textContent = minutes === null ? "" : `${minutes} min`;
     row.dataset.version = version;
-    row.querySelector("[data-versions-list]").replaceChildren();
+    row.querySelector(".roll-versions-list")?.remove();
     if (signed) {
       const notice = made("div", "notice tone-info roll-theirs", made("div", "", `${theirs.by} has signed this note. `, this.#reload()));
-      row.querySelector("[data-theirs]").replaceChildren(notice);
+      row.querySelector(".roll-theirs")?.remove();
+      belowNote(row).before(notice);
     }
     this.#countWords(row);
     this.#tally();
@@ -741,7 +778,7 @@ class RollCall {
   }
 
   #say(words) {
-    if (this.#state) this.#state.textContent = words;
+    if (this.#state && this.#state.textContent !== words) this.#state.textContent = words;
   }
 
   #tally() {

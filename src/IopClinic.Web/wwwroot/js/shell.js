@@ -4,6 +4,25 @@
 const root = document.documentElement;
 root.classList.add("scripted");
 
+// Before htmx begins. No eval and no injected style (our content security policy), no patient's page kept in the browser's storage,
+// and a refused form (422, 409) is shown like any other answer.
+if (globalThis.htmx) {
+  Object.assign(htmx.config, {
+    allowEval: false,
+    allowScriptTags: false,
+    includeIndicatorStyles: false,
+    selfRequestsOnly: true,
+    historyCacheSize: 0,
+    refreshOnHistoryMiss: true,
+    responseHandling: [
+      { code: "204", swap: false },
+      { code: "[23]..", swap: true },
+      { code: "(409|422)", swap: true },
+      { code: "[45]..", swap: false, error: true },
+    ],
+  });
+}
+
 const onEvery = (type, selector, act) =>
   document.addEventListener(type, event => {
     const element = event.target instanceof Element ? event.target.closest(selector) : null;
