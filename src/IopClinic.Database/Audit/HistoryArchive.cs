@@ -16,7 +16,7 @@ internal sealed class HistoryArchive
         select m.part, case when m.first_day = '-infinity' then '' else m.first_day::text end, m.until::text, m.rows, m.sequences::text, m.sequences, m.told_by, e.object_id,
           to_regclass('archive.' || quote_ident(m.part)) is not null, exists (select from parts.months p where p.part = m.part)
         from archive.months m left join audit_events e on e.sequence = m.told_by
-        order by m.archived_at desc
+        order by m.told_by, m.archived_at
         """;
 
     private readonly List<NpgsqlRange<long>> _gone = [];
@@ -31,21 +31,21 @@ internal sealed class HistoryArchive
     public static async Task<HistoryArchive> ReadAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
         var archive = new HistoryArchive();
-        var known = new List<NpgsqlRange<long>>();
+        var (before, isLastTold, last) = ("", true, (Part: "", Tells: 0L));
         await using var command = new NpgsqlCommand(Gone, connection);
         await using var months = await command.ExecuteReaderAsync(cancel);
         while (await months.ReadAsync(cancel))
         {
             var part = months.GetString(0);
-            var told = Told(part, months.GetString(1), months.GetString(2), months.GetInt64(3), months.GetString(4));
+            before = Told(part, months.GetString(1), months.GetString(2), months.GetInt64(3), months.GetString(4), before);
             var (tells, sequences) = (months.GetInt64(6), months.GetFieldValue<NpgsqlRange<long>[]>(5));
-            // The row that tells of it may itself be in the archive by now, with a month that left later.
-            if (months.IsDBNull(7) ? !known.Exists(range => range.LowerBound <= tells && tells < range.UpperBound) : months.GetString(7) != told)
+            isLastTold = !months.IsDBNull(7);
+            if (isLastTold && months.GetString(7) != before)
             {
-                archive.Fault ??= new AuditFault(null, null, tells, $"what stands of the archived {part} is not what the history says of it");
+                archive.Fault ??= Untold(part, tells);
             }
 
-            known.AddRange(sequences);
+            last = (part, tells);
             if (months.GetBoolean(8))
             {
                 archive._tables.Add($"archive.\"{part}\"");
@@ -56,9 +56,25 @@ internal sealed class HistoryArchive
             }
         }
 
+        // The row that tells of a month may be in the archive itself by now, with a month that left later; that of the last month is not,
+        // and what it says takes in all before it.
+        if (!isLastTold)
+        {
+            archive.Fault ??= Untold(last.Part, last.Tells);
+        }
+
         archive._gone.Sort((left, right) => left.LowerBound.CompareTo(right.LowerBound));
         return archive;
     }
+
+    /// <summary>What was said of the month that left last; empty where none has.</summary>
+    public static async Task<string> LastToldAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("select object_id from audit_events where sequence = (select max(told_by) from archive.months)", connection);
+        return await command.ExecuteScalarAsync(cancel) as string ?? "";
+    }
+
+    private static AuditFault Untold(string part, long tells) => new(null, null, tells, $"what stands of the archived {part} is not what the history says of it");
 
     /// <summary>Whether the row of this number left the database with its month. PostgreSQL writes such ranges with the lower end and without the upper one.</summary>
     public bool Holds(long sequence)
@@ -84,10 +100,11 @@ internal sealed class HistoryArchive
         return false;
     }
 
-    /// <summary>What the history says of a month that left: its name, and the SHA-256 of which rows it holds.</summary>
-    public static string Told(string part, string first, string until, long rows, string sequences)
+    /// <summary>What the history says of a month that left: its name, and the SHA-256 of which rows it holds and of what was said of the month that left before it.</summary>
+    /// <param name="before">What was said of that one; empty for the first.</param>
+    public static string Told(string part, string first, string until, long rows, string sequences, string before)
     {
-        var said = string.Create(CultureInfo.InvariantCulture, $"{part} {first} {until} {rows} {sequences}");
+        var said = string.Create(CultureInfo.InvariantCulture, $"{part} {first} {until} {rows} {sequences} {before}");
         return $"{part} {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(said)))}";
     }
 }

@@ -106,7 +106,8 @@ public static class HistoryMonths
         }
 
         var (first, until) = (part.First is { } day ? Iso(day) : "", Iso(part.Until!.Value));
-        var told = db.EventBy(AuditAction.Remove, Noun, HistoryArchive.Told(part.Name, first, until, rows, sequences), patientId: null, changes: null);
+        var before = await HistoryArchive.LastToldAsync(connection, cancel);
+        var told = db.EventBy(AuditAction.Remove, Noun, HistoryArchive.Told(part.Name, first, until, rows, sequences, before), patientId: null, changes: null);
         db.AuditEvents.Add(told);
         await db.SaveChangesAsync(cancel);
         await RunAsync(

@@ -74,7 +74,8 @@ internal static class MigrateCommand
         await MakeAppRoleAsync(gate, services.GetRequiredService<IConfiguration>(), cancel);
         await Walls.RaiseAsync(db, changed: pending > 0, cancel);
         var today = services.GetRequiredService<ClinicClock>().Today(TimeZoneInfo.Utc);
-        await HistoryMonths.CreateAsync(source, today, today.AddMonths(HistoryMonths.Ahead), cancel);
+        // From yesterday on: where the clinic is, the month may not be over yet.
+        await HistoryMonths.CreateAsync(source, today.AddDays(-1), today.AddMonths(HistoryMonths.Ahead), cancel);
         return pending;
     }
 }

@@ -41,16 +41,16 @@ internal static class ClinicDatabase
     /// </summary>
     private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder connection, Action<NpgsqlDataSourceBuilder>? also = null)
     {
-        var isMany = connection.Host?.Contains(',', StringComparison.Ordinal) == true;
         var wanted = connection.TargetSessionAttributes;
         RuleViolation.Unless(
             wanted is null || wanted.Equals("primary", StringComparison.OrdinalIgnoreCase) || wanted.Equals("read-write", StringComparison.OrdinalIgnoreCase),
             "Every page writes a row of the history: Target Session Attributes is primary, or left out.");
+        var isSought = wanted is not null || connection.Host?.Contains(',', StringComparison.Ordinal) == true;
         // Npgsql takes it of the pool and not of the text.
         connection.TargetSessionAttributes = null;
         var source = new NpgsqlDataSourceBuilder(connection.ConnectionString);
         also?.Invoke(source);
-        return isMany ? source.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary) : source.Build();
+        return isSought ? source.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary) : source.Build();
     }
 
     /// <summary>More connections than the processors can serve only make everybody wait longer (DESIGN.md: p99 59 -> 19 ms).</summary>

@@ -21,7 +21,7 @@ internal sealed class MonthsAhead(NpgsqlDataSource database, ILogger<MonthsAhead
                     log.LogInformation("{Months} months of the history were made ahead", made);
                 }
             }
-            catch (NpgsqlException fault)
+            catch (Exception fault) when (fault is not OperationCanceledException)
             {
                 // There are three months to try again in, and what has no month is kept all the same.
                 log.LogWarning(fault, "The next months of the history could not be made. The next try is in six hours");

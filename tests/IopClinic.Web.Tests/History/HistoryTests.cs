@@ -53,6 +53,30 @@ public sealed class HistoryTests(ClinicHost clinic) : IClassFixture<ClinicHost>
     }
 
     [Fact]
+    public async Task Who_answers_for_somebody_sees_what_they_did_with_a_patient_of_others()
+    {
+        var patient = await GivenAsync();
+        await clinic.InDatabaseAsync(async db =>
+        {
+            var supervisor = await db.Staff.SingleAsync(s => s.Email == "supervisor@demo.example");
+            var theirs = await db.Staff.FirstAsync(s => s.SupervisorId == supervisor.Id);
+            await db.CareTeams.Where(member => member.PatientId == patient.Id && (member.StaffMemberId == theirs.Id || member.StaffMemberId == supervisor.Id))
+                .ExecuteUpdateAsync(member => member.SetProperty(m => m.Until, new DateOnly(2020, 1, 1)).SetProperty(m => m.From, new DateOnly(2020, 1, 1)));
+            db.Actor.StaffMemberId = theirs.Id;
+            db.Actor.Name = "Somebody they answer for";
+            db.RecordRead(patient.Id, "Chart");
+            await db.SaveChangesAsync();
+        });
+        var supervisor = await clinic.SignInAsync(Role.Supervisor);
+        Assert.Equal(HttpStatusCode.NotFound, (await supervisor.SendAsync(HttpMethod.Get, $"/Patients/{patient.Id}")).StatusCode);
+
+        var told = (await supervisor.OpenAsync($"/History?patient={patient.Id}")).Text("[aria-label=Events]");
+
+        Assert.Contains("Somebody they answer for", told, StringComparison.Ordinal);
+        Assert.Contains("Opened the chart", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_history_is_turned_page_by_page_without_a_gap()
     {
         var patient = await GivenAsync();

@@ -23,6 +23,16 @@ public sealed class ManyHostsTests(ClinicHost clinic) : IClassFixture<ClinicHost
     }
 
     [Fact]
+    public async Task A_single_name_is_asked_too()
+    {
+        var one = new NpgsqlConnectionStringBuilder(clinic.AppConnection) { TargetSessionAttributes = "primary" };
+        await using var source = ClinicDatabase.Open(Settings(one.ConnectionString), forPages: true);
+
+        Assert.IsType<NpgsqlMultiHostDataSource>(source, exactMatch: false);
+        Assert.Equal("clinic_app", await source.CreateCommand("select current_user::text").ExecuteScalarAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Commands_run_on_the_host_that_takes_writes()
     {
         await using var program = Clinic.CreateBuilder(ClinicServer.Settings(TwoHosts(clinic.OwnerConnection, "primary")), forPages: false).Build();

@@ -34,6 +34,8 @@ declare
   whole constant text := 'audit_events_before_' || to_char(until, 'YYYY_MM');
   policy record;
 begin
+  -- Nodes of the version before write on until they are started anew, also between this and the walls.
+  create temp table policies_before on commit drop as select * from pg_policies where schemaname = 'public' and tablename = 'audit_events';
   drop trigger audit_events_linked on audit_events;
   drop trigger audit_events_permanent on audit_events;
   drop trigger audit_events_no_truncate on audit_events;
@@ -66,6 +68,15 @@ begin
     execute format('alter table audit_events attach partition parts.%I for values from (minvalue) to (%L)', whole, until);
     perform parts.guard(whole);
   end if;
+  alter table audit_events enable row level security;
+  alter table audit_events force row level security;
+  for policy in select * from policies_before loop
+    execute format('create policy %I on audit_events for %s to %s', policy.policyname, policy.cmd, (select string_agg(quote_ident(role), ', ') from unnest(policy.roles) role))
+      || coalesce(' using (' || policy.qual || ')', '') || coalesce(' with check (' || policy.with_check || ')', '');
+  end loop;
+  if exists (select from policies_before) then
+    grant select, insert on audit_events to clinic_app;
+  end if;
   -- The text that is hashed, now of the table that came in place of the old one.
   execute text_of_link;
 end $$;
@@ -92,8 +103,8 @@ join pg_class p on p.oid = i.inhparent and p.relkind = 'p' and p.relnamespace = 
 join pg_class c on c.oid = i.inhrelid
 cross join lateral (select regexp_match(pg_get_expr(c.relpartbound, c.oid), 'FROM \((.*)\) TO \((.*)\)')) bound (said);
 
--- The months from one day to another, as far as they are missing; how many that were. Each is made apart and attached, for which nobody who
--- reads or writes has to wait. The number of a row is unique in its part here, and in the whole history by its link.
+-- The months from one day to another, as far as they are missing; how many that were. Each is made apart and attached, for which the rest is locked
+-- for a moment, and with it whoever reads the whole history. The number of a row is unique in its part here, and in the whole history by its link.
 create function parts.create_months(p_first date, p_last date) returns int language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   month date;
@@ -118,8 +129,9 @@ begin
 end $$;
 
 -- The program keeps months ahead while it runs, and may make these and no others.
-create function keep_months_ahead() returns int language sql security definer set search_path = public, pg_temp as $$
-  select parts.create_months(current_date, (current_date + interval '3 months')::date)
+-- From yesterday on: where the clinic is, the month may not be over yet. While a long report is read there are others to try in.
+create function keep_months_ahead() returns int language sql security definer set search_path = public, pg_temp set lock_timeout = '2s' as $$
+  select parts.create_months(current_date - 1, (current_date + interval '3 months')::date)
 $$;
 
 revoke all on function parts.guard(text), parts.create_months(date, date), keep_months_ahead() from public;
@@ -149,6 +161,10 @@ end $$;
 create function parts.attach(p_part text, p_first date, p_until date) returns void language plpgsql set search_path = public, pg_temp as $$
 begin
   execute format('drop trigger if exists permanent on archive.%I', p_part);
+  -- The restore of a single table brings neither indexes nor keys.
+  if not exists (select from pg_constraint c where c.conrelid = format('archive.%I', p_part)::regclass and c.contype = 'p') then
+    execute format('alter table archive.%I add primary key (sequence)', p_part);
+  end if;
   execute format('alter table archive.%I set schema parts', p_part);
   perform parts.guard(p_part);
   execute format('alter table audit_events attach partition parts.%I for values from (%s) to (%L)', p_part,

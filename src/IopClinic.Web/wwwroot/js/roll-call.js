@@ -62,6 +62,23 @@ function say(row, sentence) {
   }
 }
 
+/** Shows the last note, or the versions of this one, in the row; what stood there stays until the answer has come. */
+document.addEventListener("click", async event => {
+  const what = event.target.closest?.("[data-row] .roll-last, [data-row] [name=versions]");
+  if (!what || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const row = what.closest("[data-row]");
+  const isLast = what.matches(".roll-last");
+  const address = isLast ? `?handler=LastNote&patient=${row.id.slice("note-".length)}` : `?handler=Versions&row=${row.querySelector("[name='Form.Rows.Index']").value}`;
+  const target = made("div", isLast ? "roll-last-note" : "roll-versions-list");
+  const before = row.querySelector(`.${target.className}`);
+  if (isLast) row.append(target);
+  else what.after(target);
+  await htmx.ajax("GET", address, { source: what, target, swap: isLast ? "innerHTML" : "outerHTML" });
+  if (target.isConnected && !target.hasChildNodes()) target.remove();
+  else before?.remove();
+});
+
 class RollCall {
   #form;
   #rows;
@@ -105,7 +122,6 @@ class RollCall {
     });
     this.#form.addEventListener("submit", event => this.#submit(event));
     this.#form.addEventListener("click", event => this.#restore(event));
-    this.#form.addEventListener("click", event => this.#look(event));
     // The prompts grow their field: they stand in that which is written.
     const prompts = this.#open()[0].querySelector("[data-note]").placeholder;
     this.#form.addEventListener("focusin", event => { if (event.target.matches("[data-note]")) event.target.placeholder = prompts; });
@@ -406,21 +422,6 @@ class RollCall {
     this.#restoring.set(row, button.value);
     this.#touched.add(row);
     this.#send();
-  }
-
-  /** Shows the last note, or the versions of this one, in the row. */
-  #look(event) {
-    const what = event.target.closest?.(".roll-last, [name=versions]");
-    if (!what || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    const row = what.closest("[data-row]");
-    const isLast = what.matches(".roll-last");
-    const address = isLast ? `?handler=LastNote&patient=${row.dataset.patient}` : `?handler=Versions&row=${row.querySelector("[name='Form.Rows.Index']").value}`;
-    const target = made("div", isLast ? "roll-last-note" : "roll-versions-list");
-    row.querySelector(`.${target.className}`)?.remove();
-    if (isLast) row.append(target);
-    else what.after(target);
-    htmx.ajax("GET", address, { source: what, target, swap: isLast ? "innerHTML" : "outerHTML" });
   }
 
   /** While a version is under way nothing is typed in its place. */
