@@ -151,7 +151,8 @@ public sealed class TenfoldTests(NarrowClinic clinic, ITestOutputHelper output) 
 
             // Those who wait are not kept waiting, whatever holds up the others.
             var first = await await Task.WhenAny(inside);
-            Assert.InRange(waited.Elapsed, NarrowClinic.Patience, 3 * NarrowClinic.Patience);
+            // The system's timer counts in steps of its own, and may ring one of them early.
+            Assert.InRange(waited.Elapsed, NarrowClinic.Patience - TimeSpan.FromMilliseconds(20), 3 * NarrowClinic.Patience);
             AsksToComeBack(first);
             Assert.Contains(Busy, await first.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
