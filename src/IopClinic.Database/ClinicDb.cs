@@ -44,6 +44,9 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
     /// <summary>In which state the house was when the work began; null where nobody said.</summary>
     private Guid? _houseState;
 
+    /// <summary>The work that was begun when its person was found, until somebody takes it up.</summary>
+    private IDbContextTransaction? _begun;
+
     /// <summary>Who is acting: the audit rows of this unit of work carry their name.</summary>
     public Actor Actor => actor;
 
@@ -196,6 +199,13 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
     /// </summary>
     public async Task<IDbContextTransaction> BeginWorkAsync(CancellationToken cancel = default)
     {
+        if (_begun is { } begun && actor.StaffMemberId == Reach!.Person && actor.KioskHash is null)
+        {
+            _begun = null;
+            return begun;
+        }
+
+        await GiveBackAsync();
         var transaction = await Database.BeginTransactionAsync(cancel);
         if (actor.IsBounded)
         {
@@ -203,6 +213,51 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
         }
 
         return transaction;
+    }
+
+    /// <summary>
+    /// Finds out who asks and begins their work in the same round trip; <see cref="BeginWorkAsync"/> then takes it up. Until somebody does,
+    /// nothing may be written in it.
+    /// </summary>
+    /// <param name="find">Finds the person, and says their key to the setting <c>app.found</c>. What it writes is kept, whatever follows.</param>
+    /// <param name="read">Whom it found; the work is that of nobody where it gives null.</param>
+    public async Task<T?> BeginWorkOfAsync<T>(
+        NpgsqlBatchCommand find, Func<NpgsqlDataReader, (T Found, Id<StaffMember> Person, bool HasWritten)?> read, CancellationToken cancel)
+        where T : struct
+    {
+        _begun = await Database.BeginTransactionAsync(cancel);
+        (T Found, Id<StaffMember> Person, bool HasWritten)? found = null;
+        await using (var batch = new NpgsqlBatch((NpgsqlConnection)Database.GetDbConnection(), (NpgsqlTransaction)_begun.GetDbTransaction()))
+        {
+            batch.BatchCommands.Add(find);
+            batch.BatchCommands.Add(Work.BeginFound(clock.Now));
+            await using var rows = await batch.ExecuteReaderAsync(cancel);
+            if (await rows.ReadAsync(cancel))
+            {
+                found = read(rows);
+            }
+
+            await rows.NextResultAsync(cancel);
+            (Reach, _houseState) = await Work.ReadAsync(rows, found?.Person ?? default, cancel);
+        }
+
+        if (found is not { HasWritten: false })
+        {
+            await _begun.CommitAsync(cancel);
+            await GiveBackAsync();
+        }
+
+        return found?.Found;
+    }
+
+    /// <summary>Ends a work that nobody took up: its connection is for others, and what comes next is of nobody.</summary>
+    public async Task GiveBackAsync()
+    {
+        if (_begun is { } begun)
+        {
+            (_begun, Reach, _houseState) = (null, Reach.None, null);
+            await begun.DisposeAsync();
+        }
     }
 
     /// <summary>

@@ -15,12 +15,14 @@ namespace IopClinic.Database.Access;
 /// </summary>
 internal static class Work
 {
+    // The last columns stand beside those of begin_work: its own stay as they are, because a node of the version before may be asking
+    // it at the same time. That before the last is what begin_work has just said to the policies.
+    private const string Columns = "b.*, my('private'), (select version from house_state)";
+
     public static async Task<(Reach Reach, Guid HouseState)> BeginAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Id<StaffMember>? person, DateTimeOffset now, CancellationToken cancel)
     {
-        // The last columns stand beside those of begin_work: its own stay as they are, because a node of the version before may be asking
-        // it at the same time. That before the last is what begin_work has just said to the policies.
-        await using var begin = new NpgsqlCommand("select b.*, my('private'), (select version from house_state) from begin_work($1, $2) b", connection, transaction)
+        await using var begin = new NpgsqlCommand($"select {Columns} from begin_work($1, $2) b", connection, transaction)
         {
             Parameters =
             {
@@ -29,9 +31,21 @@ internal static class Work
             },
         };
         await using var row = await begin.ExecuteReaderAsync(cancel);
+        return await ReadAsync(row, person ?? default, cancel);
+    }
+
+    /// <summary>The same of whoever the statement before it, in the same transaction, found and said to the setting <c>app.found</c>.</summary>
+    public static NpgsqlBatchCommand BeginFound(DateTimeOffset now) => new($"select {Columns} from begin_work(nullif(current_setting('app.found', true), '')::uuid, $1) b")
+    {
+        Parameters = { new NpgsqlParameter<DateTimeOffset> { TypedValue = now.ToUniversalTime() } },
+    };
+
+    /// <summary>What begin_work answered.</summary>
+    public static async Task<(Reach Reach, Guid HouseState)> ReadAsync(NpgsqlDataReader row, Id<StaffMember> person, CancellationToken cancel)
+    {
         await row.ReadAsync(cancel);
         var reach = new Reach(
-            person ?? default,
+            person,
             [.. row.GetFieldValue<string[]>(0).Select(Enum.Parse<Role>)],
             Ids<Site>(row, 1),
             Ids<Patient>(row, 2),

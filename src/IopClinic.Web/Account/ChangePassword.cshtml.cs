@@ -14,7 +14,7 @@ namespace IopClinic.Web.Account;
 
 /// <summary>A new password ends every other session of the same person.</summary>
 [Authorize(Can.OwnAccount)]
-public sealed class ChangePasswordPage(ClinicDb db, UserManager<StaffAccount> accounts, PasswordCheck passwords) : ClinicPage
+public sealed class ChangePasswordPage(ClinicDb db, UserManager<StaffAccount> accounts, PasswordCheck passwords) : ClinicPage, IProveFirst
 {
     [BindProperty]
     public ChangePasswordForm Form { get; set; } = new();
@@ -23,7 +23,7 @@ public sealed class ChangePasswordPage(ClinicDb db, UserManager<StaffAccount> ac
     {
     }
 
-    protected internal override async Task ProveAsync(string? handler) =>
+    async Task IProveFirst.ProveAsync(string? handler) =>
         RuleViolation.Unless(
             await passwords.IsRightAsync(SignedIn, Form.CurrentPassword),
             "This is not your current password.",

@@ -31,6 +31,9 @@ internal sealed class Confirmations(
         context.HandlerMethod?.MethodInfo.IsDefined(typeof(NeedsConfirmationAttribute)) == true
         || context.HandlerInstance.GetType().IsDefined(typeof(NeedsConfirmationAttribute));
 
+    /// <summary>True when the person has to prove now who they are.</summary>
+    public static bool AreAsked(PageHandlerExecutingContext context) => AreNeededFor(context) && !Of(context).IsFresh(context.HttpContext);
+
     public bool IsFresh(HttpContext context) => Ticket.Of(context)?.IsConfirmed(limits, clock.Now) == true;
 
     /// <summary>
@@ -39,13 +42,7 @@ internal sealed class Confirmations(
     /// </summary>
     public static async Task JudgeAsync(PageHandlerExecutingContext context)
     {
-        if (!AreNeededFor(context))
-        {
-            return;
-        }
-
-        var confirmations = Of(context);
-        if (confirmations.IsFresh(context.HttpContext))
+        if (!AreAsked(context))
         {
             return;
         }
@@ -55,7 +52,7 @@ internal sealed class Confirmations(
         {
             context.ModelState.AddModelError(Field, Ticket.Of(context.HttpContext) is { HasPassword: false } ? Touch : Enter);
         }
-        else if (context.ModelState.IsValid && !await confirmations.ConfirmAsync(context.HttpContext, sent[0]!))
+        else if (context.ModelState.IsValid && !await Of(context).ConfirmAsync(context.HttpContext, sent[0]!))
         {
             context.ModelState.AddModelError(Field, Wrong);
         }
@@ -65,7 +62,7 @@ internal sealed class Confirmations(
     public static IActionResult? Detour(PageHandlerExecutingContext context)
     {
         var request = context.HttpContext.Request;
-        return AreNeededFor(context) && !Of(context).IsFresh(context.HttpContext)
+        return AreAsked(context)
             ? new RedirectToPageResult("/Account/Confirm", new { returnUrl = request.Path + request.QueryString })
             : null;
     }

@@ -13,7 +13,7 @@ namespace IopClinic.Web.Account;
 [AllowAnonymous]
 [RequestSizeLimit(3 * FormReading.Limit)]
 [EnableRateLimiting(Limits.Door)]
-public sealed class EnrollPage(ClinicDb db) : DoorPage
+public sealed class EnrollPage(ClinicDb db) : DoorPage, IProveFirst
 {
     private SignedInStaff? _staff;
     private string? _returnUrl;
@@ -54,7 +54,7 @@ public sealed class EnrollPage(ClinicDb db) : DoorPage
         return Draft is null ? RedirectToPage("/Account/SignIn") : Page();
     }
 
-    protected internal override async Task ProveAsync(string? handler)
+    async Task IProveFirst.ProveAsync(string? handler)
     {
         if (handler is nameof(Passkey) && await FindAsync())
         {

@@ -19,7 +19,7 @@ namespace IopClinic.Web.Account;
 /// </summary>
 [AllowAnonymous]
 [EnableRateLimiting(Limits.Door)]
-public sealed class InvitationPage(ClinicDb db, UserManager<StaffAccount> accounts) : DoorPage
+public sealed class InvitationPage(ClinicDb db, UserManager<StaffAccount> accounts) : DoorPage, IProveFirst
 {
     private UserPasskeyInfo? _made;
 
@@ -92,7 +92,7 @@ public sealed class InvitationPage(ClinicDb db, UserManager<StaffAccount> accoun
         return RedirectToPage(Ways.HasSecondFactor ? "/Account/SecondStep" : "/Account/Enroll");
     }
 
-    protected internal override async Task ProveAsync(string? handler)
+    async Task IProveFirst.ProveAsync(string? handler)
     {
         if (handler is nameof(Passkey))
         {

@@ -13,7 +13,7 @@ namespace IopClinic.Web.Account;
 /// </summary>
 [AllowAnonymous]
 [EnableRateLimiting(Limits.Questions)]
-public sealed class PasskeysPage(ClinicDb db) : ClinicPage
+public sealed class PasskeysPage(ClinicDb db) : ClinicPage, IProveFirst
 {
     private bool _right;
 
@@ -45,7 +45,7 @@ public sealed class PasskeysPage(ClinicDb db) : ClinicPage
             : Json(await this.The<Passkeys>().AskToMakeAsync(HttpContext, staff));
     }
 
-    protected internal override async Task ProveAsync(string? handler)
+    async Task IProveFirst.ProveAsync(string? handler)
     {
         if (handler is nameof(Assert) && SignedInStaff.IdOf(User) is { } me)
         {

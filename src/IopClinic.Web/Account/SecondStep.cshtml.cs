@@ -13,7 +13,7 @@ namespace IopClinic.Web.Account;
 [AllowAnonymous]
 [RequestSizeLimit(3 * FormReading.Limit)]
 [EnableRateLimiting(Limits.Door)]
-public sealed class SecondStepPage(ClinicDb db, PasswordCheck passwords) : DoorPage
+public sealed class SecondStepPage(ClinicDb db, PasswordCheck passwords) : DoorPage, IProveFirst
 {
     private const string Wrong =
         "That did not work. Each number is good once: wait for the next one. After several wrong tries this step waits some minutes.";
@@ -54,7 +54,7 @@ public sealed class SecondStepPage(ClinicDb db, PasswordCheck passwords) : DoorP
         return IsOver || !Ways.HasSecondFactor ? RedirectToPage("/Account/SignIn") : Page();
     }
 
-    protected internal override async Task ProveAsync(string? handler)
+    async Task IProveFirst.ProveAsync(string? handler)
     {
         await FindAsync();
         if (_staff is null || handler is nameof(Begin))

@@ -16,7 +16,7 @@ namespace IopClinic.Web.Account;
 [RequestSizeLimit(3 * FormReading.Limit)]
 [SignedInElsewhere]
 [EnableRateLimiting(Limits.Door)]
-public sealed class SignInPage(ClinicDb db, PasswordCheck passwords) : DoorPage
+public sealed class SignInPage(ClinicDb db, PasswordCheck passwords) : DoorPage, IProveFirst
 {
     /// <summary>One sentence for every refusal: it does not tell who has an account, nor which part was wrong.</summary>
     private const string NotSignedIn =
@@ -53,7 +53,7 @@ public sealed class SignInPage(ClinicDb db, PasswordCheck passwords) : DoorPage
         return Page();
     }
 
-    protected internal override async Task ProveAsync(string? handler)
+    async Task IProveFirst.ProveAsync(string? handler)
     {
         if (handler is nameof(Again))
         {

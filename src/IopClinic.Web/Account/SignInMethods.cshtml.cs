@@ -16,7 +16,7 @@ namespace IopClinic.Web.Account;
 /// </summary>
 [Authorize(Can.OwnAccount)]
 [NeedsConfirmation]
-public sealed class SignInMethodsPage(ClinicDb db) : ClinicPage
+public sealed class SignInMethodsPage(ClinicDb db) : ClinicPage, IProveFirst
 {
     private UserPasskeyInfo? _made;
 
@@ -54,7 +54,7 @@ public sealed class SignInMethodsPage(ClinicDb db) : ClinicPage
 
     public Task OnGetAsync() => LoadAsync();
 
-    protected internal override async Task ProveAsync(string? handler)
+    async Task IProveFirst.ProveAsync(string? handler)
     {
         if (handler is nameof(Passkey))
         {

@@ -11,9 +11,8 @@ using NpgsqlTypes;
 namespace IopClinic.Web.Account;
 
 /// <summary>
-/// The open sessions, in the table <c>sign_in_tickets</c>. Reading one is a single statement on a connection of its own, before any
-/// page has begun its work; what a page does to sessions (sign-in, sign-out, ending them) belongs to the page's own transaction and
-/// uses no second connection.
+/// The open sessions, in the table <c>sign_in_tickets</c>. Reading one begins the work of its person, in one round trip; what that
+/// writes stays. What a page does to sessions (sign-in, sign-out, ending them) belongs to the page's own transaction. Nothing uses a second connection.
 /// </summary>
 internal sealed class Tickets(NpgsqlDataSource database, ClinicDb db, ClinicClock clock, SessionLimits limits)
 {
@@ -49,7 +48,9 @@ internal sealed class Tickets(NpgsqlDataSource database, ClinicDb db, ClinicCloc
           from live where t.id = live.id and live.misfit is not null
           returning t.id
         )
-        select live.*, (select last_seen_at from seen) as seen_now, (select id from ended) as ended_now from live
+        select live.*, (select last_seen_at from seen) as seen_now, (select id from ended) as ended_now,
+               set_config('app.found', case when live.misfit is null then live.staff_id::text else '' end, true)
+        from live
         """;
 
     /// <summary>Who holds this key, and their session; null when it never was, has ended, or no longer fits the person.</summary>
@@ -64,7 +65,7 @@ internal sealed class Tickets(NpgsqlDataSource database, ClinicDb db, ClinicCloc
         }
 
         var now = clock.Now;
-        await using var find = database.CreateCommand(Find);
+        var find = new NpgsqlBatchCommand(Find);
         find.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = hash });
         find.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
         find.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now - limits.Idle });
@@ -72,22 +73,27 @@ internal sealed class Tickets(NpgsqlDataSource database, ClinicDb db, ClinicCloc
         find.Parameters.Add(new NpgsqlParameter<string> { TypedValue = EndedBecause.PersonLeft, NpgsqlDbType = NpgsqlDbType.Text });
         find.Parameters.Add(new NpgsqlParameter<string> { TypedValue = EndedBecause.FactorsChanged, NpgsqlDbType = NpgsqlDbType.Text });
         find.Parameters.Add(new NpgsqlParameter<string> { TypedValue = EndedBecause.WorkChanged, NpgsqlDbType = NpgsqlDbType.Text });
-        await using var row = await find.ExecuteReaderAsync(cancel);
-        if (!await row.ReadAsync(cancel) || !row.IsDBNull(row.GetOrdinal("misfit")))
+        return await db.BeginWorkOfAsync(find, Read, cancel);
+    }
+
+    /// <summary>What <see cref="Find"/> found; null for a session that it has just ended.</summary>
+    private static ((Ticket Ticket, SignedInStaff Staff) Found, Id<StaffMember> Person, bool HasWritten)? Read(NpgsqlDataReader row)
+    {
+        if (!row.IsDBNull(row.GetOrdinal("misfit")))
         {
             return null;
         }
 
-        var staff = row.GetGuid(row.GetOrdinal("staff_id"));
+        var staff = new Id<StaffMember>(row.GetGuid(row.GetOrdinal("staff_id")));
         var name = new PersonName(Text("name_given")!, Text("name_family")!, Text("name_middle"), Text("name_suffix"));
-        var seen = row.GetOrdinal("seen_now");
-        return (
+        var isSeen = !row.IsDBNull(row.GetOrdinal("seen_now"));
+        var found = (
             new Ticket(
                 row.GetGuid(row.GetOrdinal("id")),
-                staff,
+                staff.Value,
                 Text("method")!,
                 Instant("started_at"),
-                row.IsDBNull(seen) ? Instant("last_seen_at") : Instant("seen_now"),
+                Instant(isSeen ? "seen_now" : "last_seen_at"),
                 Instant("confirmed_at"),
                 Instant("expires_at"))
             {
@@ -95,13 +101,14 @@ internal sealed class Tickets(NpgsqlDataSource database, ClinicDb db, ClinicCloc
                 HasPasskey = row.GetBoolean(row.GetOrdinal("has_passkey")),
             },
             new SignedInStaff(
-                new Id<StaffMember>(staff),
+                staff,
                 name.Full,
                 [.. row.GetFieldValue<string[]>(row.GetOrdinal("roles")).Select(Enum.Parse<Role>)],
                 new(row.GetGuid(row.GetOrdinal("site_id"))),
                 Text("site_name")!,
                 Text("time_zone")!,
                 Text("security_stamp")!));
+        return (found, staff, isSeen);
 
         string? Text(string column) => row.IsDBNull(row.GetOrdinal(column)) ? null : row.GetString(row.GetOrdinal(column));
         DateTimeOffset Instant(string column) => row.GetFieldValue<DateTimeOffset>(row.GetOrdinal(column));

@@ -28,7 +28,8 @@ internal sealed class Witness(RequestDelegate next, RefusalLog refusals)
         actor.RequestId = context.TraceIdentifier;
         actor.Address = context.Connection.RemoteIpAddress?.ToString();
         // Commands and background work have no witness: nobody looks at what they read.
-        context.RequestServices.GetRequiredService<ClinicDb>().Seen.IsWatched = true;
+        var db = context.RequestServices.GetRequiredService<ClinicDb>();
+        db.Seen.IsWatched = true;
         // Read now: an error page takes the place of the page that was asked for.
         var endpoint = context.GetEndpoint();
         var ids = RequestLog.IdsOf(context);
@@ -38,6 +39,8 @@ internal sealed class Witness(RequestDelegate next, RefusalLog refusals)
         }
         finally
         {
+            // A request that never came to its page: what it was refused is written by another connection.
+            await db.GiveBackAsync();
             if (endpoint is not null && Refused(context, endpoint, ids) is { } refusal)
             {
                 await refusals.NoteAsync(actor, refusal);

@@ -20,13 +20,6 @@ public abstract class ClinicPage : PageModel
     public virtual Task LoadAsync() => Task.CompletedTask;
 
     /// <summary>
-    /// Called once the posted form was judged, before the handler and outside its transaction: for what has to be remembered even
-    /// when it is refused, such as a try of a password. It refuses with a <see cref="RuleViolation"/>, like a handler.
-    /// </summary>
-    /// <param name="handler">The handler that comes after: null for <c>OnPost</c>, Passkey for <c>OnPostPasskey</c>.</param>
-    protected internal virtual Task ProveAsync(string? handler) => Task.CompletedTask;
-
-    /// <summary>
     /// Called in the place of <see cref="LoadAsync"/> when somebody else saved first (409): load theirs beside what was typed.
     /// </summary>
     protected internal virtual Task OnConflictAsync() => LoadAsync();

@@ -59,6 +59,14 @@ internal sealed class FormFilter(IModelMetadataProvider metadata, PersonLimits l
 
         page.HandlerNeeds = alsoNeeds?.Permission;
         var forms = context.HandlerMethod?.HttpMethod is "Post" ? FormsIn(context, page) : null;
+        var db = context.HttpContext.RequestServices.GetRequiredService<ClinicDb>();
+        var isApart = context.HandlerMethod?.MethodInfo.IsDefined(typeof(OwnTransactionsAttribute)) == true;
+        if (isApart || (forms is not null && (page is IProveFirst || Confirmations.AreAsked(context))))
+        {
+            // What is remembered in any case is not written in a transaction that may come to nothing.
+            await db.GiveBackAsync();
+        }
+
         if (forms is not null)
         {
             await JudgeAsync(context, forms);
@@ -76,23 +84,22 @@ internal sealed class FormFilter(IModelMetadataProvider metadata, PersonLimits l
             return;
         }
 
-        if (forms is not null && state.IsValid)
+        if (forms is not null && state.IsValid && page is IProveFirst prover)
         {
             try
             {
-                await page.ProveAsync(context.HandlerMethod!.Name);
+                await prover.ProveAsync(context.HandlerMethod!.Name);
             }
             catch (RuleViolation violation)
             {
-                context.HttpContext.RequestServices.GetRequiredService<ClinicDb>().ChangeTracker.Clear();
+                db.ChangeTracker.Clear();
                 AddTo(state, forms, Understand(violation)!);
             }
         }
 
         // Everything of the request happens in one transaction. It is over before the page is drawn: what was to be written is
         // written before anything is shown, and a slow reader holds no connection.
-        await using var work = new Work(context.HttpContext.RequestServices.GetRequiredService<ClinicDb>(), context.HttpContext.RequestAborted);
-        var isApart = context.HandlerMethod?.MethodInfo.GetCustomAttribute<OwnTransactionsAttribute>() is not null;
+        await using var work = new Work(db, context.HttpContext.RequestAborted);
         if (!isApart || !state.IsValid)
         {
             await work.BeginAsync();
