@@ -215,6 +215,9 @@ public sealed class ExplainedClinic(ClinicServer server) : ClinicHost(server)
             await run.ExecuteNonQueryAsync();
         }
 
+        // As they are swept while a clinic is at work.
+        await using var sweep = owner.CreateCommand("vacuum analyze care_team_members, enrollments, reservations, roster_places, undocumented_leads");
+        await sweep.ExecuteNonQueryAsync();
         await using var tell = owner.CreateCommand(string.Join(
             ';',
             from setting in Telling
