@@ -68,9 +68,9 @@ public sealed class HotQueryTests(ExplainedClinic clinic, ITestOutputHelper outp
     };
 
     /// <summary>The same of what begins every request: whom its person has to do with. Six clinicians with eighty patients each answer to one supervisor.</summary>
-    private static readonly Dictionary<string, int> MayBeginWith = new() { ["Clinician/"] = 3_200, ["Supervisor/"] = 16_000 };
+    private static readonly Dictionary<string, int> MayBeginWith = new() { ["Clinician/"] = 600, ["Supervisor/"] = 1_600 };
 
-    private const int MostToBegin = 1_200;
+    private const int MostToBegin = 800;
 
     private static readonly Role[] Roles = [Role.Clinician, Role.Supervisor, Role.Administrator];
 

@@ -1,3 +1,4 @@
+using IopClinic.Domain;
 using Npgsql;
 
 namespace IopClinic.Web.Tests.Promises;
@@ -31,10 +32,11 @@ public sealed class ReachTests(ExplainedClinic clinic) : IClassFixture<Explained
             Assert.NotEqual(0, await happen.ExecuteNonQueryAsync());
         }
 
+        var now = new ClinicClock(TimeProvider.System).Now.ToUniversalTime();
         var question = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Promises", "Reached.sql"));
         foreach (var hours in new[] { 0, -31, -8, 6, 14, 50, 24 * 11 })
         {
-            await using var ask = new NpgsqlCommand(question, owner) { Parameters = { new() { Value = DateTime.UtcNow.AddHours(hours) } } };
+            await using var ask = new NpgsqlCommand(question, owner) { Parameters = { new() { Value = now.AddHours(hours) } } };
             await using var row = await ask.ExecuteReaderAsync();
             await row.ReadAsync();
             Assert.Equal([], row.GetFieldValue<string[]>(4));
