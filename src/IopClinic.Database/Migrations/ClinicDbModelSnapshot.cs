@@ -3111,6 +3111,11 @@ namespace IopClinic.Database.Migrations
                     b.HasIndex("BirthDate")
                         .HasDatabaseName("ix_patients_birth_date");
 
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_patients_id_site_id");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("Id"), new[] { "SiteId" });
+
                     b.HasIndex("Mrn")
                         .IsUnique()
                         .HasDatabaseName("ix_patients_mrn");
@@ -3982,14 +3987,16 @@ namespace IopClinic.Database.Migrations
                     b.HasKey("Id")
                         .HasName("pk_enrollments");
 
-                    b.HasIndex("GroupId")
-                        .HasDatabaseName("ix_enrollments_group_id");
-
                     b.HasIndex("PatientId")
                         .HasDatabaseName("ix_enrollments_patient_id");
 
                     b.HasIndex("EpisodeId", "PatientId")
                         .HasDatabaseName("ix_enrollments_episode_id_patient_id");
+
+                    b.HasIndex("GroupId", "Until")
+                        .HasDatabaseName("ix_enrollments_group_id_last_day");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("GroupId", "Until"), new[] { "From", "PatientId" });
 
                     b.ToTable("enrollments", (string)null);
                 });

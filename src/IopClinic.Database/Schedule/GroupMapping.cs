@@ -58,6 +58,8 @@ internal sealed class EnrollmentMapping : IEntityTypeConfiguration<Enrollment>
             .HasPrincipalKey(e => new { e.Id, e.PatientId })
             .OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Patient>().WithMany().HasForeignKey(e => e.PatientId).OnDelete(DeleteBehavior.Restrict);
+        // Who is in a group now, found among all who ever were and read from the index alone: every request begins with it.
+        builder.HasIndex(e => new { e.GroupId, e.Until }).IncludeProperties(e => new { e.From, e.PatientId });
     }
 }
 

@@ -72,6 +72,7 @@ insert into progress_notes (id, session_id, patient_id, site_id, clinic_date, te
   from roster_places p, size where p.site_id = site and clinic_date < today;
 insert into undocumented_sessions select s.id, s.ends_at from sessions s, size where s.site_id = site and s.clinic_date >= today;
 insert into reservations (resource, resource_id, session_id, starts_at, ends_at) select 'clinician', clinician, s.id, s.starts_at, s.ends_at from sessions s, size where s.site_id = site and s.clinic_date >= today on conflict do nothing;
+select keep_undocumented_leads(s.id) from sessions s, size where s.site_id = site and s.clinic_date >= today;
 -- The schedule of a large house: sixty sessions on one day, and in the week after it six hundred. Ten leaders, who meet nobody of ours.
 insert into staff select (jsonb_populate_record(null::staff, to_jsonb(d) || jsonb_build_object('id', pg_temp.id('leader ' || n), 'email', 'leader' || n || '@benchmark.example', 'site_id', site,
     'other_site_ids', '[]'::jsonb, 'supervisor_id', null, 'name_given', 'Leader', 'name_family', 'Number ' || n))).* from staff d join demo using (id), size, generate_series(1, 10) n;

@@ -1,8 +1,6 @@
-using IopClinic.Domain.Schedule;
-using IopClinic.Domain.Sessions;
 using IopClinic.Web.Tests.Groups;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using static IopClinic.Web.Tests.Database.Statements;
 
 namespace IopClinic.Web.Tests.Database;
 
@@ -14,8 +12,8 @@ public sealed class RosterRaceTests(ClinicHost clinic) : IClassFixture<ClinicHos
     {
         var house = await House.OpenAsync(clinic, 2);
         var sessions = await SessionsAsync(house, groups: 6);
-        await using var enrolling = await OpenAsync();
-        await using var signing = await OpenAsync();
+        await using var enrolling = await OpenAsync(clinic);
+        await using var signing = await OpenAsync(clinic);
         var (given, refused) = (0, 0);
         foreach (var (round, session) in sessions.Index())
         {
@@ -89,8 +87,8 @@ public sealed class RosterRaceTests(ClinicHost clinic) : IClassFixture<ClinicHos
     {
         var house = await House.OpenAsync(clinic, 2);
         var sessions = await SessionsAsync(house, groups: 2);
-        await using var one = await OpenAsync();
-        await using var other = await OpenAsync();
+        await using var one = await OpenAsync(clinic);
+        await using var other = await OpenAsync(clinic);
         for (var round = 0; round < 15; round++)
         {
             await Task.WhenAll(
@@ -111,58 +109,5 @@ public sealed class RosterRaceTests(ClinicHost clinic) : IClassFixture<ClinicHos
 
             await transaction.CommitAsync();
         }
-    }
-
-    /// <summary>Four sessions of each group, on Mondays two hours apart.</summary>
-    private static async Task<List<Guid>> SessionsAsync(House house, int groups)
-    {
-        var sessions = new List<Guid>();
-        for (var at = 0; at < groups; at++)
-        {
-            var group = await house.GroupAsync($"Group {at}", at: new TimeOnly(8 + (2 * at), 0));
-            sessions.AddRange(await house.Clinic.InDatabaseAsync(db =>
-                db.Sessions.OfType<GroupSession>().Where(s => s.GroupId == group.Id).OrderBy(s => s.StartsAt).Select(s => s.Id.Value).ToListAsync()));
-        }
-
-        return sessions;
-    }
-
-    private async Task<NpgsqlConnection> OpenAsync()
-    {
-        var connection = new NpgsqlConnection(clinic.OwnerConnection);
-        await connection.OpenAsync();
-        return connection;
-    }
-
-    private static Task GiveAsync(NpgsqlConnection connection, Guid session, Guid episode) => RunAsync(
-        connection,
-        """
-        insert into roster_places (session_id, patient_id, episode_id, site_id, clinic_date)
-        select s.id, e.patient_id, e.id, s.site_id, s.clinic_date from episodes e, sessions s where e.id = $2 and s.id = $1
-        """,
-        session,
-        episode);
-
-    private static async Task RunAsync(NpgsqlConnection connection, string sql, params object[] values)
-    {
-        await using var command = Command(connection, sql, values);
-        await command.ExecuteNonQueryAsync();
-    }
-
-    private static async Task<long> AskAsync(NpgsqlConnection connection, string sql, params object[] values)
-    {
-        await using var command = Command(connection, sql, values);
-        return (long)(await command.ExecuteScalarAsync())!;
-    }
-
-    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, object[] values)
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        }
-
-        return command;
     }
 }

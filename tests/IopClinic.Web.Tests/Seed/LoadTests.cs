@@ -2,6 +2,7 @@ using System.Net;
 using IopClinic.Domain;
 using IopClinic.Domain.Staff;
 using IopClinic.Web.Seed.Load;
+using IopClinic.Web.Tests.Database;
 using Npgsql;
 
 namespace IopClinic.Web.Tests.Seed;
@@ -72,6 +73,7 @@ public sealed class LoadTests(LoadedClinic clinic, ClinicServer server) : IClass
 
         Assert.Empty(await DifferenceAsync(Reserved, Kept));
         Assert.Empty(await DifferenceAsync(Open, "select session_id, ends_at from undocumented_sessions"));
+        Assert.Empty(await DifferenceAsync(UndocumentedLeadTests.Due, UndocumentedLeadTests.Kept));
     }
 
     [Fact]

@@ -19,8 +19,10 @@ set plan_cache_mode = force_generic_plan as $$
 declare
   today date;
   people uuid[];
-  over uuid[];
-  coming uuid[];
+  open uuid[];
+  done uuid[];
+  led uuid[];
+  called uuid[];
   private uuid[] := '{}';
 begin
   select s.roles, array[s.site_id] || s.other_site_ids, (p_now at time zone site.time_zone)::date
@@ -36,13 +38,18 @@ begin
     end if;
     people := p_staff || supervisees;
     charts := array(
-      select distinct m.patient_id from care_team_members m join patients p on p.id = m.patient_id join sites home on home.id = p.site_id
+      with member as materialized (
+        select m.patient_id, m.first_day, m.last_day from care_team_members m
+        where m.staff_member_id = any(people) and (m.last_day is null or m.last_day >= (p_now at time zone 'UTC')::date - 1)
+          -- Nothing of the years before is looked up further.
+          and m.first_day <= (p_now at time zone 'UTC')::date + 1),
+      -- Each patient once, and all of them in one go through the index.
+      patient as materialized (
+        select p.id, p.site_id from patients p where p.id = any(array(select member.patient_id from member)) and p.site_id = any(sites))
+      select distinct m.patient_id from member m join patient p on p.id = m.patient_id join sites home on home.id = p.site_id
       -- A membership is over when its last day is over where the patient is treated, wherever the member is.
       cross join lateral (select (p_now at time zone home.time_zone)::date as day) there
-      where m.staff_member_id = any(people) and (m.last_day is null or m.last_day >= (p_now at time zone 'UTC')::date - 1)
-        -- Nothing of the years before is looked up further.
-        and m.first_day <= there.day and (m.last_day is null or m.last_day >= there.day)
-        and p.site_id = any(sites));
+      where m.first_day <= there.day and (m.last_day is null or m.last_day >= there.day));
     -- Whose co-signature an assessment awaits, reads what they answer for.
     charts := charts || array(
       select distinct a.patient_id from assessments a join patients p on p.id = a.patient_id
@@ -76,47 +83,30 @@ begin
         select distinct o.patient_id from private_note_openings o join glass_openings g on g.id = o.glass_id
         where g.staff_member_id = p_staff and g.closed_at is null and g.expires_at > p_now and o.patient_id = any(glass));
     end if;
-    -- The session's own day, and afterwards as long as something of it is unsigned, but not for ever.
-    -- Each step is asked by key ("offset 0" keeps the steps apart): this runs at every request, also before the first ANALYZE.
-    -- Of what is over, nearly everything is signed: that is asked first, and of the session itself only what is left.
-    over := array(
+    -- The session's own day, and afterwards as long as something of it is unsigned, but not for ever. What is unsigned is kept apart,
+    open := array(
+      select distinct l.session_id from undocumented_leads l
+      where l.staff_member_id = any(people) and l.ends_at > p_now - interval '60 days' and l.starts_at < p_now + interval '7 days' and l.site_id = any(sites));
+    -- and of all the rest nothing is asked that ended before this day began, wherever on earth that was.
+    done := array(
+      -- Asked by key, one person after the other ("offset 0" keeps the steps apart): this runs at every request, also before the first ANALYZE.
       select taken.session_id from unnest(people) as person
       cross join lateral (
         select r.session_id from reservations r
         where r.resource = 'clinician' and r.resource_id = person and r.released_at is null and r.session_id is not null
-          and tstzrange(r.starts_at, r.ends_at) && tstzrange(p_now - interval '60 days', p_now - interval '2 days')
-        offset 0) taken);
-    coming := array(
-      select taken.session_id from unnest(people) as person
-      cross join lateral (
-        select r.session_id from reservations r
-        where r.resource = 'clinician' and r.resource_id = person and r.released_at is null and r.session_id is not null
-          and tstzrange(r.starts_at, r.ends_at) && tstzrange(p_now - interval '2 days', p_now + interval '7 days')
-        offset 0) taken);
-    sessions := array(
-      select distinct s.id
-      from (
-        select one from unnest(over) as one where exists (select from undocumented_sessions u where u.session_id = one)
-        union all
-        select one from unnest(coming) as one) led
-      cross join lateral (select s.id, s.site_id, s.clinic_date from sessions s where s.id = led.one offset 0) s
-      where s.site_id = any(sites)
-        and (s.clinic_date >= today or exists (select from undocumented_sessions u where u.session_id = s.id)));
-    rosters := array(
-      select e.patient_id
-      from group_facilitators f
-      join groups g on g.id = f.group_id and g.site_id = any(sites)
+          and tstzrange(r.starts_at, r.ends_at)
+            && tstzrange(greatest(p_now - interval '2 days', (today - 1)::timestamp at time zone 'UTC'), p_now + interval '7 days')
+        offset 0) taken
+      except select unnest(open));
+    sessions := open || array(select s.id from sessions s where s.id = any(done) and s.site_id = any(sites) and s.clinic_date >= today);
+    led := array(
+      select f.group_id from group_facilitators f join groups g on g.id = f.group_id where f.staff_member_id = any(people) and g.site_id = any(sites));
+    called := array(
       -- As the index has it: whoever was in the group in the years before is not looked up.
-      join enrollments e on e.group_id = f.group_id and e.first_day <= today + 7 and coalesce(e.last_day, 'infinity') >= today
-      join patients p on p.id = e.patient_id and p.site_id = any(sites)
-      where f.staff_member_id = any(people)
-      union
-      select p.id
-      from (
-        select distinct l.patient_id
-        from unnest(sessions) as one
-        cross join lateral (select l.patient_id from roster_places l where l.session_id = one offset 0) l) called
-      join patients p on p.id = called.patient_id and p.site_id = any(sites));
+      select e.patient_id from enrollments e where e.group_id = any(led) and e.last_day is null and e.first_day <= today + 7
+      union select e.patient_id from enrollments e where e.group_id = any(led) and e.last_day >= today and e.first_day <= today + 7
+      union select l.patient_id from roster_places l where l.session_id = any(sessions));
+    rosters := array(select p.id from patients p where p.id = any(called) and p.site_id = any(sites));
   end if;
   perform set_config('app.user_id', coalesce(p_staff::text, ''), true), set_config('app.today', coalesce(today::text, ''), true),
     set_config('app.roles', array_to_string(roles, ','), true), set_config('app.sites', sites::text, true),
@@ -424,7 +414,7 @@ alter function sessions_undocumented() security definer set search_path = public
 grant usage on schema public to clinic_app;
 grant select, insert, update, delete on all tables in schema public to clinic_app;
 grant usage on all sequences in schema public to clinic_app;
-revoke insert, update, delete on house_state, reservations, undocumented_sessions, session_progress, taken_places, track_seats, caseloads, audit_links from clinic_app;
+revoke insert, update, delete on house_state, reservations, undocumented_sessions, undocumented_leads, session_progress, taken_places, track_seats, caseloads, audit_links from clinic_app;
 revoke update, delete on audit_events, signatures, addenda, contact_attempts, note_drafts, private_note_openings, assessment_drafts, safety_plans, admission_papers,
   plan_acknowledgements, plan_drafts, clash_waivers, reminders, leave_covers, visit_stamps, outreach_attempts, work_snoozes, work_hand_overs, week_sign_offs, signed_hours
   from clinic_app;

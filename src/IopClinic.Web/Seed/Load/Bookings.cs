@@ -9,6 +9,8 @@ internal static class Bookings
 
     private static readonly string[] Undocumented = ["session_id", "ends_at"];
 
+    private static readonly string[] Leads = ["session_id", "staff_member_id", "site_id", "starts_at", "ends_at"];
+
     /// <summary>Adds a session with everything in it.</summary>
     public static void Add(CopyBatch to, Session session)
     {
@@ -34,6 +36,24 @@ internal static class Bookings
             row.BeginRow(Undocumented.Length);
             row.Uuid(session.Id.Value);
             row.Instant(session.EndsAt);
+            if (session.CancelledAt is null)
+            {
+                Lead(to, session);
+            }
+        }
+    }
+
+    private static void Lead(CopyBatch to, Session session)
+    {
+        var rows = to.Of("undocumented_leads", Leads);
+        foreach (var clinician in session.Clinicians)
+        {
+            rows.BeginRow(Leads.Length);
+            rows.Uuid(session.Id.Value);
+            rows.Uuid(clinician.StaffMemberId.Value);
+            rows.Uuid(session.SiteId.Value);
+            rows.Instant(session.StartsAt);
+            rows.Instant(session.EndsAt);
         }
     }
 
