@@ -253,9 +253,13 @@ public sealed partial class ExplainedLog(string file)
         return new Statement(
             told.GetProperty("Query Text").GetString()!,
             plan.GetProperty("Shared Hit Blocks").GetInt32() + plan.GetProperty("Shared Read Blocks").GetInt32(),
-            plan.TryGetProperty("Operation", out var operation) && operation.GetString() is "Insert" ? (int)plan.GetProperty("Plans")[0].GetProperty("Actual Rows").GetDouble() : 0,
+            plan.TryGetProperty("Operation", out var operation) && operation.GetString() is "Insert" ? Written(plan) : 0,
             [.. ReadWhole(plan)]);
     }
+
+    /// <summary>How many rows an insert got from what stands below it; what its policies ask stands there too.</summary>
+    private static int Written(JsonElement insert) => (int)insert.GetProperty("Plans").EnumerateArray()
+        .Single(below => below.GetProperty("Parent Relationship").GetString() == "Outer").GetProperty("Actual Rows").GetDouble();
 
     private static IEnumerable<string> ReadWhole(JsonElement node)
     {
