@@ -4,6 +4,7 @@ using IopClinic.Database.Audit;
 using IopClinic.Database.Conventions;
 using IopClinic.Database.Forms;
 using IopClinic.Database.Reading;
+using IopClinic.Database.Saving;
 using IopClinic.Database.Staff;
 using IopClinic.Domain;
 using IopClinic.Domain.Access;
@@ -31,6 +32,7 @@ using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.EntityFrameworkCore.Update;
 using Npgsql;
 
 namespace IopClinic.Database;
@@ -522,7 +524,8 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
 
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) =>
         optionsBuilder
-            .AddInterceptors(new AuditInterceptor(), new WallInterceptor(), new SeenInterceptor(), new RoundInterceptor())
+            .AddInterceptors(new AuditInterceptor(), new WallInterceptor(), new SeenInterceptor(), new RoundInterceptor(), new SaveBatches.Savepoints())
+            .ReplaceService<IModificationCommandBatchFactory, SaveBatches>()
             // Of questions that are asked together several are under way, one of them running. A forgotten await is refused by the round,
             // and outside of one by the driver.
             .EnableThreadSafetyChecks(false)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace IopClinic.Domain.Notes;
 
 /// <summary>
@@ -11,7 +13,9 @@ public sealed class CloneMeter
     public const int Alike = 50;
 
     /// <summary>Fewer words say too little to be anybody's own.</summary>
-    private const int Fewest = 5;
+    internal const int Fewest = 5;
+
+    private static readonly string[] Endings = ["ing", "ed", "es", "ly", "s"];
 
     private readonly HashSet<string> _ignored;
 
@@ -25,9 +29,10 @@ public sealed class CloneMeter
     /// <summary>What a note is compared by.</summary>
     public NotePrint Print(string text)
     {
-        var words = new List<(NoteWord Word, string Root, bool Follows)>();
+        var all = NoteWords.Of(text);
+        var words = new List<(NoteWord Word, string Root, bool Follows)>(all.Count);
         var follows = false;
-        foreach (var word in NoteWords.Of(text))
+        foreach (var word in all)
         {
             follows = follows && !word.BeginsSentence;
             var root = Root(word.Plain);
@@ -44,9 +49,10 @@ public sealed class CloneMeter
     }
 
     /// <summary>How alike two notes are, from 0 to 100 percent.</summary>
-    public static int Percent(NotePrint one, NotePrint other) => Math.Min(one.Words.Count, other.Words.Count) < Fewest
+    public static int Percent(NotePrint one, NotePrint other) => !one.SaysEnough || !other.SaysEnough
         ? 0
-        : (int)Math.Round(50 * (Common(one.Roots, other.Roots) + Common(one.Pairs, other.Pairs)));
+        : (int)Math.Round(50 * (
+            Common(one.Roots, one.Words.Count, other.Roots, other.Words.Count) + Common(one.Pairs, one.PairCount, other.Pairs, other.PairCount)));
 
     /// <summary>The places of a note that stand in the other one too, from a first to behind a last character: two words or more, side by side.</summary>
     public static IReadOnlyList<(int Start, int End)> Repeated(NotePrint note, NotePrint other)
@@ -74,16 +80,22 @@ public sealed class CloneMeter
     }
 
     /// <summary>Twice what both have, of what both have together (Dice's coefficient): 0 to 1.</summary>
-    private static double Common(IReadOnlyDictionary<string, int> one, IReadOnlyDictionary<string, int> other)
+    private static double Common<T>(Dictionary<T, int> one, int ofOne, Dictionary<T, int> other, int ofOther)
+        where T : notnull
     {
-        var all = one.Values.Sum() + other.Values.Sum();
-        return all == 0 ? 0 : 2.0 * one.Sum(pair => Math.Min(pair.Value, other.GetValueOrDefault(pair.Key))) / all;
+        var both = 0;
+        foreach (var (what, times) in one)
+        {
+            both += Math.Min(times, other.GetValueOrDefault(what));
+        }
+
+        return ofOne + ofOther == 0 ? 0 : 2.0 * both / (ofOne + ofOther);
     }
 
     /// <summary>The word without its commonest endings.</summary>
     private static string Root(string plain)
     {
-        foreach (var ending in (string[])["ing", "ed", "es", "ly", "s"])
+        foreach (var ending in Endings)
         {
             if (plain.Length - ending.Length >= 3 && plain.EndsWith(ending, StringComparison.Ordinal))
             {
@@ -101,18 +113,33 @@ public sealed class NotePrint
     internal NotePrint(IReadOnlyList<(NoteWord Word, string Root, bool Follows)> words)
     {
         Words = words;
-        Roots = words.CountBy(word => word.Root).ToDictionary();
-        Pairs = Enumerable.Range(0, words.Count).Where(at => words[at].Follows).CountBy(PairAt).ToDictionary();
+        Roots = new(words.Count, StringComparer.Ordinal);
+        Pairs = new(words.Count);
+        for (var at = 0; at < words.Count; at++)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(Roots, words[at].Root, out _)++;
+            if (words[at].Follows)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(Pairs, PairAt(at), out _)++;
+                PairCount++;
+            }
+        }
     }
 
     /// <summary>The words that count, in their order, and whether each follows the one before in its sentence.</summary>
     public IReadOnlyList<(NoteWord Word, string Root, bool Follows)> Words { get; }
 
+    /// <summary>Whether it says enough to be like another one.</summary>
+    public bool SaysEnough => Words.Count >= CloneMeter.Fewest;
+
     /// <summary>How often it has each word.</summary>
-    internal IReadOnlyDictionary<string, int> Roots { get; }
+    internal Dictionary<string, int> Roots { get; }
 
     /// <summary>How often it has two words side by side in one sentence.</summary>
-    internal IReadOnlyDictionary<string, int> Pairs { get; }
+    internal Dictionary<(string Before, string Word), int> Pairs { get; }
 
-    internal string PairAt(int at) => $"{Words[at - 1].Root} {Words[at].Root}";
+    /// <summary>All of <see cref="Pairs"/>.</summary>
+    internal int PairCount { get; }
+
+    internal (string Before, string Word) PairAt(int at) => (Words[at - 1].Root, Words[at].Root);
 }

@@ -41,19 +41,18 @@ public sealed class NameGuard
             + "grandfather friend neighbor sponsor").Split(' '),
     ];
 
-    private readonly List<(Id<Patient> Of, string Shown, string Plain)> _names;
+    /// <summary>Who is called so, and how it is spelled on the roll.</summary>
+    private readonly ILookup<string, (Id<Patient> Of, string Shown)> _names;
 
     public NameGuard(IEnumerable<NameOnRoll> roll)
     {
-        _names =
-        [
-            .. from entry in roll
-               from part in entry.Parts.OfType<string>()
-               from name in part.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-               from word in NoteWords.Of(name)
-               where word.Text.Length > 1 && !Kin.Contains(word.Plain)
-               select (entry.Of, name, word.Plain),
-        ];
+        _names = (
+            from entry in roll
+            from part in entry.Parts.OfType<string>()
+            from name in part.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            from word in NoteWords.Of(name)
+            where word.Text.Length > 1 && !Kin.Contains(word.Plain)
+            select (entry.Of, name, word.Plain)).ToLookup(name => name.Plain, name => (name.Of, name.name), StringComparer.Ordinal);
     }
 
     /// <summary>The names of others, as they are spelled on the roll and each once.</summary>
@@ -61,10 +60,19 @@ public sealed class NameGuard
     /// <param name="about">Whom it is about; null where it is about the whole group.</param>
     public IReadOnlyList<string> Others(string? text, Id<Patient>? about)
     {
-        var own = _names.Where(name => name.Of == about).Select(name => name.Plain).ToHashSet(StringComparer.Ordinal);
-        var others = _names.Where(name => name.Of != about && !own.Contains(name.Plain)).ToLookup(name => name.Plain, name => name.Shown);
         var words = NoteWords.Of(text ?? "");
-        return [.. words.Where((word, at) => others.Contains(word.Plain) && IsName(words, at)).Select(word => others[word.Plain].First()).Distinct(StringComparer.Ordinal)];
+        var others = new List<string>();
+        for (var at = 0; at < words.Count; at++)
+        {
+            // What the patient is called too names nobody else.
+            if (_names.Contains(words[at].Plain) && _names[words[at].Plain] is var so && so.All(name => name.Of != about) && IsName(words, at)
+                && so.First().Shown is var shown && !others.Contains(shown))
+            {
+                others.Add(shown);
+            }
+        }
+
+        return others;
     }
 
     private static bool IsOrdinary(NoteWord word) => Ordinary.Contains(word.Plain) || NoteWords.Small.Contains(word.Plain);

@@ -31,11 +31,13 @@ public static partial class NoteWords
     /// <summary>The words of a text in their order; signs between them are left out.</summary>
     public static IReadOnlyList<NoteWord> Of(string text)
     {
-        var words = new List<NoteWord>();
+        var words = new List<NoteWord>(text.Length / 5);
         var end = 0;
-        foreach (Match match in Word().Matches(text))
+        // Notes are read again with every save while somebody writes: a word takes no more than itself, and what stands between words nothing.
+        foreach (var match in Word().EnumerateMatches(text))
         {
-            words.Add(new NoteWord(match.Index, match.Value, Plain(match.Value), end == 0 || Ends().IsMatch(text[end..match.Index])));
+            var word = text.Substring(match.Index, match.Length);
+            words.Add(new NoteWord(match.Index, word, Plain(word), end == 0 || Ends().IsMatch(text.AsSpan(end, match.Index - end))));
             end = match.Index + match.Length;
         }
 
@@ -45,10 +47,17 @@ public static partial class NoteWords
     /// <summary>Small letters without accents, and without what a possessive adds.</summary>
     public static string Plain(string word)
     {
+        if (Ascii.IsValid(word))
+        {
+            // Most are plain already, but for a capital.
+            return WithoutPossessive(word.AsSpan().ContainsAnyInRange('A', 'Z') ? word.ToLowerInvariant() : word);
+        }
+
         var letters = word.Replace('’', '\'').Normalize(NormalizationForm.FormD).Where(c => CharUnicodeInfo.GetUnicodeCategory(c) is not UnicodeCategory.NonSpacingMark);
-        var plain = string.Concat(letters).Normalize(NormalizationForm.FormC).ToLowerInvariant();
-        return plain.EndsWith("'s", StringComparison.Ordinal) ? plain[..^2] : plain;
+        return WithoutPossessive(string.Concat(letters).Normalize(NormalizationForm.FormC).ToLowerInvariant());
     }
+
+    private static string WithoutPossessive(string plain) => plain.EndsWith("'s", StringComparison.Ordinal) ? plain[..^2] : plain;
 
     [GeneratedRegex(@"[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*")]
     private static partial Regex Word();

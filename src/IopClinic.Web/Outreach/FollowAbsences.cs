@@ -16,10 +16,16 @@ public sealed class FollowAbsences(ClinicDb db, ClinicClock clock)
     /// <summary>Nobody's absences in a row reach further back.</summary>
     public const int DaysBack = 60;
 
+    /// <summary>The outreach that is open for any of these patients.</summary>
+    public static IQueryable<OutreachTask> OpenOf(ClinicDb db, IReadOnlyCollection<Id<Patient>> patients) =>
+        db.OutreachTasks.Where(t => patients.Contains(t.PatientId) && t.ClosedAt == null);
+
     /// <param name="session">As it now stands, tracked.</param>
     /// <param name="before">What stood recorded before.</param>
     /// <param name="zone">Of the site.</param>
-    public async Task RunAsync(Session session, IReadOnlyDictionary<Id<Patient>, AttendanceStatus> before, TimeZoneInfo zone)
+    /// <param name="known">What <see cref="OpenOf"/> answered for all of them, tracked; null where nobody has asked yet.</param>
+    public async Task RunAsync(
+        Session session, IReadOnlyDictionary<Id<Patient>, AttendanceStatus> before, TimeZoneInfo zone, IReadOnlyCollection<OutreachTask>? known = null)
     {
         ArgumentNullException.ThrowIfNull(session);
         var changed = session.Attendances.Where(a => !before.TryGetValue(a.PatientId, out var was) || was != a.Status).ToDictionary(a => a.PatientId, a => a.Status);
@@ -29,7 +35,7 @@ public sealed class FollowAbsences(ClinicDb db, ClinicClock clock)
         }
 
         var keys = changed.Keys.ToList();
-        var open = await db.OutreachTasks.Where(t => keys.Contains(t.PatientId) && t.ClosedAt == null).ToDictionaryAsync(t => t.PatientId);
+        var open = (known ?? await OpenOf(db, keys).ToListAsync()).Where(t => changed.ContainsKey(t.PatientId)).ToDictionary(t => t.PatientId);
         var away = changed.Where(one => one.Value is AttendanceStatus.UnexcusedAbsence).Select(one => one.Key).ToHashSet();
         keys = [.. keys.Where(id => away.Contains(id) || open.ContainsKey(id))];
         if (keys.Count == 0)
@@ -45,8 +51,7 @@ public sealed class FollowAbsences(ClinicDb db, ClinicClock clock)
             () => db.Patients.Where(p => keys.Contains(p.Id)).Select(p => new { p.Id, p.Risk }).ToDictionaryAsync(p => p.Id, p => p.Risk),
             () => db.RollOf(keys, since).Where(r => r.SessionId != session.Id).ToListAsync());
         var roll = entries.ToLookup(r => r.PatientId, r => r.Entry);
-        var staffIds = open.Values.Select(t => t.OwnerId).Concat(episodes.Values.Select(e => e.PrimaryClinicianId)).Concat(session.Clinicians.Select(c => c.StaffMemberId)).ToList();
-        var staff = await db.Staff.AsNoTracking().Where(s => staffIds.Contains(s.Id)).ToDictionaryAsync(s => s.Id);
+        var staff = (await db.HouseAsync()).Staff;
         foreach (var id in keys.Where(id => risks.ContainsKey(id)))
         {
             var entry = new RollEntry(session.Id, session.ClinicDate, session.StartsAt, session.EndsAt, changed[id]);

@@ -116,7 +116,9 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
     [AlsoNeeds(Can.LogSessions)]
     public async Task<IActionResult> OnPostAutosaveAsync()
     {
-        var saved = await new SaveLog(db, clock).RunAsync(Date, Id, Form, everyRow: false, SignedIn);
+        NoteChecks checks = null!;
+        var saved = await new SaveLog(db, clock).RunAsync(
+            Date, Id, Form, everyRow: false, SignedIn, along: async () => checks = await new NoteChecks(db).AskAsync(Date, Id));
         if (saved is null)
         {
             return Missing();
@@ -124,7 +126,7 @@ public sealed partial class LogPage(ClinicDb db, ClinicClock clock) : ClinicPage
 
         var zone = saved.Zone;
         var writers = await NamesAsync();
-        var checks = await new NoteChecks(db).ReadAsync(saved.Session);
+        checks.Of(saved.Session);
         return new JsonResult(new
         {
             at = Show.Time(ClinicClock.TimeIn(zone, clock.Now)),

@@ -39,6 +39,9 @@ internal sealed class NoteChecks(ClinicDb db)
     private readonly Dictionary<Id<Patient>, Likeness> _alike = [];
     private readonly Dictionary<Id<Patient>, IReadOnlyList<string>> _others = [];
     private Dictionary<Id<Patient>, NoteRules> _rules = [];
+    private List<Person> _people = [];
+    private List<NameOnRoll> _roll = [];
+    private ILookup<Id<Patient>, (string Than, string? Text, string? Words)> _earlier = Array.Empty<(string, string?, string?)>().ToLookup(_ => default(Id<Patient>));
     private NameGuard _guard = new([]);
 
     /// <summary>The names of patients, and of people around them, in the part that is written for the whole group.</summary>
@@ -57,33 +60,41 @@ internal sealed class NoteChecks(ClinicDb db)
     /// <summary>What the program of the patient demands of the note.</summary>
     public NoteRules RulesOf(Id<Patient> patient) => _rules.GetValueOrDefault(patient, NoteRules.Usual);
 
-    /// <param name="session">With its notes.</param>
-    public async Task<NoteChecks> ReadAsync(Session session)
+    /// <summary>Reads what the notes of a session are compared with. It needs nothing of the session itself, and may be asked together with it.</summary>
+    /// <param name="date">The clinic date of the session.</param>
+    /// <param name="id">The session.</param>
+    public async Task<NoteChecks> AskAsync(DateOnly date, Id<Session> id)
     {
-        var keys = session.Roster.Select(place => place.PatientId).ToList();
-        var places = session.Roster.Select(place => place.EpisodeId).OfType<Id<Episode>>().ToList();
-        var (people, supporters, rules, earlier) = await db.TogetherAsync(
-            () => db.Patients.AsNoTracking().Where(p => keys.Contains(p.Id)).Select(p => new { p.Id, p.Name, p.PreferredName }).ToListAsync(),
+        var keys = db.OnRollOf(date, id);
+        (_people, var supporters, _rules, _earlier) = await db.TogetherAsync(
+            () => db.Patients.AsNoTracking().Where(p => keys.Contains(p.Id)).Select(p => new Person(p.Id, p.Name, p.PreferredName)).ToListAsync(),
             () => db.Set<SupportPerson>().AsNoTracking().Where(s => keys.Contains(s.PatientId)).Select(s => new { s.PatientId, s.Name }).ToListAsync(),
             () => (
-                from episode in db.Episodes.AsNoTracking()
-                where places.Contains(episode.Id)
+                from place in db.RosterPlaces.AsNoTracking()
+                where place.SessionId == id && place.ClinicDate == date
+                join episode in db.Episodes on place.EpisodeId equals episode.Id
                 join program in db.Programs on episode.ProgramId equals program.Id
                 select new { episode.PatientId, program.Notes }).ToDictionaryAsync(rules => rules.PatientId, rules => rules.Notes),
-            () => EarlierAsync(session, keys));
-        _rules = rules;
-        List<NameOnRoll> roll =
+            () => EarlierAsync(date, id));
+        _roll =
         [
-            .. people.Select(person => new NameOnRoll(person.Id, person.Name.Given, person.Name.Family, person.PreferredName)),
+            .. _people.Select(person => new NameOnRoll(person.Id, person.Name.Given, person.Name.Family, person.PreferredName)),
             .. supporters.Select(supporter => new NameOnRoll(supporter.PatientId, supporter.Name)),
         ];
+        return this;
+    }
+
+    /// <summary>Looks through what the notes of the session say now.</summary>
+    /// <param name="session">With its notes.</param>
+    public NoteChecks Of(Session session)
+    {
         var shared = session is GroupSession group ? Fingerprint.TextOf(group.Shared) : null;
         string?[] said = shared is null ? [] : [shared.Topic, shared.Material, shared.Interventions, shared.Process, shared.Homework, .. shared.Modalities];
-        Compare(session, [.. people.Select(person => (person.Id, person.Name.Called(person.PreferredName)))], earlier, new CloneMeter(said, roll.SelectMany(entry => entry.Parts).OfType<string>()));
+        Compare(session, new CloneMeter(said, _roll.SelectMany(entry => entry.Parts).OfType<string>()));
 
-        _guard = new NameGuard(roll);
+        _guard = new NameGuard(_roll);
         NamesInShared = _guard.Others(string.Join('\n', said.OfType<string>()), about: null);
-        foreach (var key in people.Select(person => person.Id))
+        foreach (var key in _people.Select(person => person.Id))
         {
             _others[key] = _guard.Others(session.LiveNoteOf(key)?.Whole, key);
         }
@@ -91,41 +102,52 @@ internal sealed class NoteChecks(ClinicDb db)
         return this;
     }
 
-    private void Compare(Session session, IReadOnlyCollection<(Id<Patient> Id, string Called)> people, ILookup<Id<Patient>, (string Than, string? Text, string? Words)> earlier, CloneMeter meter)
+    private void Compare(Session session, CloneMeter meter)
     {
         var nothing = meter.Print("");
-        (string Than, NotePrint Print, NotePrint Words) Print(string than, string? text, string? words) =>
-            (than, meter.Print(NoteText.WholeOf(text, words) ?? ""), words is null ? nothing : meter.Print(words));
-        var written = people.Select(person => (person.Id, Note: session.LiveNoteOf(person.Id), Than: $"the note of {person.Called}"))
+        Compared Print(string than, string? text, string? words) =>
+            new(than, meter.Print(NoteText.WholeOf(text, words) ?? ""), words is null ? nothing : meter.Print(words));
+        var written = _people.Select(person => (person.Id, Note: session.LiveNoteOf(person.Id), Than: $"the note of {person.Name.Called(person.PreferredName)}"))
             .Select(one => (one.Id, Text: one.Note?.Whole ?? "", As: Print(one.Than, one.Note?.Text, one.Note?.InTheirWords))).ToList();
-        foreach (var note in written)
+        // Most notes are not written yet while somebody writes, and what says nothing is like nothing.
+        foreach (var note in written.Where(note => note.As.Print.SaysEnough || note.As.Words.SaysEnough))
         {
-            var closest = written.Where(other => other.Id != note.Id).Select(other => other.As)
-                .Concat(earlier[note.Id].Select(before => Print(before.Than, before.Text, before.Words)))
-                // No two people say the same: their words are compared by themselves too, where a long text around them would hide it.
-                .SelectMany(other => new[]
-                {
-                    (other.Than, other.Print, Percent: CloneMeter.Percent(note.As.Print, other.Print)),
-                    (Than: $"the patient's words in {other.Than}", other.Print, Percent: CloneMeter.Percent(note.As.Words, other.Words)),
-                })
-                .DefaultIfEmpty().MaxBy(other => other.Percent);
-            if (closest.Print is not null && closest.Percent >= RulesOf(note.Id).Alike)
+            (Compared? Other, int Percent, bool InWords) closest = default;
+            foreach (var other in written.Where(other => other.Id != note.Id).Select(other => other.As)
+                .Concat(_earlier[note.Id].Select(before => Print(before.Than, before.Text, before.Words))))
             {
-                _alike[note.Id] = new Likeness(closest.Percent, closest.Than, note.Text, CloneMeter.Repeated(note.As.Print, closest.Print));
+                // No two people say the same: their words are compared by themselves too, where a long text around them would hide it.
+                var (all, words) = (CloneMeter.Percent(note.As.Print, other.Print), CloneMeter.Percent(note.As.Words, other.Words));
+                if (closest.Other is null || Math.Max(all, words) > closest.Percent)
+                {
+                    closest = words > all ? (other, words, true) : (other, all, false);
+                }
+            }
+
+            if (closest.Other is { } found && closest.Percent >= RulesOf(note.Id).Alike)
+            {
+                _alike[note.Id] = new Likeness(
+                    closest.Percent, closest.InWords ? $"the patient's words in {found.Than}" : found.Than, note.Text, CloneMeter.Repeated(note.As.Print, found.Print));
             }
         }
     }
 
-    private async Task<ILookup<Id<Patient>, (string Than, string? Text, string? Words)>> EarlierAsync(Session session, List<Id<Patient>> keys)
+    private async Task<ILookup<Id<Patient>, (string Than, string? Text, string? Words)>> EarlierAsync(DateOnly date, Id<Session> id)
     {
+        var keys = db.OnRollOf(date, id);
         var notes = await (
             from patient in db.Patients.Where(p => keys.Contains(p.Id))
             from note in db.Notes
-                .Where(n => n.PatientId == patient.Id && n.SessionId != session.Id && n.SignedAt != null && n.StruckAt == null && n.Text != null && n.ClinicDate <= session.ClinicDate
+                .Where(n => n.PatientId == patient.Id && n.SessionId != id && n.SignedAt != null && n.StruckAt == null && n.Text != null && n.ClinicDate <= date
                     // A question for each patient, answered from the index: see SessionQueries.LastNotesBefore.
                     && n.ClinicDate >= patient.BirthDate)
                 .OrderByDescending(n => n.ClinicDate).ThenByDescending(n => n.Id).Take(Earlier)
             select new { patient.Id, note.ClinicDate, note.Text, note.InTheirWords }).ToListAsync();
         return notes.ToLookup(note => note.Id, note => ($"their note of {Show.Day(note.ClinicDate)}", (string?)note.Text, (string?)note.InTheirWords));
     }
+
+    private sealed record Person(Id<Patient> Id, PersonName Name, string? PreferredName);
+
+    /// <summary>A note as others are compared with it: all that it says, and the patient's words alone.</summary>
+    private sealed record Compared(string Than, NotePrint Print, NotePrint Words);
 }

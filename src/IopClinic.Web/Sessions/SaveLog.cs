@@ -1,6 +1,8 @@
 using IopClinic.Database;
+using IopClinic.Database.Reading;
 using IopClinic.Domain;
 using IopClinic.Domain.Notes;
+using IopClinic.Domain.Outreach;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Services;
 using IopClinic.Domain.Sessions;
@@ -30,20 +32,26 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
     /// <param name="writer">Who writes.</param>
     /// <returns>What became of each row; null when there is no such session.</returns>
     /// <param name="onPurpose">True when somebody saved, false when it was saved while they wrote.</param>
-    public async Task<Saved?> RunAsync(DateOnly date, Id<Session> id, LogForm form, bool everyRow, Id<StaffMember> writer, bool onPurpose = false)
+    /// <param name="along">What the caller wants to know too; asked together with the session, each time it is read.</param>
+    public async Task<Saved?> RunAsync(
+        DateOnly date, Id<Session> id, LogForm form, bool everyRow, Id<StaffMember> writer, bool onPurpose = false, Func<Task>? along = null)
     {
+        var house = await db.HouseAsync();
         for (var attempt = 1; ; attempt++)
         {
-            var (session, by) = await db.TogetherAsync(
-                () => db.SessionOnAsync(date, id),
-                () => db.Staff.SingleAsync(s => s.Id == writer));
+            Session? session = null;
+            var beside = new Beside();
+            await db.TogetherAsync(
+                async () => session = await db.SessionOnAsync(date, id),
+                () => ReadAsync(date, id, form, everyRow, beside),
+                along ?? (() => Task.CompletedTask));
             if (session is null || !await db.MayOpenAsync(session))
             {
                 return null;
             }
 
-            var house = await db.HouseAsync();
-            var saved = await ApplyAsync(session, form, everyRow, by, house.Sites[session.SiteId].Zone);
+            await ReadAsync(session, form, house, beside);
+            var saved = await ApplyAsync(session, form, everyRow, house.Staff[writer], house.Sites[session.SiteId].Zone, beside);
             if (onPurpose)
             {
                 foreach (var note in saved.Rows.Where(row => !row.NoteConflict).Select(row => session.LiveNoteOf(row.PatientId)).OfType<ProgressNote>())
@@ -74,10 +82,9 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
                 or "pk_session_skills" or "pk_family_participants" or "ix_skill_practices_once" or "ix_outreach_tasks_one_open",
         };
 
-    private async Task<Saved> ApplyAsync(Session session, LogForm form, bool everyRow, StaffMember by, TimeZoneInfo zone)
+    private async Task<Saved> ApplyAsync(Session session, LogForm form, bool everyRow, StaffMember by, TimeZoneInfo zone, Beside beside)
     {
         var before = session.Attendances.ToDictionary(a => a.PatientId, a => a.Status);
-        var beside = await ReadAsync(session, form);
         var rows = form.Rows.Select(row => Apply(session, row, everyRow, by, zone, beside)).ToList();
         var shared = session is GroupSession group && form.Shared is { } typed ? Apply(group, typed, by) : null;
         if (session is FamilySession family && form.SupportersWas is not null)
@@ -93,17 +100,32 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
         // The skills first: what is taught today may be followed up today.
         var skills = form.Skills is null ? null : Teach(session, beside.Skills, by);
         FollowUp(session, Changed(form), beside, rows, by);
-        await new FollowAbsences(db, clock).RunAsync(session, before, zone);
+        await new FollowAbsences(db, clock).RunAsync(session, before, zone, beside.Outreach);
         return new Saved(session, rows, shared, skills, zone);
     }
 
-    /// <summary>What the rows need beside the session, asked for together.</summary>
-    private async Task<Beside> ReadAsync(Session session, LogForm form)
+    /// <summary>What the rows that were sent need beside the session, whatever stands in it.</summary>
+    private async Task ReadAsync(DateOnly date, Id<Session> id, LogForm form, bool everyRow, Beside found)
     {
+        var sent = form.Rows.ConvertAll(row => row.PatientId);
         var linking = form.Rows.Where(row => row.Note.Objectives.Count > 0).Select(row => row.PatientId).ToList();
+        var followed = Changed(form).Select(one => one.Patient).Distinct().ToList();
+        await db.TogetherAsync(
+            () => db.WithNewestDraftsAsync(date, id, sent),
+            async () => found.Objectives = linking.Count == 0 ? [] : await db.ObjectivesAsync(linking, []),
+            async () => found.Practices = followed.Count == 0 ? [] : await db.SkillPractices.Where(practice => practice.SessionId == id && followed.Contains(practice.PatientId)).ToListAsync(),
+            async () => found.Taught = followed.Count == 0
+                ? []
+                : (await db.TaughtTo(followed).Select(one => new { one.PatientId, one.SkillId }).Distinct().ToListAsync()).Select(one => (one.PatientId, one.SkillId)).ToHashSet(),
+            // Who writes into one row seldom changes who was there.
+            async () => found.Outreach = everyRow ? await FollowAbsences.OpenOf(db, sent).ToListAsync() : null);
+    }
+
+    /// <summary>What they need beside what stands in it.</summary>
+    private async Task ReadAsync(Session session, LogForm form, House house, Beside found)
+    {
         var restored = form.Rows.Where(row => row.Restore is not null).Select(row => session.LiveNoteOf(row.PatientId)?.Id).OfType<Id<ProgressNote>>().ToList();
         var taught = form.Skills?.PutTo(session.Skills.Select(tag => tag.SkillId)) ?? [];
-        var followed = Changed(form).Select(one => one.Patient).Distinct().ToList();
         var standing = session.Participants.ToLookup(p => p.PatientId, p => p.SupportPersonId);
         var told = session is GroupSession ? form.Rows.Where(row => row.FamilyWas is not null).ToList() : [];
         var families = told.Count == 0 ? null : told.ToDictionary(row => row.PatientId, row => Ticks.PutTo(standing[row.PatientId], row.Family, row.FamilyWas));
@@ -115,19 +137,12 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
             _ => [],
         };
         var roll = session.Roster.Select(place => place.PatientId).ToList();
-        var found = new Beside { Families = families };
+        found.Families = families;
+        found.Service = families is null ? null : house.Services[session.ServiceId];
+        found.Skills = [.. house.Skills.Where(skill => taught.Contains(skill.Id))];
         await db.TogetherAsync(
-            () => db.WithNewestDraftsAsync(form.Rows.Select(row => session.LiveNoteOf(row.PatientId)).OfType<ProgressNote>()),
-            async () => found.Objectives = linking.Count == 0 ? [] : await db.ObjectivesAsync(linking, []),
             async () => found.Versions = restored.Count == 0 ? [] : await db.Set<NoteDraft>().Where(kept => restored.Contains(kept.NoteId)).ToDictionaryAsync(kept => kept.Id),
-            async () => found.Family = kin.Count == 0 ? [] : await db.Set<SupportPerson>().Where(s => kin.Contains(s.Id) && roll.Contains(s.PatientId)).ToListAsync(),
-            async () => found.Service = families is null ? null : await db.Services.SingleAsync(s => s.Id == session.ServiceId),
-            async () => found.Skills = taught.Count == 0 ? [] : await db.Skills.Where(skill => taught.Contains(skill.Id)).ToListAsync(),
-            async () => found.Practices = followed.Count == 0 ? [] : await db.SkillPractices.Where(practice => practice.SessionId == session.Id && followed.Contains(practice.PatientId)).ToListAsync(),
-            async () => found.Taught = followed.Count == 0
-                ? []
-                : (await db.TaughtTo(followed).Select(one => new { one.PatientId, one.SkillId }).Distinct().ToListAsync()).Select(one => (one.PatientId, one.SkillId)).ToHashSet());
-        return found;
+            async () => found.Family = kin.Count == 0 ? [] : await db.Set<SupportPerson>().Where(s => kin.Contains(s.Id) && roll.Contains(s.PatientId)).ToListAsync());
     }
 
     private static void ApplyFamilies(GroupSession session, Dictionary<Id<Patient>, HashSet<Id<SupportPerson>>> wanted, Beside beside, List<SavedRow> rows)
@@ -320,7 +335,7 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
     private sealed class Beside
     {
         /// <summary>Who took part of the family of those whose rows told it; null where none did.</summary>
-        public Dictionary<Id<Patient>, HashSet<Id<SupportPerson>>>? Families { get; init; }
+        public Dictionary<Id<Patient>, HashSet<Id<SupportPerson>>>? Families { get; set; }
 
         public List<SupportPerson> Family { get; set; } = [];
 
@@ -337,6 +352,9 @@ public sealed class SaveLog(ClinicDb db, ClinicClock clock)
         public List<SkillPractice> Practices { get; set; } = [];
 
         public HashSet<(Id<Patient> Patient, Id<Skill> Skill)> Taught { get; set; } = [];
+
+        /// <summary>The outreach that is open for those whose rows were sent; null where it is looked up once it is needed.</summary>
+        public List<OutreachTask>? Outreach { get; set; }
     }
 }
 

@@ -6,8 +6,6 @@ using IopClinic.Domain.Sessions;
 using IopClinic.Domain.Skills;
 using IopClinic.Domain.Treatment;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
-using Npgsql;
 
 namespace IopClinic.Web.Sessions;
 
@@ -35,16 +33,21 @@ internal static class SessionQueries
         return session;
     }
 
-    /// <summary>Adds the newest versions of these notes to them: without those, a save would not know what is kept already.</summary>
-    public static async Task WithNewestDraftsAsync(this ClinicDb db, IEnumerable<ProgressNote> notes)
+    /// <summary>Who has a place in the session, as a part of another question.</summary>
+    public static IQueryable<Id<Patient>> OnRollOf(this ClinicDb db, DateOnly date, Id<Session> id) =>
+        db.RosterPlaces.Where(place => place.SessionId == id && place.ClinicDate == date).Select(place => place.PatientId);
+
+    /// <summary>Adds their newest versions to the drafts of these patients: without those, a save would not know what is kept already.</summary>
+    public static async Task WithNewestDraftsAsync(this ClinicDb db, DateOnly date, Id<Session> id, IEnumerable<Id<Patient>> patients)
     {
-        var keys = notes.Where(note => !note.IsSigned).Select(note => note.Id.Value).ToArray();
+        var keys = patients.Select(patient => patient.Value).ToArray();
         if (keys.Length > 0)
         {
             await db.Set<NoteDraft>().FromSql(
                 $"""
-                select kept.* from unnest({keys}) as note(id)
+                select kept.* from progress_notes note
                 cross join lateral (select * from note_drafts where note_id = note.id order by id desc limit {NewestDrafts}) kept
+                where note.session_id = {id.Value} and note.clinic_date = {date} and note.patient_id = any({keys}) and note.signed_at is null and note.struck_at is null
                 """).LoadAsync();
         }
     }
@@ -53,7 +56,13 @@ internal static class SessionQueries
     /// Whether the actor has to do with the session: leads it, keeps the schedule of its site, has to do with somebody on its
     /// roll, or nobody is on it.
     /// </summary>
-    public static Task<bool> MayOpenAsync(this ClinicDb db, Session session) => db.MayOpenAsync(session.Id, session.SiteId);
+    public static async Task<bool> MayOpenAsync(this ClinicDb db, Session session) =>
+        // What is loaded answers it for most; the rest is asked.
+        (db.Reach is { } reach
+            && reach.Sites.Contains(session.SiteId)
+            && (session.Clinicians.Any(leader => leader.StaffMemberId == reach.Person)
+                || session.Roster.Any(place => reach.Charts.Contains(place.PatientId) || reach.Rosters.Contains(place.PatientId))))
+        || await db.MayOpenAsync(session.Id, session.SiteId);
 
     /// <summary>The same of a session that is not loaded.</summary>
     public static async Task<bool> MayOpenAsync(this ClinicDb db, Id<Session> id, Id<Domain.Sites.Site> site) =>
@@ -66,10 +75,19 @@ internal static class SessionQueries
                 || !await db.SessionCounts.AnyAsync(counts => counts.SessionId == id && counts.Places > 0)));
 
     /// <summary>The last link of each patient's chain of signatures.</summary>
-    public static async Task<Dictionary<Id<Patient>, ChainLink>> ChainHeadsAsync(this ClinicDb db, IReadOnlyCollection<Id<Patient>> patients) =>
-        await db.Signatures
-            .Where(s => patients.Contains(s.PatientId)
-                && s.Sequence == db.Signatures.Where(other => other.PatientId == s.PatientId).Max(other => other.Sequence))
+    public static Task<Dictionary<Id<Patient>, ChainLink>> ChainHeadsAsync(this ClinicDb db, IReadOnlyCollection<Id<Patient>> patients) =>
+        db.ChainHeadsAsync(db.Signatures.Where(s => patients.Contains(s.PatientId)));
+
+    /// <summary>The same for everybody on the roll of a session.</summary>
+    public static Task<Dictionary<Id<Patient>, ChainLink>> ChainHeadsAsync(this ClinicDb db, DateOnly date, Id<Session> session)
+    {
+        var roll = db.OnRollOf(date, session);
+        return db.ChainHeadsAsync(db.Signatures.Where(s => roll.Contains(s.PatientId)));
+    }
+
+    private static async Task<Dictionary<Id<Patient>, ChainLink>> ChainHeadsAsync(this ClinicDb db, IQueryable<Signature> chains) =>
+        await chains
+            .Where(s => s.Sequence == db.Signatures.Where(other => other.PatientId == s.PatientId).Max(other => other.Sequence))
             .ToDictionaryAsync(s => s.PatientId, s => new ChainLink(s.Sequence, s.Hash));
 
     /// <summary>
@@ -90,31 +108,18 @@ internal static class SessionQueries
     public static Task HoldSessionAsync(this ClinicDb db, Id<Session> session) =>
         db.Database.ExecuteSqlAsync($"select 1 from (select id from sessions where id = {session.Value} for no key update) held");
 
-    /// <summary>Both for everybody on the roll of a session, in one round trip.</summary>
-    public static async Task HoldRollAsync(this ClinicDb db, DateOnly date, Id<Session> session)
-    {
-        await using var hold = new NpgsqlBatch(
-            (NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction())
-        {
-            BatchCommands =
-            {
-                new(
-                    """
-                    select 1 from (
-                      select id from patients where id in (select patient_id from roster_places where session_id = $1 and clinic_date = $2)
-                      order by id for no key update) held
-                    """)
-                {
-                    Parameters = { new() { Value = session.Value }, new() { Value = date } },
-                },
-                new("select 1 from (select id from sessions where id = $1 and clinic_date = $2 for no key update) held")
-                {
-                    Parameters = { new() { Value = session.Value }, new() { Value = date } },
-                },
-            },
-        };
-        await hold.ExecuteNonQueryAsync();
-    }
+    /// <summary>Both for everybody on the roll of a session. What is asked together with it and after it sees what stands from then on.</summary>
+    public static Task HoldRollAsync(this ClinicDb db, DateOnly date, Id<Session> session) => db.TogetherAsync(
+        () => db.Database.SqlQuery<int>(
+            $"""
+            select 1 as "Value" from (
+              select id from patients where id in (select patient_id from roster_places where session_id = {session.Value} and clinic_date = {date})
+              order by id for no key update) held
+            """).ToListAsync(),
+        () => db.Database.SqlQuery<int>(
+            $"""
+            select 1 as "Value" from (select id from sessions where id = {session.Value} and clinic_date = {date} for no key update) held
+            """).ToListAsync());
 
     /// <summary>What these patients work on, and what notes refer to already, in the order of their plans.</summary>
     /// <param name="db">The record.</param>
@@ -127,7 +132,14 @@ internal static class SessionQueries
             .OrderBy(o => o.Number)
             .ToListAsync();
 
-    /// <summary>The same for everybody on the roster of a session.</summary>
+    /// <summary>What everybody on the roll of a session works on.</summary>
+    public static Task<List<Objective>> ObjectivesAsync(this ClinicDb db, DateOnly date, Id<Session> session)
+    {
+        var roll = db.OnRollOf(date, session);
+        return db.Objectives.AsNoTracking().Where(o => roll.Contains(o.PatientId) && o.Status == ObjectiveStatus.Active).OrderBy(o => o.Number).ToListAsync();
+    }
+
+    /// <summary>The same for everybody on the roster of a session, with what its notes refer to.</summary>
     public static Task<List<Objective>> ObjectivesAsync(this ClinicDb db, Session session) => db.ObjectivesAsync(
         [.. session.Roster.Select(place => place.PatientId)], [.. session.Notes.SelectMany(note => note.Objectives).Select(linked => linked.ObjectiveId)]);
 

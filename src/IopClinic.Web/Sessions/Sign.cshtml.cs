@@ -4,6 +4,7 @@ using IopClinic.Domain;
 using IopClinic.Domain.Notes;
 using IopClinic.Domain.Patients;
 using IopClinic.Domain.Sessions;
+using IopClinic.Domain.Treatment;
 using IopClinic.Web.Account;
 using IopClinic.Web.Plumbing;
 using IopClinic.Web.Shared;
@@ -54,8 +55,20 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
     [NeedsConfirmation]
     public async Task<IActionResult> OnPostAsync()
     {
-        await db.HoldRollAsync(Date, Id);
-        if (await db.SessionOnAsync(Date, Id) is not { } session || !await db.MayOpenAsync(session))
+        Session? found = null;
+        NoteChecks checks = null!;
+        Dictionary<Id<Patient>, ChainLink> heads = null!;
+        List<Objective> objectives = null!;
+        List<TelehealthConsent> consents = null!;
+        await db.TogetherAsync(
+            // The first to be asked: the others see what nobody changes any more until this is signed.
+            () => db.HoldRollAsync(Date, Id),
+            async () => found = await db.SessionOnAsync(Date, Id),
+            async () => checks = await new NoteChecks(db).AskAsync(Date, Id),
+            async () => heads = await db.ChainHeadsAsync(Date, Id),
+            async () => objectives = await db.ObjectivesAsync(Date, Id),
+            async () => consents = await db.ConsentsAsync(Date, Id));
+        if (found is not { } session || !await db.MayOpenAsync(session))
         {
             return Missing();
         }
@@ -63,16 +76,8 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
         var patients = session.Roster.Select(place => place.PatientId).ToList();
         RuleViolation.Unless(
             Fingerprint.Of(session) == Form.Reviewed, "Somebody changed this session after you reviewed it. Read what stands here now, and sign again.");
-        var site = (await db.HouseAsync()).Sites[session.SiteId];
-        var ((checks, signer), (heads, objectives, consents)) = await db.TogetherAsync(
-            () => db.TogetherAsync(
-                () => new NoteChecks(db).ReadAsync(session),
-                () => db.Staff.SingleAsync(s => s.Id == SignedIn)),
-            () => db.TogetherAsync(
-                () => db.ChainHeadsAsync(patients),
-                () => db.ObjectivesAsync(session),
-                () => db.ConsentsAsync(patients)));
-        var found = Find(session, patients, checks, site.Zone);
+        var house = await db.HouseAsync();
+        var findings = Find(session, patients, checks.Of(session), house.Sites[session.SiteId].Zone);
         if (_refused.Count > 0 || !ModelState.IsValid)
         {
             await LoadAsync();
@@ -80,7 +85,8 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
             return Page();
         }
 
-        var signatures = session.Sign(signer, heads, objectives, clock.Now, consents, found);
+        var signer = house.Staff[SignedIn];
+        var signatures = session.Sign(signer, heads, objectives, clock.Now, consents, findings);
         db.Signatures.AddRange(signatures);
         db.CoSignings.AddRange(CoSigning.For(signer, signatures));
         await db.SaveChangesAsync();
@@ -143,7 +149,8 @@ public sealed class SignPage(ClinicDb db, ClinicClock clock) : ClinicPage
                 () => db.ConsentsAsync(keys)),
             () => db.TogetherAsync(
                 () => db.Set<SupportPerson>().AsNoTracking().Where(s => came.Contains(s.Id)).OrderBy(s => s.Name).ToListAsync(),
-                () => new NoteChecks(db).ReadAsync(session)));
+                () => new NoteChecks(db).AskAsync(Date, Id)));
+        checks.Of(session);
         var zone = site.Zone;
         Skills = [.. house.Skills.Where(skill => taught.Contains(skill.Id)).Select(skill => skill.Name).Order(StringComparer.OrdinalIgnoreCase)];
         var missing = session.Missing(objectives, consents).ToLookup(m => m.PatientId, m => m.What);

@@ -16,7 +16,17 @@ internal static class Telehealth
 
     /// <summary>Every consent to telehealth of these patients, those that were withdrawn too.</summary>
     public static Task<List<TelehealthConsent>> ConsentsAsync(this ClinicDb db, IReadOnlyCollection<Id<Patient>> patients) =>
-        db.TelehealthConsents.AsNoTracking().Where(c => patients.Contains(c.PatientId)).OrderBy(c => c.GivenOn).ThenBy(c => c.Id).ToListAsync();
+        InOrderAsync(db.TelehealthConsents.Where(c => patients.Contains(c.PatientId)));
+
+    /// <summary>The same of everybody on the roll of a session.</summary>
+    public static Task<List<TelehealthConsent>> ConsentsAsync(this ClinicDb db, DateOnly date, Id<Session> session)
+    {
+        var roll = db.OnRollOf(date, session);
+        return InOrderAsync(db.TelehealthConsents.Where(c => roll.Contains(c.PatientId)));
+    }
+
+    private static Task<List<TelehealthConsent>> InOrderAsync(IQueryable<TelehealthConsent> consents) =>
+        consents.AsNoTracking().OrderBy(c => c.GivenOn).ThenBy(c => c.Id).ToListAsync();
 
     /// <summary>Writes down, with the next save, that a patient consented by word of mouth, unless a consent is valid on that day.</summary>
     /// <param name="db">The record.</param>

@@ -101,7 +101,7 @@ public sealed class VisitPage(ClinicDb db, ClinicClock clock) : ClinicPage
         var (typed, current) = (FreeText.OrNull(Note.Text, ProgressNote.MaximumText, nameof(Note.Text)), note?.Text);
         if (typed != current)
         {
-            await db.WithNewestDraftsAsync(note is null ? [] : [note]);
+            await db.WithNewestDraftsAsync(Date, Id, [visit.PatientId]);
             if (Note.Was != Print(note) && note is { IsSigned: false })
             {
                 // Kept even if the writer closes the page without choosing.

@@ -217,8 +217,14 @@ public sealed class SignOffTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         await TamperAsync("week_sign_offs", $"update week_sign_offs set previous_hash = 'x' where id = '{twice.Id}'");
         Assert.Equal(1, await CheckAsync());
         await TamperAsync("week_sign_offs", $"update week_sign_offs set previous_hash = '{twice.PreviousHash}' where id = '{twice.Id}'");
-        await TamperAsync("signed_hours", $$"""update signed_hours set rows = jsonb_set(rows, '{0,attended}', '7') where sign_off_id = '{{twice.Id}}' and rows->0->>'attended' <> '7'""");
+        await TamperAsync("signed_hours", AttendedBy(1));
         Assert.Equal(1, await CheckAsync());
+        // The tests after this one check the same record.
+        await TamperAsync("signed_hours", AttendedBy(-1));
+        Assert.Equal(0, await CheckAsync());
+
+        string AttendedBy(int minutes) =>
+            $$"""update signed_hours set rows = jsonb_set(rows, '{0,attended}', to_jsonb((rows->0->>'attended')::int + {{minutes}})) where sign_off_id = '{{twice.Id}}'""";
     }
 
     private async Task<int> CheckAsync()
