@@ -101,7 +101,7 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, Actor actor, Cl
 
     public DbSet<SessionCounts> SessionCounts => Set<SessionCounts>();
 
-    public DbSet<UndocumentedSession> UndocumentedSessions => Set<UndocumentedSession>();
+    public DbSet<UndocumentedLead> UndocumentedLeads => Set<UndocumentedLead>();
 
     public DbSet<Enrollment> Enrollments => Set<Enrollment>();
 

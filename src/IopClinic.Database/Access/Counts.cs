@@ -3,6 +3,7 @@ using IopClinic.Domain.Patients;
 using IopClinic.Domain.Programs;
 using IopClinic.Domain.Schedule;
 using IopClinic.Domain.Sessions;
+using IopClinic.Domain.Staff;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -20,10 +21,18 @@ public sealed class SessionCounts
     public required int Signed { get; init; }
 }
 
-/// <summary>A session with a place on the roll that has no signed note that stands, or with nobody on the roll.</summary>
-public sealed class UndocumentedSession
+/// <summary>
+/// Somebody who leads a session with a place on the roll that has no signed note that stands, or with nobody on the roll. Cancelled sessions
+/// have none.
+/// </summary>
+public sealed class UndocumentedLead
 {
     public required Id<Session> SessionId { get; init; }
+
+    public required Id<StaffMember> StaffMemberId { get; init; }
+
+    /// <summary>From when on it takes them: the way to a patient's home counts.</summary>
+    public required DateTimeOffset StartsAt { get; init; }
 
     public required DateTimeOffset EndsAt { get; init; }
 }
@@ -77,10 +86,10 @@ internal sealed class SessionCountsMapping : IEntityTypeConfiguration<SessionCou
     public void Configure(EntityTypeBuilder<SessionCounts> builder) => builder.ToView("session_progress").HasNoKey();
 }
 
-internal sealed class UndocumentedSessionMapping : IEntityTypeConfiguration<UndocumentedSession>
+internal sealed class UndocumentedLeadMapping : IEntityTypeConfiguration<UndocumentedLead>
 {
     // Triggers keep it, and nobody else writes it.
-    public void Configure(EntityTypeBuilder<UndocumentedSession> builder) => builder.ToView("undocumented_sessions").HasNoKey();
+    public void Configure(EntityTypeBuilder<UndocumentedLead> builder) => builder.ToView("undocumented_leads").HasNoKey();
 }
 
 internal sealed class TakenPlaceMapping : IEntityTypeConfiguration<TakenPlace>
@@ -91,5 +100,16 @@ internal sealed class TakenPlaceMapping : IEntityTypeConfiguration<TakenPlace>
         builder.Property(p => p.From).HasColumnName("first_day");
         builder.Property(p => p.Until).HasColumnName("last_day");
         builder.PrimitiveCollection(p => p.Weekdays).ElementType().HasConversion<string>();
+    }
+}
+
+/// <summary>Questions asked of these numbers.</summary>
+public static class CountQueries
+{
+    /// <summary>How full the tracks of these programs are: counted for each track that is asked for, and so asked of no others.</summary>
+    public static Task<Dictionary<Id<Track>, TrackSeats>> SeatsOfAsync(this ClinicDb db, IEnumerable<Program> programs, CancellationToken stop)
+    {
+        var tracks = programs.SelectMany(program => program.Tracks).Select(track => track.Id).ToList();
+        return db.TrackSeats.Where(seats => tracks.Contains(seats.TrackId)).ToDictionaryAsync(seats => seats.TrackId, stop);
     }
 }

@@ -101,7 +101,7 @@ namespace IopClinic.Database.Migrations
                     b.ToView("track_seats", (string)null);
                 });
 
-            modelBuilder.Entity("IopClinic.Database.Access.UndocumentedSession", b =>
+            modelBuilder.Entity("IopClinic.Database.Access.UndocumentedLead", b =>
                 {
                     b.Property<DateTimeOffset>("EndsAt")
                         .HasColumnType("timestamp with time zone")
@@ -111,9 +111,17 @@ namespace IopClinic.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("session_id");
 
+                    b.Property<Guid>("StaffMemberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff_member_id");
+
+                    b.Property<DateTimeOffset>("StartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("starts_at");
+
                     b.ToTable((string)null);
 
-                    b.ToView("undocumented_sessions", (string)null);
+                    b.ToView("undocumented_leads", (string)null);
                 });
 
             modelBuilder.Entity("IopClinic.Database.Admissions.Caseload", b =>

@@ -1,5 +1,7 @@
+using System.Collections;
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
 using IopClinic.Domain;
 using IopClinic.Domain.Programs;
 using IopClinic.Domain.Services;
@@ -24,12 +26,12 @@ public sealed class House
 
     private House(List<Site> sites, List<Room> rooms, List<Service> services, List<Program> programs, List<StaffMember> staff, List<Skill> skills)
     {
-        Sites = sites.ToFrozenDictionary(site => site.Id);
-        Rooms = rooms.ToFrozenDictionary(room => room.Id);
-        Services = services.ToFrozenDictionary(service => service.Id);
-        Programs = programs.ToFrozenDictionary(program => program.Id);
-        Staff = staff.ToFrozenDictionary(member => member.Id);
-        Names = staff.ToFrozenDictionary(member => member.Id, member => member.Name.Full);
+        Sites = new Part<Site, Site>(sites.ToFrozenDictionary(site => site.Id));
+        Rooms = new Part<Room, Room>(rooms.ToFrozenDictionary(room => room.Id));
+        Services = new Part<Service, Service>(services.ToFrozenDictionary(service => service.Id));
+        Programs = new Part<Program, Program>(programs.ToFrozenDictionary(program => program.Id));
+        Staff = new Part<StaffMember, StaffMember>(staff.ToFrozenDictionary(member => member.Id));
+        Names = new Part<StaffMember, string>(staff.ToFrozenDictionary(member => member.Id, member => member.Name.Full));
         Skills = [.. skills.OrderBy(skill => skill.Family).ThenBy(skill => skill.Name, StringComparer.OrdinalIgnoreCase)];
     }
 
@@ -91,4 +93,30 @@ public sealed class House
 
         return house;
     }
+
+    /// <summary>What is looked up by its key. A key that is missing was given after the house was read: see <see cref="HouseChangedException"/>.</summary>
+    private sealed class Part<TOf, TValue>(FrozenDictionary<Id<TOf>, TValue> all) : IReadOnlyDictionary<Id<TOf>, TValue>
+    {
+        public IEnumerable<Id<TOf>> Keys => all.Keys;
+
+        public IEnumerable<TValue> Values => all.Values;
+
+        public int Count => all.Count;
+
+        public TValue this[Id<TOf> key] => all.TryGetValue(key, out var value) ? value : throw new HouseChangedException($"{typeof(TOf).Name} {key} is not in the house that was read.");
+
+        public bool ContainsKey(Id<TOf> key) => all.ContainsKey(key);
+
+        public bool TryGetValue(Id<TOf> key, [MaybeNullWhen(false)] out TValue value) => all.TryGetValue(key, out value);
+
+        public IEnumerator<KeyValuePair<Id<TOf>, TValue>> GetEnumerator() => ((IEnumerable<KeyValuePair<Id<TOf>, TValue>>)all).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }
+
+/// <summary>
+/// The clinic got a room, a service or a colleague while a request was under way that had read the house before and their first session
+/// after. The same request, made again, finds both.
+/// </summary>
+public sealed class HouseChangedException(string message) : Exception(message);

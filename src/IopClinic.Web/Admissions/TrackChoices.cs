@@ -59,7 +59,7 @@ internal sealed class TrackChoices(ClinicDb db)
         var programs = await db.Programs.AsNoTracking().Include(p => p.Tracks)
             .Where(p => p.RetiredAt == null && (!isBounded || reached.Contains(p.SiteId))).OrderBy(p => p.Name).ToListAsync();
         var sites = await db.Sites.AsNoTracking().ToDictionaryAsync(s => s.Id);
-        var seats = await db.TrackSeats.ToDictionaryAsync(s => s.TrackId);
+        var seats = await db.SeatsOfAsync(programs, CancellationToken.None);
         var groups = await db.Groups.AsNoTracking().Where(g => g.Capacity > 0 && g.Until >= today).OrderBy(g => g.StartsAt).ThenBy(g => g.Name).ToListAsync();
         var places = await db.PlacesAsync(groups.ConvertAll(g => g.Id), CancellationToken.None);
         var clashes = await ClashesAsync(patient, today);

@@ -1,4 +1,5 @@
 using IopClinic.Database;
+using IopClinic.Database.Access;
 using IopClinic.Domain;
 using IopClinic.Domain.Hours;
 using IopClinic.Domain.Insight;
@@ -157,7 +158,7 @@ public sealed class CensusModel(ClinicDb db, ClinicClock clock) : ClinicPage
             () => db.Database.SqlQuery<DayOnRoll>($"""
                 select episode_id as "EpisodeId", clinic_date as "ClinicDate", came as "Came" from days_on_rolls({siteId.Value}, {monday}, {sunday})
                 """).ToListAsync(stop),
-            async () => IsToday ? await db.TrackSeats.ToDictionaryAsync(s => s.TrackId, stop) : []);
+            async () => IsToday ? await db.SeatsOfAsync(programs, stop) : []);
         Programs = ProgramChoice.Of(programs.Select(p => (p.Id, p.Name)), Program);
         var here = stays.Where(e => e.DischargedOn is null || e.DischargedOn >= on).ToList();
         Curve = CensusCurve.Of(stays.Select(e => new Stay(e.AdmittedOn, e.DischargedOn)), since, on);

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using IopClinic.Database.Audit;
+using IopClinic.Database.Reading;
 using IopClinic.Domain;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -18,7 +19,7 @@ internal static class Faults
         _ => StatusCodes.Status500InternalServerError,
     };
 
-    /// <summary>The database is away, full, starting, out of connections or too slow: the same request may succeed in a moment.</summary>
+    /// <summary>The database is away, full, starting, out of connections or too slow, or the clinic has just changed: the same request may succeed in a moment.</summary>
     public static bool IsUnavailable(Exception? fault) => fault switch
     {
         null => false,
@@ -33,7 +34,7 @@ internal static class Faults
             || state.StartsWith("58", StringComparison.Ordinal)
             || state is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ReadOnlySqlTransaction or "25P03"
             || ConcernsHistory((PostgresException)fault),
-        HistoryException => true,
+        HistoryException or HouseChangedException => true,
         DbUpdateException { Entries: { Count: > 0 } entries } when entries.All(entry => entry.Entity is AuditEvent) => true,
         NpgsqlException or SocketException or TimeoutException => true,
         _ => IsUnavailable(fault.InnerException),

@@ -2,6 +2,7 @@ using System.Data;
 using System.Reflection;
 using FluentValidation;
 using IopClinic.Database;
+using IopClinic.Database.Reading;
 using IopClinic.Domain;
 using IopClinic.Web.Account;
 using Microsoft.AspNetCore.Mvc;
@@ -233,6 +234,7 @@ internal sealed class FormFilter(IModelMetadataProvider metadata, PersonLimits l
         DbUpdateException { InnerException: PostgresException refused } => Understand(refused),
         PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } =>
             new(SameMoment, null, StatusCodes.Status409Conflict),
+        HouseChangedException => new(SameMoment, null, StatusCodes.Status409Conflict),
         // The policies of the database had the last word; a page that asks first never comes here.
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } =>
             new("This is not yours to change, so nothing was saved.", null, StatusCodes.Status422UnprocessableEntity),

@@ -15,12 +15,14 @@ public static class SessionLists
     public static IQueryable<Session> LedBy(this IQueryable<Session> sessions, Id<StaffMember> clinician) =>
         sessions.Where(s => s.Clinicians.Any(c => c.StaffMemberId == clinician));
 
-    /// <summary>The sessions that end in this time and whose <see cref="SessionProgress.AwaitsSignature"/> holds.</summary>
-    public static IQueryable<Session> AwaitingSignature(this IQueryable<Session> sessions, ClinicDb db, DateTimeOffset since, DateTimeOffset until)
+    /// <summary>The sessions which these people lead, which end in this time and whose <see cref="SessionProgress.AwaitsSignature"/> holds.</summary>
+    public static IQueryable<Session> AwaitingSignature(
+        this IQueryable<Session> sessions, ClinicDb db, IReadOnlyCollection<Id<StaffMember>> people, DateTimeOffset since, DateTimeOffset until)
     {
-        var open = db.UndocumentedSessions.Where(one => one.EndsAt > since && one.EndsAt <= until).Select(one => one.SessionId);
-        // Nobody on the roll, nothing to sign.
-        return sessions.Where(s => open.Contains(s.Id) && s.CancelledAt == null && db.SessionCounts.Any(counts => counts.SessionId == s.Id && counts.Places > 0));
+        var open = db.UndocumentedLeads.Where(one => people.Contains(one.StaffMemberId) && one.EndsAt > since && one.StartsAt < until).Select(one => one.SessionId);
+        return sessions.Where(s => open.Contains(s.Id) && s.EndsAt > since && s.EndsAt <= until && s.CancelledAt == null
+            // Nobody on the roll, nothing to sign.
+            && db.SessionCounts.Any(counts => counts.SessionId == s.Id && counts.Places > 0));
     }
 
     /// <summary>The rows of these sessions by the clock; the patient of a one-to-one session is named when <paramref name="named"/>.</summary>

@@ -1,4 +1,5 @@
 using IopClinic.Database;
+using IopClinic.Database.Access;
 using IopClinic.Domain;
 using IopClinic.Domain.Programs;
 using IopClinic.Domain.Schedule;
@@ -30,7 +31,7 @@ public sealed class IndexModel(ClinicDb db, ClinicClock clock) : ClinicPage
         var programs = await db.Programs.AsNoTracking().Include(p => p.Tracks)
             .Where(p => p.RetiredAt == null && (!isBounded || reached.Contains(p.SiteId))).OrderBy(p => p.Name).ToListAsync(stop);
         var sites = await db.Sites.AsNoTracking().Select(s => new { s.Id, s.Name }).ToDictionaryAsync(s => s.Id, s => s.Name, stop);
-        var seats = await db.TrackSeats.ToDictionaryAsync(s => s.TrackId, stop);
+        var seats = await db.SeatsOfAsync(programs, stop);
         var groups = (await db.Groups.AsNoTracking().Where(g => g.Capacity > 0 && g.Until >= today).ToListAsync(stop)).ToLookup(g => g.TrackId);
         Programs =
         [

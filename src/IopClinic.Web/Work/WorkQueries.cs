@@ -156,7 +156,7 @@ public sealed class WorkQueries(ClinicDb db, ClinicClock clock, InstrumentLibrar
 
     private async Task<IEnumerable<WorkItem>> NotesAsync(ClaimsPrincipal reader, HashSet<Id<StaffMember>> people, DateTimeOffset now, CancellationToken stop)
     {
-        var rows = await db.Sessions.Where(s => s.Clinicians.Any(c => people.Contains(c.StaffMemberId))).AwaitingSignature(db, now.AddDays(-DaysBack), now)
+        var rows = await db.Sessions.AwaitingSignature(db, people, now.AddDays(-DaysBack), now)
             .OrderBy(s => s.StartsAt).Take(Most).ToRowsAsync(db, now, reader.May(Can.FindPatients), stop);
         var sessions = rows.Select(row => row.Id).ToList();
         var (booked, places) = await db.TogetherAsync(

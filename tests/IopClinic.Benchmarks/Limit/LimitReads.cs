@@ -88,8 +88,8 @@ internal static class LimitReads
             [
                 new($"{Sessions} join session_clinicians me on me.session_id = s.id and me.staff_member_id = $1 where s.clinic_date = $2 order by s.starts_at", me, today),
                 new("select a.id, a.instrument_code, a.severity, a.raised_at from measure_alerts a join care_team_members t on t.patient_id = a.patient_id and t.staff_member_id = $1 and t.last_day is null where a.acknowledged_at is null", me),
-                new("select n.id, n.clinic_date, p.name_given, p.name_family from progress_notes n join patients p on p.id = n.patient_id where n.written_by_id = $1 and n.signed_at is null and n.struck_at is null order by 2 limit 50", me),
-                new("select u.session_id, s.title, u.ends_at from undocumented_sessions u join sessions s on s.id = u.session_id join session_clinicians c on c.session_id = u.session_id and c.staff_member_id = $1 where u.ends_at < now() order by 3 limit 50", me),
+                new("select n.id, n.clinic_date, p.name_given, p.name_family from undocumented_leads l join progress_notes n on n.session_id = l.session_id join patients p on p.id = n.patient_id where l.staff_member_id = $1 and l.ends_at < now() and n.signed_at is null and n.struck_at is null order by 2 limit 50", me),
+                new("select u.session_id, s.title, u.ends_at from undocumented_leads u join sessions s on s.id = u.session_id where u.staff_member_id = $1 and u.ends_at < now() order by 3 limit 50", me),
             ],
             ["roll-12"] = Roll(places.Twelve, places.TwelveOn),
             ["roll-40"] = Roll(places.Forty, places.FortyOn),
@@ -112,11 +112,11 @@ internal static class LimitReads
             [
                 new(
                     """
-                    select s.id, s.clinic_date, s.title, u.ends_at, (select count(*) from roster_places p where p.session_id = s.id) as places from undocumented_sessions u join sessions s on s.id = u.session_id
-                    join session_clinicians c on c.session_id = u.session_id and c.staff_member_id = $1 where u.ends_at < now() order by u.ends_at
+                    select s.id, s.clinic_date, s.title, u.ends_at, (select count(*) from roster_places p where p.session_id = s.id) as places from undocumented_leads u join sessions s on s.id = u.session_id
+                    where u.staff_member_id = $1 and u.ends_at < now() order by u.ends_at
                     """,
                     me),
-                new("select n.id, n.clinic_date, p.name_given, p.name_family from progress_notes n join patients p on p.id = n.patient_id where n.written_by_id = $1 and n.signed_at is null and n.struck_at is null order by 2", me),
+                new("select n.id, n.clinic_date, p.name_given, p.name_family from undocumented_leads l join progress_notes n on n.session_id = l.session_id join patients p on p.id = n.patient_id where l.staff_member_id = $1 and l.ends_at < now() and n.signed_at is null and n.struck_at is null order by 2", me),
                 new(
                     """
                     select p.id, p.name_given, p.name_family, e.admitted_on, (select max(t.signed_at) from treatment_plans t where t.episode_id = e.id) as plan,

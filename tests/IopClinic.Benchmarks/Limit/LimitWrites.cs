@@ -64,6 +64,8 @@ internal static class LimitWrites
     /// <summary>A signature for each note, chained to the one before it.</summary>
     public static Asked[] Sign(Places places, Guid session) =>
     [
+        // Two who sign for the same patient at one moment follow each other.
+        new("select 1 from (select id from patients where id in (select patient_id from roster_places where session_id = $1) order by id for no key update) held", session),
         new("update progress_notes set signed_at = now() where session_id = $1 and signed_at is null and struck_at is null", session),
         new(
             """

@@ -1,4 +1,6 @@
 using IopClinic.Database;
+using IopClinic.Domain;
+using IopClinic.Domain.Sites;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -59,6 +61,24 @@ public sealed class HouseTests(ClinicHost clinic) : IClassFixture<ClinicHost>
 
         Assert.NotEqual(state, await StateAsync());
         Assert.NotSame(before, await HouseOfAsync());
+    }
+
+    [Fact]
+    public async Task Who_came_after_the_house_was_read_is_asked_for_once_more()
+    {
+        await HouseOfAsync();
+        var added = Id<Room>.New();
+        await WorkAsync("administrator", async db =>
+        {
+            await DoAsync($"insert into rooms (id, site_id, name, capacity) select '{added}', min(id::text)::uuid, 'Added meanwhile', 8 from sites");
+
+            var house = await db.HouseAsync();
+            Assert.Throws<IopClinic.Database.Reading.HouseChangedException>(() => house.Rooms[added]);
+            Assert.False(house.Rooms.ContainsKey(added));
+            return true;
+        });
+
+        Assert.Equal("Added meanwhile", (await HouseOfAsync()).Rooms[added].Name);
     }
 
     [Fact]

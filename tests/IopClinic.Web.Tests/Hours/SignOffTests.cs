@@ -224,7 +224,7 @@ public sealed class SignOffTests(ClinicHost clinic) : IClassFixture<ClinicHost>
         Assert.Equal(0, await CheckAsync());
 
         string AttendedBy(int minutes) =>
-            $$"""update signed_hours set rows = jsonb_set(rows, '{0,attended}', to_jsonb((rows->0->>'attended')::int + {{minutes}})) where sign_off_id = '{{twice.Id}}'""";
+            $$"""update signed_hours set rows = jsonb_set(rows, '{0,attended}', to_jsonb((rows->0->>'attended')::int + {{minutes}})) where sign_off_id = '{{twice.Id}}' and jsonb_array_length(rows) > 0""";
     }
 
     private async Task<int> CheckAsync()

@@ -1,3 +1,4 @@
+using IopClinic.Database.Reading;
 using IopClinic.Domain;
 using IopClinic.Web.Plumbing;
 using Microsoft.EntityFrameworkCore;
@@ -23,6 +24,9 @@ public sealed class FaultTests
     [Fact]
     public void An_exhausted_pool_is_a_503() =>
         Assert.Equal(503, Faults.Status(new NpgsqlException("The connection pool has been exhausted", new TimeoutException())));
+
+    [Fact]
+    public void A_clinic_that_changed_under_a_request_is_a_503() => Assert.Equal(503, Faults.Status(new HouseChangedException("x")));
 
     [Fact]
     public void A_lost_race_is_a_409_and_a_rule_a_422()
