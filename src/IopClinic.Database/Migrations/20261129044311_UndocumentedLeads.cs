@@ -11,6 +11,9 @@ namespace IopClinic.Database.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            // In the order in which a booking takes them: a node that is still at work waits, and meets nobody who waits for it.
+            migrationBuilder.Sql("lock table sessions, session_clinicians, reservations, undocumented_sessions in share row exclusive mode");
+
             migrationBuilder.DropIndex(
                 name: "ix_enrollments_group_id",
                 table: "enrollments");

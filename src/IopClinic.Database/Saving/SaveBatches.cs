@@ -15,6 +15,9 @@ internal sealed class SaveBatches(ModificationCommandBatchFactoryDependencies de
 
     private bool _isBeginning;
 
+    /// <summary>Whether the save at hand has sent its savepoint: one that failed before goes back to none, and not to that of the save before it.</summary>
+    private bool _isSet;
+
     public ModificationCommandBatch Create() => new SaveBatch(dependencies, this);
 
     /// <summary>Whether the batch at hand begins a save inside of a transaction.</summary>
@@ -22,12 +25,13 @@ internal sealed class SaveBatches(ModificationCommandBatchFactoryDependencies de
     {
         var takes = _isBeginning && dependencies.CurrentContext.Context.Database.CurrentTransaction is not null;
         _isBeginning = false;
+        _isSet |= takes;
         return takes;
     }
 
     /// <summary>
     /// EF sets a savepoint before each save in a transaction and releases it afterwards, in a round trip each. Here it goes with the save
-    /// itself, and is not released: the next one takes its place, and the end of the transaction ends it.
+    /// itself, and is not released: the next one hides it, and the end of the transaction ends them all. A request saves two or three times.
     /// </summary>
     internal sealed class Savepoints : DbTransactionInterceptor, ISaveChangesInterceptor
     {
@@ -58,23 +62,33 @@ internal sealed class SaveBatches(ModificationCommandBatchFactoryDependencies de
 
         public override InterceptionResult RollingBackToSavepoint(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result)
         {
-            ((NpgsqlTransaction)transaction).Rollback(Savepoint);
+            if (Of(eventData) is { _isSet: true })
+            {
+                ((NpgsqlTransaction)transaction).Rollback(Savepoint);
+            }
+
             return InterceptionResult.Suppress();
         }
 
         public override async ValueTask<InterceptionResult> RollingBackToSavepointAsync(
             DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
         {
-            await ((NpgsqlTransaction)transaction).RollbackAsync(Savepoint, cancellationToken);
+            if (Of(eventData) is { _isSet: true })
+            {
+                await ((NpgsqlTransaction)transaction).RollbackAsync(Savepoint, cancellationToken);
+            }
+
             return InterceptionResult.Suppress();
         }
 
         private static void Begin(DbContextEventData eventData)
         {
-            if (eventData.Context is { } context)
+            if (Of(eventData) is { } save)
             {
-                ((SaveBatches)context.GetService<IModificationCommandBatchFactory>())._isBeginning = true;
+                (save._isBeginning, save._isSet) = (true, false);
             }
         }
+
+        private static SaveBatches? Of(DbContextEventData eventData) => (SaveBatches?)eventData.Context?.GetService<IModificationCommandBatchFactory>();
     }
 }

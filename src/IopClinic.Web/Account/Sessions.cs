@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using IopClinic.Database;
 using IopClinic.Web.Plumbing;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Diagnostics;
@@ -15,7 +16,7 @@ namespace IopClinic.Web.Account;
 /// </summary>
 internal sealed class Sessions(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder, Tickets tickets, SessionCookie cookie,
-    KeptPosts kept)
+    KeptPosts kept, ClinicDb db)
     : SignInAuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
     /// <summary>What a page asks by itself, with nobody at the keyboard, says so in this header and keeps no session alive.</summary>
@@ -33,6 +34,12 @@ internal sealed class Sessions(
         if (await tickets.FindAsync(key, !Request.Headers.ContainsKey(BackgroundHeader), Context.RequestAborted) is not var (ticket, staff))
         {
             return AuthenticateResult.NoResult();
+        }
+
+        if (FormReading.IsLeftToPage(Context))
+        {
+            // Nobody waits for a connection that waits for somebody's upload.
+            await db.GiveBackAsync();
         }
 
         ticket.Carry(Context);

@@ -35,11 +35,17 @@ internal sealed class FormReading(RequestDelegate next)
         await next(context);
     }
 
+    /// <summary>Whether the body is still to come when the page is met: a large upload, which may take its time.</summary>
+    internal static bool IsLeftToPage(HttpContext context) => HttpMethods.IsPost(context.Request.Method) && LimitOf(context) > ReadAtMost;
+
+    private static long LimitOf(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is { } named
+        ? named.MaxRequestBodySize ?? long.MaxValue
+        : Limit;
+
     private static async Task<int?> RefusalAsync(HttpContext context)
     {
         var request = context.Request;
-        var named = context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>();
-        var limit = named is null ? Limit : named.MaxRequestBodySize ?? long.MaxValue;
+        var limit = LimitOf(context);
         if (request.ContentLength > limit)
         {
             return StatusCodes.Status413PayloadTooLarge;
@@ -55,7 +61,7 @@ internal sealed class FormReading(RequestDelegate next)
             return StatusCodes.Status415UnsupportedMediaType;
         }
 
-        if (limit > ReadAtMost)
+        if (IsLeftToPage(context))
         {
             return null;
         }

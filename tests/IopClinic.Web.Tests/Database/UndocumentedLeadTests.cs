@@ -1,3 +1,5 @@
+using IopClinic.Domain;
+using IopClinic.Domain.Staff;
 using IopClinic.Web.Tests.Groups;
 using Npgsql;
 using static IopClinic.Web.Tests.Database.Statements;
@@ -92,14 +94,34 @@ public sealed class UndocumentedLeadTests(ClinicHost clinic) : IClassFixture<Cli
                 Task.Run(() => ChangeAsync(other, round % 3 == 2, notes, session))).WaitAsync(TimeSpan.FromSeconds(30));
             Assert.Equal(0, await DifferencesAsync(one));
         }
+    }
 
-        static async Task ChangeAsync(NpgsqlConnection connection, bool waits, string sql, params object[] values)
+    /// <summary>Two people whose leave is written down at the same moment are replaced in the session that they lead together.</summary>
+    [Theory]
+    [InlineData(Join)]
+    [InlineData(Leave)]
+    public async Task Of_two_who_change_the_leaders_at_once_the_second_reads_the_first(string second)
+    {
+        var house = await House.OpenAsync(clinic, 1);
+        await using var one = await OpenAsync(clinic);
+        await using var other = await OpenAsync(clinic);
+        var third = Id<StaffMember>.New();
+        await RunAsync(
+            one,
+            "insert into staff select (jsonb_populate_record(s, jsonb_build_object('id', $2::uuid, 'email', $2::text || '@example'))).* from staff s where s.id = $1",
+            house.Ben.Id.Value,
+            third.Value);
+        foreach (var session in await SessionsAsync(house, groups: 3))
         {
-            await Task.Delay(waits ? 10 : 0);
-            await using var transaction = await connection.BeginTransactionAsync();
-            await RunAsync(connection, sql, values);
-            await Task.Delay(30);
-            await transaction.CommitAsync();
+            if (second == Leave)
+            {
+                await RunAsync(one, Join, session, third.Value);
+            }
+
+            await Task.WhenAll(
+                Task.Run(() => ChangeAsync(one, waits: false, Join, session, house.Ben.Id.Value)),
+                Task.Run(() => ChangeAsync(other, waits: true, second, session, third.Value))).WaitAsync(TimeSpan.FromSeconds(30));
+            Assert.Equal(0, await DifferencesAsync(one));
         }
     }
 
@@ -114,6 +136,15 @@ public sealed class UndocumentedLeadTests(ClinicHost clinic) : IClassFixture<Cli
             """,
             session,
             house.Ana.Id.Value);
+    }
+
+    private static async Task ChangeAsync(NpgsqlConnection connection, bool waits, string sql, params object[] values)
+    {
+        await Task.Delay(waits ? 10 : 0);
+        await using var transaction = await connection.BeginTransactionAsync();
+        await RunAsync(connection, sql, values);
+        await Task.Delay(30);
+        await transaction.CommitAsync();
     }
 
     private static Task<long> DifferencesAsync(NpgsqlConnection connection) =>

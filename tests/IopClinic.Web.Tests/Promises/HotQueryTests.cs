@@ -41,7 +41,7 @@ public sealed class HotQueryTests(ExplainedClinic clinic, ITestOutputHelper outp
     {
         ["today"] = (2_500, Unlogged),
         ["work"] = (2_500, Unlogged),
-        ["roll-12"] = (750, Hours),
+        ["roll-12"] = (800, Hours),
         ["roll-40"] = (1_800, Hours),
         ["hours"] = (1_900, Hours),
         ["autosave-12"] = (200, Earlier),
@@ -67,7 +67,7 @@ public sealed class HotQueryTests(ExplainedClinic clinic, ITestOutputHelper outp
         ["Administrator/Work"] = (2_500, Unlogged),
         ["Administrator/Census"] = (90_000, Site),
         ["Administrator/Sessions"] = (3_000, Planned),
-        ["Auditor/Patients/History"] = (1_600, "everybody in treatment at the site, for the one whose banner it is"),
+        ["Auditor/Patients/History"] = (1_700, "everybody in treatment at the site, for the one whose banner it is"),
     };
 
     /// <summary>The same of what begins every request: whom its person has to do with. Six clinicians with eighty patients each answer to one supervisor.</summary>

@@ -23,12 +23,12 @@ create function keep_undocumented_leads(p_session uuid) returns void language sq
 $$;
 revoke execute on function keep_undocumented_leads(uuid) from public;
 
--- Whoever signs or strikes holds the session's row. Who leads it is changed while that row is shared: of the two, the second reads what the first wrote.
+-- Whoever signs or strikes holds the session's row, and so does whoever changes who leads it: of two, the second reads what the first wrote.
 create function reservations_keep_leads() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   touched uuid := case when tg_op = 'DELETE' then old.session_id else new.session_id end;
 begin
-  perform await_signing(touched);
+  perform 1 from sessions where id = touched for no key update;
   perform keep_undocumented_leads(touched);
   return null;
 end $$;
